@@ -1,0 +1,13 @@
+export {
+  type Context,
+  childOf,
+  currentContext,
+  newTraceparent,
+  runInContext,
+  setTenant,
+  traceIdOf,
+} from './context.js';
+export { createLogger, type Logger } from './logger.js';
+export { LoggerModule, PinoLogger } from './logger.module.js';
+export { configureTelemetry, meter, renderMetrics } from './metrics.js';
+export { redact } from './redaction.js';
