@@ -1,0 +1,150 @@
+// Lives under a dot name because the top level holds the agreed names only; ESLint is pointed at it with --config.
+import eslint from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+const deepImport = {
+  group: ['@palisade/*/*'],
+  message: 'A library has one public index: import from "@palisade/<name>".',
+};
+const kafkaClient = {
+  group: ['kafkajs', 'kafkajs/**'],
+  message: 'The Kafka client stays behind libs/messaging, so that replacing it touches one folder.',
+};
+const environment = {
+  group: ['process', 'node:process'],
+  importNames: ['env'],
+  message: 'Only config.ts and entry points read the environment.',
+};
+const impureInChecks = {
+  group: [
+    '@nestjs/**',
+    'typeorm',
+    'pg',
+    '@palisade/messaging',
+    '@palisade/database',
+    '@palisade/http',
+    '@aws-sdk/**',
+    '@azure/**',
+    '@google-cloud/**',
+    'node:fs',
+    'node:fs/**',
+    'node:net',
+    'node:http',
+    'node:https',
+    'node:child_process',
+  ],
+  message: 'A check is a pure function over a snapshot: collectors in inventory/ do the I/O.',
+};
+
+/** Each call states the whole list: a later `no-restricted-imports` replaces an earlier one, it doesn't add to it. */
+const restrictImports = (...patterns) => ({
+  '@typescript-eslint/no-restricted-imports': ['error', { patterns }],
+});
+
+const boundaries = {
+  allow: [],
+  enforceBuildableLibDependency: false,
+  depConstraints: [
+    { sourceTag: 'type:service', onlyDependOnLibsWithTags: ['type:lib'] },
+    { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },
+    { sourceTag: 'scope:contracts', notDependOnLibsWithTags: ['type:lib', 'type:service'] },
+  ],
+};
+
+const typescript = ['**/*.ts'];
+const tests = ['**/*.spec.ts', '**/e2e/**/*.ts', '**/*.fixture.ts', '**/testing/**/*.ts'];
+
+export default tseslint.config(
+  { ignores: ['**/node_modules/', '**/dist/', '**/gen/', '.nx/', '.palisade/', 'coverage/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  eslint.configs.recommended,
+  {
+    files: typescript,
+    extends: [...tseslint.configs.strictTypeChecked],
+    plugins: { '@nx': nx },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@nx/enforce-module-boundaries': ['error', boundaries],
+      ...restrictImports(deepImport, kafkaClient, environment),
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Only config.ts and entry points read the environment.',
+        },
+      ],
+      'max-lines': ['error', { max: 400 }],
+      eqeqeq: ['error', 'smart'],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      // Nest modules are classes with nothing but a decorator.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      // Implementations of asynchronous interfaces need not wait for anything themselves.
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['libs/messaging/src/kafkajs/**/*.ts', 'libs/platform/src/**/*.ts'],
+    rules: restrictImports(deepImport, environment),
+  },
+  {
+    files: ['services/scanner-*/src/checks/**/*.ts'],
+    rules: restrictImports(deepImport, kafkaClient, environment, impureInChecks),
+  },
+  {
+    // config.ts is where settings are read; the others are where a process begins, and hand `process.env` on.
+    files: [
+      '**/config.ts',
+      '**/main.ts',
+      '**/migrate.ts',
+      '**/cli.ts',
+      '**/cli/*.ts',
+      '**/seed-*.ts',
+      'libs/platform/src/**/*.ts',
+      ...tests,
+    ],
+    rules: { 'no-restricted-properties': 'off' },
+  },
+  {
+    // Tests read untyped answers (HTTP bodies, rows) and assert on what they find.
+    files: tests,
+    rules: {
+      ...restrictImports(deepImport),
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/*.js'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        fetch: 'readonly',
+      },
+    },
+  },
+  prettier,
+);
