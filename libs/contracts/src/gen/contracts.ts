@@ -1,0 +1,164 @@
+// Generated from proto/ by `npm run proto -w @palisade/contracts`. Change proto/ and run it again.
+/* eslint-disable */
+
+import { defineContract, type Contract } from '../contract.js';
+import type * as fileaccess from './palisade/fileaccess/v1/profile.js';
+import * as fileaccessSchemas from './palisade/fileaccess/v1/schemas.js';
+import type * as identity from './palisade/identity/v1/profile.js';
+import * as identitySchemas from './palisade/identity/v1/schemas.js';
+import type * as audit from './palisade/audit/v1/profile.js';
+import * as auditSchemas from './palisade/audit/v1/schemas.js';
+import type * as alerting from './palisade/alerting/v1/profile.js';
+import * as alertingSchemas from './palisade/alerting/v1/schemas.js';
+
+/**
+ * Topic: file-access.events.v1. Key: tenant:actor (the actor trimmed, in lower case). Owner: file-access; upstream systems write it too. Public.
+ * The header ce_id is the event's id, unique within its tenant: the same id twice counts once.
+ *
+ * @generated from message palisade.fileaccess.v1.FileAccessEvent
+ */
+export type FileAccessEventRecord = fileaccess.FileAccessEvent;
+export const FileAccessEventRecord: Contract<FileAccessEventRecord> = defineContract({
+  type: 'palisade.fileaccess.v1.FileAccessEvent',
+  topic: 'file-access.events.v1',
+  schema: fileaccessSchemas.FileAccessEvent,
+});
+
+/**
+ * Topic: file-access.detections.v1. Key: tenant:actor. Owner: file-access.
+ * A rule matched. One episode has one record when it opens, at most one every ten seconds while it goes on, and one at its end;
+ * each is the episode's whole state so far.
+ *
+ * @generated from message palisade.fileaccess.v1.Detection
+ */
+export type DetectionRecord = fileaccess.Detection;
+export const DetectionRecord: Contract<DetectionRecord> = defineContract({
+  type: 'palisade.fileaccess.v1.Detection',
+  topic: 'file-access.detections.v1',
+  schema: fileaccessSchemas.Detection,
+});
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity.
+ *
+ * @generated from message palisade.identity.v1.OrganizationCreated
+ */
+export type OrganizationCreatedRecord = identity.OrganizationCreated;
+export const OrganizationCreatedRecord: Contract<OrganizationCreatedRecord> = defineContract({
+  type: 'palisade.identity.v1.OrganizationCreated',
+  topic: 'identity.events.v1',
+  schema: identitySchemas.OrganizationCreated,
+});
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity.
+ *
+ * @generated from message palisade.identity.v1.MemberJoined
+ */
+export type MemberJoinedRecord = identity.MemberJoined;
+export const MemberJoinedRecord: Contract<MemberJoinedRecord> = defineContract({
+  type: 'palisade.identity.v1.MemberJoined',
+  topic: 'identity.events.v1',
+  schema: identitySchemas.MemberJoined,
+});
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity.
+ *
+ * @generated from message palisade.identity.v1.MemberRoleChanged
+ */
+export type MemberRoleChangedRecord = identity.MemberRoleChanged;
+export const MemberRoleChangedRecord: Contract<MemberRoleChangedRecord> = defineContract({
+  type: 'palisade.identity.v1.MemberRoleChanged',
+  topic: 'identity.events.v1',
+  schema: identitySchemas.MemberRoleChanged,
+});
+
+/**
+ * Topic: identity.organizations.v1. Key: tenant. Owner: identity. Compacted: each record is the organization's whole state.
+ *
+ * @generated from message palisade.identity.v1.Organization
+ */
+export type OrganizationRecord = identity.Organization;
+export const OrganizationRecord: Contract<OrganizationRecord> = defineContract({
+  type: 'palisade.identity.v1.Organization',
+  topic: 'identity.organizations.v1',
+  schema: identitySchemas.Organization,
+});
+
+/**
+ * Topic: identity.api-keys.v1. Key: api_key_id. Owner: identity. Compacted, internal: each record is the key's whole state.
+ *
+ * @generated from message palisade.identity.v1.ApiKey
+ */
+export type ApiKeyRecord = identity.ApiKey;
+export const ApiKeyRecord: Contract<ApiKeyRecord> = defineContract({
+  type: 'palisade.identity.v1.ApiKey',
+  topic: 'identity.api-keys.v1',
+  schema: identitySchemas.ApiKey,
+});
+
+/**
+ * Topic: identity.sessions.v1. Key: session_id. Owner: identity. Compacted, internal: each record is the session's whole state.
+ * The tenant is in the envelope; a user without an organization has none.
+ *
+ * @generated from message palisade.identity.v1.Session
+ */
+export type SessionRecord = identity.Session;
+export const SessionRecord: Contract<SessionRecord> = defineContract({
+  type: 'palisade.identity.v1.Session',
+  topic: 'identity.sessions.v1',
+  schema: identitySchemas.Session,
+});
+
+/**
+ * Topic: identity.signing-keys.v1. Key: kid. Owner: identity. Compacted, internal: the public half of each key that signs access tokens.
+ *
+ * @generated from message palisade.identity.v1.SigningKey
+ */
+export type SigningKeyRecord = identity.SigningKey;
+export const SigningKeyRecord: Contract<SigningKeyRecord> = defineContract({
+  type: 'palisade.identity.v1.SigningKey',
+  topic: 'identity.signing-keys.v1',
+  schema: identitySchemas.SigningKey,
+});
+
+/**
+ * Topic: audit.records.v1. Key: tenant ("system" for what has none). Owner: audit; every service writes it.
+ * Who did what, as it happened. Never a secret, a token or a message body.
+ *
+ * @generated from message palisade.audit.v1.AuditRecord
+ */
+export type AuditRecord = audit.AuditRecord;
+export const AuditRecord: Contract<AuditRecord> = defineContract({
+  type: 'palisade.audit.v1.AuditRecord',
+  topic: 'audit.records.v1',
+  schema: auditSchemas.AuditRecord,
+});
+
+/**
+ * Topic: alerts.v1. Key: tenant:alert. Owner: alerting. Public. Compacted and kept 90 days: each record is the alert's whole state.
+ * An OCSF 1.5 Detection Finding (class_uid 2004). OCSF's own forms are kept: ids are numbers, times are milliseconds since the epoch.
+ *
+ * @generated from message palisade.alerting.v1.Alert
+ */
+export type AlertRecord = alerting.Alert;
+export const AlertRecord: Contract<AlertRecord> = defineContract({
+  type: 'palisade.alerting.v1.Alert',
+  topic: 'alerts.v1',
+  schema: alertingSchemas.Alert,
+});
+
+export const contracts: readonly Contract<unknown>[] = [
+  FileAccessEventRecord as Contract<unknown>,
+  DetectionRecord as Contract<unknown>,
+  OrganizationCreatedRecord as Contract<unknown>,
+  MemberJoinedRecord as Contract<unknown>,
+  MemberRoleChangedRecord as Contract<unknown>,
+  OrganizationRecord as Contract<unknown>,
+  ApiKeyRecord as Contract<unknown>,
+  SessionRecord as Contract<unknown>,
+  SigningKeyRecord as Contract<unknown>,
+  AuditRecord as Contract<unknown>,
+  AlertRecord as Contract<unknown>,
+];

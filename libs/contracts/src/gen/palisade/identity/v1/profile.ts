@@ -1,0 +1,230 @@
+// Generated from proto/ by `npm run proto -w @palisade/contracts`. Change proto/ and run it again.
+/* eslint-disable */
+
+/**
+ * Topic: identity.api-keys.v1. Key: api_key_id. Owner: identity. Compacted, internal: each record is the key's whole state.
+ *
+ * @generated from message palisade.identity.v1.ApiKey
+ */
+export interface ApiKey {
+  /**
+   * @generated from field: string api_key_id = 1;
+   */
+  api_key_id: string;
+  /**
+   * @generated from field: int64 revision = 2;
+   */
+  revision: number;
+  /**
+   * @generated from field: string name = 3;
+   */
+  name?: string;
+  /**
+   * SHA-256 of the secret, base64url. The secret has 256 random bits, so a slow hash would add nothing.
+   *
+   * @generated from field: string secret_hash = 4;
+   */
+  secret_hash: string;
+  /**
+   * Permissions such as file-access:ingest.
+   *
+   * @generated from field: repeated string scopes = 5;
+   */
+  scopes?: string[];
+  /**
+   * @generated from field: palisade.identity.v1.KeyState state = 6;
+   */
+  state?: KeyState;
+  /**
+   * @generated from field: google.protobuf.Timestamp expires_at = 7;
+   */
+  expires_at?: string;
+}
+
+export const KeyState = ['active', 'revoked'] as const;
+export type KeyState = (typeof KeyState)[number];
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity.
+ *
+ * @generated from message palisade.identity.v1.OrganizationCreated
+ */
+export interface OrganizationCreated {
+  /**
+   * @generated from field: string organization_id = 1;
+   */
+  organization_id: string;
+  /**
+   * @generated from field: string name = 2;
+   */
+  name?: string;
+  /**
+   * @generated from field: google.protobuf.Timestamp created_at = 3;
+   */
+  created_at?: string;
+}
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity.
+ *
+ * @generated from message palisade.identity.v1.MemberJoined
+ */
+export interface MemberJoined {
+  /**
+   * @generated from field: string user_id = 1;
+   */
+  user_id: string;
+  /**
+   * @generated from field: palisade.identity.v1.Role role = 2;
+   */
+  role?: Role;
+  /**
+   * @generated from field: google.protobuf.Timestamp joined_at = 3;
+   */
+  joined_at?: string;
+}
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity.
+ *
+ * @generated from message palisade.identity.v1.MemberRoleChanged
+ */
+export interface MemberRoleChanged {
+  /**
+   * @generated from field: string user_id = 1;
+   */
+  user_id: string;
+  /**
+   * @generated from field: palisade.identity.v1.Role from = 2;
+   */
+  from?: Role;
+  /**
+   * @generated from field: palisade.identity.v1.Role to = 3;
+   */
+  to?: Role;
+  /**
+   * @generated from field: int64 membership_version = 4;
+   */
+  membership_version?: number;
+}
+
+export const Role = ['admin', 'analyst', 'viewer'] as const;
+export type Role = (typeof Role)[number];
+
+/**
+ * Topic: identity.organizations.v1. Key: tenant. Owner: identity. Compacted: each record is the organization's whole state.
+ *
+ * @generated from message palisade.identity.v1.Organization
+ */
+export interface Organization {
+  /**
+   * @generated from field: string organization_id = 1;
+   */
+  organization_id: string;
+  /**
+   * Rises by one with every change; a reader drops what is older than what it has.
+   *
+   * @generated from field: int64 revision = 2;
+   */
+  revision: number;
+  /**
+   * @generated from field: string name = 3;
+   */
+  name?: string;
+  /**
+   * IANA name, such as Europe/Zurich.
+   *
+   * @generated from field: string time_zone = 4;
+   */
+  time_zone?: string;
+  /**
+   * @generated from field: map<string, string> settings = 5;
+   */
+  settings?: Record<string, string>;
+  /**
+   * @generated from field: map<string, bool> flags = 6;
+   */
+  flags?: Record<string, boolean>;
+}
+
+/**
+ * Topic: identity.sessions.v1. Key: session_id. Owner: identity. Compacted, internal: each record is the session's whole state.
+ * The tenant is in the envelope; a user without an organization has none.
+ *
+ * @generated from message palisade.identity.v1.Session
+ */
+export interface Session {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  session_id: string;
+  /**
+   * @generated from field: int64 revision = 2;
+   */
+  revision: number;
+  /**
+   * @generated from field: string user_id = 3;
+   */
+  user_id?: string;
+  /**
+   * @generated from field: palisade.identity.v1.Role role = 4;
+   */
+  role?: Role;
+  /**
+   * A token that carries an older one is refused.
+   *
+   * @generated from field: int64 membership_version = 5;
+   */
+  membership_version?: number;
+  /**
+   * @generated from field: palisade.identity.v1.SessionState state = 6;
+   */
+  state?: SessionState;
+  /**
+   * @generated from field: google.protobuf.Timestamp expires_at = 7;
+   */
+  expires_at?: string;
+}
+
+export const SessionState = ['active', 'revoked'] as const;
+export type SessionState = (typeof SessionState)[number];
+
+/**
+ * Topic: identity.signing-keys.v1. Key: kid. Owner: identity. Compacted, internal: the public half of each key that signs access tokens.
+ *
+ * @generated from message palisade.identity.v1.SigningKey
+ */
+export interface SigningKey {
+  /**
+   * @generated from field: string kid = 1;
+   */
+  kid: string;
+  /**
+   * @generated from field: int64 revision = 2;
+   */
+  revision: number;
+  /**
+   * JWK members of an EC P-256 public key (RFC 7517, RFC 7518 section 6.2.1).
+   *
+   * @generated from field: string x = 3;
+   */
+  x?: string;
+  /**
+   * @generated from field: string y = 4;
+   */
+  y?: string;
+  /**
+   * @generated from field: palisade.identity.v1.SigningKeyState state = 5;
+   */
+  state?: SigningKeyState;
+  /**
+   * After this no token of the key is valid.
+   *
+   * @generated from field: google.protobuf.Timestamp expires_at = 6;
+   */
+  expires_at?: string;
+}
+
+export const SigningKeyState = ['pending', 'active', 'retired', 'revoked'] as const;
+export type SigningKeyState = (typeof SigningKeyState)[number];
+

@@ -1,0 +1,282 @@
+// Generated from proto/ by `npm run proto -w @palisade/contracts`. Change proto/ and run it again.
+/* eslint-disable */
+
+export const ApiKey = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.identity.v1.ApiKey",
+  "title": "ApiKey",
+  "description": "Topic: identity.api-keys.v1. Key: api_key_id. Owner: identity. Compacted, internal: each record is the key's whole state.",
+  "type": "object",
+  "properties": {
+    "api_key_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "revision": {
+      "type": "integer",
+      "minimum": -9007199254740991,
+      "maximum": 9007199254740991
+    },
+    "name": {
+      "type": "string"
+    },
+    "secret_hash": {
+      "description": "SHA-256 of the secret, base64url. The secret has 256 random bits, so a slow hash would add nothing.",
+      "type": "string",
+      "minLength": 1
+    },
+    "scopes": {
+      "description": "Permissions such as file-access:ingest.",
+      "type": "array",
+      "items": {
+        "type": "string"
+      }
+    },
+    "state": {
+      "type": "string",
+      "enum": [
+        "active",
+        "revoked"
+      ]
+    },
+    "expires_at": {
+      "type": "string",
+      "format": "date-time"
+    }
+  },
+  "required": [
+    "api_key_id",
+    "revision",
+    "secret_hash"
+  ]
+};
+
+export const OrganizationCreated = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.identity.v1.OrganizationCreated",
+  "title": "OrganizationCreated",
+  "description": "Topic: identity.events.v1. Key: tenant. Owner: identity.",
+  "type": "object",
+  "properties": {
+    "organization_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "name": {
+      "type": "string"
+    },
+    "created_at": {
+      "type": "string",
+      "format": "date-time"
+    }
+  },
+  "required": [
+    "organization_id"
+  ]
+};
+
+export const MemberJoined = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.identity.v1.MemberJoined",
+  "title": "MemberJoined",
+  "description": "Topic: identity.events.v1. Key: tenant. Owner: identity.",
+  "type": "object",
+  "properties": {
+    "user_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "role": {
+      "type": "string",
+      "enum": [
+        "admin",
+        "analyst",
+        "viewer"
+      ]
+    },
+    "joined_at": {
+      "type": "string",
+      "format": "date-time"
+    }
+  },
+  "required": [
+    "user_id"
+  ]
+};
+
+export const MemberRoleChanged = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.identity.v1.MemberRoleChanged",
+  "title": "MemberRoleChanged",
+  "description": "Topic: identity.events.v1. Key: tenant. Owner: identity.",
+  "type": "object",
+  "properties": {
+    "user_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "from": {
+      "type": "string",
+      "enum": [
+        "admin",
+        "analyst",
+        "viewer"
+      ]
+    },
+    "to": {
+      "type": "string",
+      "enum": [
+        "admin",
+        "analyst",
+        "viewer"
+      ]
+    },
+    "membership_version": {
+      "type": "integer",
+      "minimum": -9007199254740991,
+      "maximum": 9007199254740991
+    }
+  },
+  "required": [
+    "user_id"
+  ]
+};
+
+export const Organization = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.identity.v1.Organization",
+  "title": "Organization",
+  "description": "Topic: identity.organizations.v1. Key: tenant. Owner: identity. Compacted: each record is the organization's whole state.",
+  "type": "object",
+  "properties": {
+    "organization_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "revision": {
+      "description": "Rises by one with every change; a reader drops what is older than what it has.",
+      "type": "integer",
+      "minimum": -9007199254740991,
+      "maximum": 9007199254740991
+    },
+    "name": {
+      "type": "string"
+    },
+    "time_zone": {
+      "description": "IANA name, such as Europe/Zurich.",
+      "type": "string"
+    },
+    "settings": {
+      "type": "object",
+      "additionalProperties": {
+        "type": "string"
+      }
+    },
+    "flags": {
+      "type": "object",
+      "additionalProperties": {
+        "type": "boolean"
+      }
+    }
+  },
+  "required": [
+    "organization_id",
+    "revision"
+  ]
+};
+
+export const Session = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.identity.v1.Session",
+  "title": "Session",
+  "description": "Topic: identity.sessions.v1. Key: session_id. Owner: identity. Compacted, internal: each record is the session's whole state. The tenant is in the envelope; a user without an organization has none.",
+  "type": "object",
+  "properties": {
+    "session_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "revision": {
+      "type": "integer",
+      "minimum": -9007199254740991,
+      "maximum": 9007199254740991
+    },
+    "user_id": {
+      "type": "string"
+    },
+    "role": {
+      "type": "string",
+      "enum": [
+        "admin",
+        "analyst",
+        "viewer"
+      ]
+    },
+    "membership_version": {
+      "description": "A token that carries an older one is refused.",
+      "type": "integer",
+      "minimum": -9007199254740991,
+      "maximum": 9007199254740991
+    },
+    "state": {
+      "type": "string",
+      "enum": [
+        "active",
+        "revoked"
+      ]
+    },
+    "expires_at": {
+      "type": "string",
+      "format": "date-time"
+    }
+  },
+  "required": [
+    "session_id",
+    "revision"
+  ]
+};
+
+export const SigningKey = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.identity.v1.SigningKey",
+  "title": "SigningKey",
+  "description": "Topic: identity.signing-keys.v1. Key: kid. Owner: identity. Compacted, internal: the public half of each key that signs access tokens.",
+  "type": "object",
+  "properties": {
+    "kid": {
+      "type": "string",
+      "minLength": 1
+    },
+    "revision": {
+      "type": "integer",
+      "minimum": -9007199254740991,
+      "maximum": 9007199254740991
+    },
+    "x": {
+      "description": "JWK members of an EC P-256 public key (RFC 7517, RFC 7518 section 6.2.1).",
+      "type": "string"
+    },
+    "y": {
+      "type": "string"
+    },
+    "state": {
+      "type": "string",
+      "enum": [
+        "pending",
+        "active",
+        "retired",
+        "revoked"
+      ]
+    },
+    "expires_at": {
+      "description": "After this no token of the key is valid.",
+      "type": "string",
+      "format": "date-time"
+    }
+  },
+  "required": [
+    "kid",
+    "revision"
+  ]
+};
+

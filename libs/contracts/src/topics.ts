@@ -1,0 +1,175 @@
+/** A Kafka topic of Palisade: what topics are created from, what AsyncAPI and docs/topics.md are written from. */
+export interface Topic {
+  readonly name: string;
+  /** What the record's key is made of, as the proto comments say it; it decides the order that holds. */
+  readonly key: string;
+  readonly partitions: number;
+  /** Absent: kept until compacted. */
+  readonly retentionMs?: number;
+  readonly cleanup: 'delete' | 'compact' | 'compact,delete';
+  /** The service that decides what the messages mean. */
+  readonly owner: string;
+  /** Full names of the messages, the values of `ce_type`. */
+  readonly messages: readonly string[];
+  /** Whether every record has an organization in `ce_tenantid`. */
+  readonly tenant: 'required' | 'optional';
+  /** A change that breaks a reader of a public topic is a new major version. */
+  readonly visibility: 'public' | 'internal';
+  /** The largest batch of records that the broker takes. */
+  readonly maxMessageBytes: number;
+  readonly description: string;
+}
+
+const day = 24 * 60 * 60 * 1000;
+const mebibyte = 1024 * 1024;
+
+/** How long a dead letter waits for its operator; inbox rows must outlive it. */
+export const deadLetterRetentionMs = 30 * day;
+
+export const topics: readonly Topic[] = [
+  {
+    name: 'file-access.events.v1',
+    key: 'tenant:actor',
+    partitions: 6,
+    retentionMs: 7 * day,
+    cleanup: 'delete',
+    owner: 'file-access',
+    messages: ['palisade.fileaccess.v1.FileAccessEvent'],
+    tenant: 'required',
+    visibility: 'public',
+    maxMessageBytes: mebibyte,
+    description: 'What somebody did to a file, as upstream systems saw it. They write it here or by HTTP.',
+  },
+  {
+    name: 'file-access.detections.v1',
+    key: 'tenant:actor',
+    partitions: 6,
+    retentionMs: 30 * day,
+    cleanup: 'delete',
+    owner: 'file-access',
+    messages: ['palisade.fileaccess.v1.Detection'],
+    tenant: 'required',
+    visibility: 'internal',
+    maxMessageBytes: mebibyte,
+    description: 'Rules that matched: one episode of one actor, from its opening to its end.',
+  },
+  {
+    name: 'identity.events.v1',
+    key: 'tenant',
+    partitions: 3,
+    retentionMs: 30 * day,
+    cleanup: 'delete',
+    owner: 'identity',
+    messages: [
+      'palisade.identity.v1.OrganizationCreated',
+      'palisade.identity.v1.MemberJoined',
+      'palisade.identity.v1.MemberRoleChanged',
+    ],
+    tenant: 'required',
+    visibility: 'internal',
+    maxMessageBytes: mebibyte,
+    description: 'What happened to organizations and their members.',
+  },
+  {
+    name: 'identity.organizations.v1',
+    key: 'tenant',
+    partitions: 1,
+    cleanup: 'compact',
+    owner: 'identity',
+    messages: ['palisade.identity.v1.Organization'],
+    tenant: 'required',
+    visibility: 'internal',
+    maxMessageBytes: mebibyte,
+    description: 'Each organization as it is now: name, time zone, settings, flags.',
+  },
+  {
+    name: 'identity.api-keys.v1',
+    key: 'api_key_id',
+    partitions: 1,
+    cleanup: 'compact',
+    owner: 'identity',
+    messages: ['palisade.identity.v1.ApiKey'],
+    tenant: 'required',
+    visibility: 'internal',
+    maxMessageBytes: mebibyte,
+    description: 'Each API key as it is now, hashed, for the services that verify callers.',
+  },
+  {
+    name: 'identity.sessions.v1',
+    key: 'session_id',
+    partitions: 1,
+    cleanup: 'compact',
+    owner: 'identity',
+    messages: ['palisade.identity.v1.Session'],
+    tenant: 'optional',
+    visibility: 'internal',
+    maxMessageBytes: mebibyte,
+    description: 'Each session as it is now; a revoked one is refused by every service within two seconds.',
+  },
+  {
+    name: 'identity.signing-keys.v1',
+    key: 'kid',
+    partitions: 1,
+    cleanup: 'compact',
+    owner: 'identity',
+    messages: ['palisade.identity.v1.SigningKey'],
+    tenant: 'optional',
+    visibility: 'internal',
+    maxMessageBytes: mebibyte,
+    description: 'The public half of each key that signs access tokens.',
+  },
+  {
+    name: 'audit.records.v1',
+    key: 'tenant',
+    partitions: 3,
+    retentionMs: 30 * day,
+    cleanup: 'delete',
+    owner: 'audit',
+    messages: ['palisade.audit.v1.AuditRecord'],
+    tenant: 'optional',
+    visibility: 'internal',
+    maxMessageBytes: mebibyte,
+    description: 'Who did what, written by every service. The key of what has no tenant is "system".',
+  },
+  {
+    name: 'alerts.v1',
+    key: 'tenant:alert',
+    partitions: 6,
+    retentionMs: 90 * day,
+    cleanup: 'compact,delete',
+    owner: 'alerting',
+    messages: ['palisade.alerting.v1.Alert'],
+    tenant: 'required',
+    visibility: 'public',
+    maxMessageBytes: mebibyte,
+    description: 'Each alert as it is now, an OCSF Detection Finding with a revision.',
+  },
+];
+
+const byName = new Map(topics.map((topic) => [topic.name, topic]));
+
+/** Throws when the catalogue has no such topic: a misspelt name is a bug, not an input. */
+export function topicNamed(name: string): Topic {
+  const topic = byName.get(name);
+  if (topic === undefined) throw new Error(`The catalogue has no topic ${name}`);
+  return topic;
+}
+
+/** The broker's settings of a topic. Times are the broker's, so that retention doesn't depend on senders' clocks. */
+export function topicConfig(topic: Topic): Record<string, string> {
+  return {
+    'cleanup.policy': topic.cleanup,
+    'retention.ms': String(topic.retentionMs ?? -1),
+    'message.timestamp.type': 'LogAppendTime',
+    'max.message.bytes': String(topic.maxMessageBytes),
+    // The active segment is never compacted; with the default of a week revoked sessions would pile up.
+    ...(topic.cleanup === 'delete' ? {} : { 'segment.ms': String(day) }),
+  };
+}
+
+/** Where a consumer group puts what it gave up on. Throws when the name would not be one that Kafka takes. */
+export function deadLetterTopic(topic: string, group: string): string {
+  const name = `${topic}.${group}.dlq`;
+  if (!/^[a-zA-Z0-9._-]{1,249}$/.test(name)) throw new Error(`Not a name of a Kafka topic: ${name}`);
+  return name;
+}
