@@ -1,4 +1,5 @@
 // Lives under a dot name because the top level holds the agreed names only; ESLint is pointed at it with --config.
+import { readdirSync } from 'node:fs';
 import eslint from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
@@ -7,6 +8,11 @@ import tseslint from 'typescript-eslint';
 const deepImport = {
   group: ['@palisade/*/*'],
   message: 'A library has one public index: import from "@palisade/<name>".',
+};
+// The boundaries rule sees a package by what it exports; services export nothing, so their names are refused here.
+const serviceImport = {
+  group: readdirSync(new URL('services/', import.meta.url)).map((name) => `@palisade/${name}`),
+  message: 'A service is imported by nobody: share facts through events, code through a library.',
 };
 const kafkaClient = {
   group: ['kafkajs', 'kafkajs/**'],
@@ -67,7 +73,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@nx/enforce-module-boundaries': ['error', boundaries],
-      ...restrictImports(deepImport, kafkaClient, environment),
+      ...restrictImports(serviceImport, deepImport, kafkaClient, environment),
       'no-restricted-properties': [
         'error',
         {
@@ -100,11 +106,11 @@ export default tseslint.config(
   },
   {
     files: ['libs/messaging/src/kafkajs/**/*.ts', 'libs/platform/src/**/*.ts'],
-    rules: restrictImports(deepImport, environment),
+    rules: restrictImports(serviceImport, deepImport, environment),
   },
   {
     files: ['services/scanner-*/src/checks/**/*.ts'],
-    rules: restrictImports(deepImport, kafkaClient, environment, impureInChecks),
+    rules: restrictImports(serviceImport, deepImport, kafkaClient, environment, impureInChecks),
   },
   {
     // config.ts is where settings are read; the others are where a process begins, and hand `process.env` on.
@@ -124,7 +130,7 @@ export default tseslint.config(
     // Tests read untyped answers (HTTP bodies, rows) and assert on what they find.
     files: tests,
     rules: {
-      ...restrictImports(deepImport),
+      ...restrictImports(serviceImport, deepImport),
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
