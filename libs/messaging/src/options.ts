@@ -1,0 +1,70 @@
+export interface KafkaSasl {
+  mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+  username: string;
+  password: string;
+}
+
+export interface KafkaSsl {
+  ca?: string;
+  cert?: string;
+  key?: string;
+}
+
+export interface KafkaConnection {
+  brokers: string[];
+  clientId?: string;
+  ssl?: boolean | KafkaSsl;
+  sasl?: KafkaSasl;
+}
+
+export interface MessagingOptions extends KafkaConnection {
+  service: string;
+  /** Absent for a service without tables: then it has no outbox and handles no events. */
+  schema?: string;
+  /** Before the name of every topic, group and transactional id. */
+  topicPrefix?: string;
+  tuning?: Partial<Tuning>;
+}
+
+/** Durations in milliseconds. Services keep the defaults; tests shorten them. */
+export interface Tuning {
+  /** How often a message may fail before it is a dead letter. */
+  attempts: number;
+  firstBackoffMs: number;
+  maxBackoffMs: number;
+  /** Cap of the pauses while Postgres or Kafka is away. */
+  infrastructureBackoffMs: number;
+  partitionsConcurrently: number;
+  sessionTimeoutMs: number;
+  maxWaitMs: number;
+  publishWithinMs: number;
+  relayPollMs: number;
+  relayLeaseMs: number;
+  relayBatch: number;
+  closeWithinMs: number;
+}
+
+export const defaultTuning: Tuning = {
+  attempts: 5,
+  firstBackoffMs: 200,
+  maxBackoffMs: 10_000,
+  infrastructureBackoffMs: 5_000,
+  partitionsConcurrently: 4,
+  sessionTimeoutMs: 6_000,
+  maxWaitMs: 50,
+  publishWithinMs: 8_000,
+  relayPollMs: 1_000,
+  relayLeaseMs: 5_000,
+  relayBatch: 1_000,
+  closeWithinMs: 25_000,
+};
+
+/** The brokers of `KAFKA_BROKERS`; throws when it names none. */
+export function brokersFrom(env: Record<string, string | undefined>): string[] {
+  const brokers = (env['KAFKA_BROKERS'] ?? '')
+    .split(',')
+    .map((broker) => broker.trim())
+    .filter((broker) => broker !== '');
+  if (brokers.length === 0) throw new Error('KAFKA_BROKERS names no broker');
+  return brokers;
+}
