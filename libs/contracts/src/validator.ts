@@ -26,6 +26,7 @@ function compile(schema: object, allErrors: boolean): ValidateFunction {
     allErrors,
     formats,
     strict: true,
+    strictRequired: false, // a condition's `then` names a property that is declared outside of it
     validateSchema: false,
     addUsedSchema: false,
   }).compile(schema);
