@@ -1,0 +1,57 @@
+import { createLogger } from '@palisade/telemetry';
+import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
+import { identifier } from './identifiers.js';
+
+export type MigrationClass = new () => MigrationInterface;
+export type EntityClass = new (...args: never[]) => object;
+
+export interface DataSourceSettings {
+  schema: string;
+  url: string;
+  entities: readonly (EntityClass | EntitySchema)[];
+  migrations: readonly MigrationClass[];
+  poolSize: number;
+  /** 0 for none. */
+  statementTimeoutMs: number;
+  applicationName: string;
+}
+
+const log = createLogger('database');
+
+/** Not connected yet. Nothing is ever synchronized from entities: migrations alone change a schema. */
+export function createDataSource(settings: DataSourceSettings): DataSource {
+  const { statementTimeoutMs } = settings;
+  return new DataSource({
+    type: 'postgres',
+    url: settings.url,
+    schema: identifier(settings.schema),
+    entities: settings.entities as EntityClass[],
+    migrations: [...settings.migrations],
+    migrationsTableName: 'migrations',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    logging: false,
+    installExtensions: false,
+    applicationName: settings.applicationName,
+    poolSize: settings.poolSize,
+    connectTimeoutMS: 5_000,
+    poolErrorHandler: (error: unknown) => {
+      log.warn({ err: error }, 'an idle connection to Postgres was lost');
+    },
+    extra: {
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      idleTimeoutMillis: 30_000,
+      ...(statementTimeoutMs === 0 ? {} : timeouts(statementTimeoutMs)),
+    },
+  });
+}
+
+function timeouts(statementTimeoutMs: number) {
+  return {
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: statementTimeoutMs * 2,
+    // The server can't time a statement out when it is frozen or unreachable.
+    query_timeout: statementTimeoutMs + 5_000,
+  };
+}

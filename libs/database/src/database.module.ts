@@ -1,0 +1,82 @@
+import { setTimeout } from 'node:timers/promises';
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { createLogger } from '@palisade/telemetry';
+import type { EntitySchema } from 'typeorm';
+import { createDataSource, type EntityClass, type MigrationClass } from './data-source.js';
+import { Database } from './database.js';
+import { isInfrastructureFailure } from './infrastructure-failure.js';
+import { pendingMigrations } from './migrate.js';
+import { observePool } from './pool-metrics.js';
+
+export interface DatabaseOptions {
+  schema: string;
+  /** Of the service's role, never the owner's. */
+  url: string;
+  entities: readonly (EntityClass | EntitySchema)[];
+  migrations: readonly MigrationClass[];
+  poolSize?: number;
+  statementTimeoutMs?: number;
+  /** How long a start waits for Postgres. */
+  connectWithinMs?: number;
+}
+
+const log = createLogger('database');
+
+/** Provides `Database` everywhere; refuses to start on a schema whose migrations haven't all run. */
+@Module({})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  static forRoot(options: DatabaseOptions): DynamicModule {
+    return {
+      module: DatabaseModule,
+      global: true,
+      providers: [{ provide: Database, useFactory: () => connect(options) }],
+      exports: [Database],
+    };
+  }
+
+  /** Last, after consumers and requests have drained; in onModuleDestroy they would lose their transactions. */
+  async onApplicationShutdown(): Promise<void> {
+    if (this.database.dataSource.isInitialized) await this.database.dataSource.destroy();
+  }
+}
+
+async function connect(options: DatabaseOptions): Promise<Database> {
+  await retryWhileAway(options.connectWithinMs ?? 30_000, () => refusePending(options));
+  const dataSource = createDataSource({
+    schema: options.schema,
+    url: options.url,
+    entities: options.entities,
+    migrations: [],
+    poolSize: options.poolSize ?? 10,
+    statementTimeoutMs: options.statementTimeoutMs ?? 30_000,
+    applicationName: `palisade-${options.schema}`,
+  });
+  await dataSource.initialize();
+  observePool(dataSource, options.schema);
+  return new Database(dataSource);
+}
+
+async function refusePending({ schema, url, migrations }: DatabaseOptions): Promise<void> {
+  const pending = await pendingMigrations({ schema, url, migrations });
+  if (pending.length > 0) {
+    throw new Error(
+      `the schema ${schema} lacks ${pending.length} migrations, first ${pending[0] ?? ''}: run migrate.js first`,
+    );
+  }
+}
+
+async function retryWhileAway(withinMs: number, attempt: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    try {
+      await attempt();
+      return;
+    } catch (error) {
+      if (!isInfrastructureFailure(error) || Date.now() > deadline) throw error;
+      log.warn({ err: error }, 'Postgres does not answer yet');
+      await setTimeout(500);
+    }
+  }
+}

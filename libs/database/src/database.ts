@@ -1,0 +1,97 @@
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { InfrastructureFailure, isInfrastructureFailure } from './infrastructure-failure.js';
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+interface Connection {
+  query(sql: string): Promise<{ command: string }>;
+}
+
+/**
+ * Transactions of a service. Each runs as named tenants, whose rows alone it sees and may write; the name is local to
+ * the transaction, so the pooled connection forgets it.
+ */
+export class Database {
+  constructor(readonly dataSource: DataSource) {}
+
+  asTenant<T>(tenantId: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return this.asTenants([tenantId], work);
+  }
+
+  /** For a batch of several tenants: rows of all of them are visible, so `work` itself keeps them apart. */
+  asTenants<T>(tenantIds: readonly string[], work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    const invalid = tenantIds.find((id) => !uuid.test(id));
+    if (invalid !== undefined) return Promise.reject(new TypeError('a tenant id is not a UUID'));
+    return this.transact([...new Set(tenantIds)].join(','), work);
+  }
+
+  /** No tenant: of tables with a policy no row is visible. */
+  system<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return this.transact('', work);
+  }
+
+  /** Throws when Postgres doesn't answer. */
+  async ping(): Promise<void> {
+    await this.dataSource.query('select 1');
+  }
+
+  /**
+   * Commits when `work` returns, rolls back when it throws. Throws an InfrastructureFailure when the connection was
+   * lost: then, if it happened at the commit, the outcome is unknown and the work must be repeatable.
+   */
+  private async transact<T>(tenants: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    let failure: Error | undefined;
+    try {
+      const connection = (await runner.connect()) as Connection;
+      await runner.startTransaction();
+      if (tenants !== '') await runner.query(`select set_config('palisade.tenants', $1, true)`, [tenants]);
+      const result = await work(runner.manager);
+      await commit(runner, connection);
+      return result;
+    } catch (error) {
+      failure = asFailure(error, runner);
+      if (!isInfrastructureFailure(failure)) await rollback(runner);
+      throw failure;
+    } finally {
+      await release(runner, failure);
+    }
+  }
+}
+
+async function commit(runner: QueryRunner, connection: Connection): Promise<void> {
+  if (runner.isReleased) throw new InfrastructureFailure('the connection was lost before the commit');
+  // Not through TypeORM, which hides that Postgres answers ROLLBACK to the COMMIT of a transaction in which a
+  // statement failed, so that a swallowed error would lose the work silently.
+  const { command } = await connection.query('commit');
+  if (command !== 'COMMIT') {
+    throw new Error(
+      'the transaction was rolled back at its commit: an error of a statement in it was swallowed',
+    );
+  }
+}
+
+async function rollback(runner: QueryRunner): Promise<void> {
+  try {
+    await runner.query('rollback');
+  } catch {
+    // The first error says more; the connection is thrown away below when it is broken.
+  }
+}
+
+function asFailure(error: unknown, runner: QueryRunner): Error {
+  const lost = runner.isReleased; // by TypeORM, when its connection failed: later queries blame the released runner
+  if (lost && !isInfrastructureFailure(error)) {
+    return new InfrastructureFailure('the connection was lost inside a transaction', { cause: error });
+  }
+  return error instanceof Error ? error : new Error('a transaction failed', { cause: error });
+}
+
+/** Gives the connection back, or closes it when its state is unknown: a timed-out one would answer late, to another. */
+async function release(runner: QueryRunner, failure: Error | undefined): Promise<void> {
+  const broken = failure !== undefined && isInfrastructureFailure(failure) ? failure : undefined;
+  const { releasePostgresConnection } = runner as unknown as {
+    releasePostgresConnection(error?: Error): Promise<void>;
+  };
+  await releasePostgresConnection.call(runner, broken);
+}

@@ -1,0 +1,6 @@
+export { Database } from './database.js';
+export { DatabaseModule, type DatabaseOptions } from './database.module.js';
+export { InfrastructureFailure, isInfrastructureFailure } from './infrastructure-failure.js';
+export { type MigrationClass, type MigrationOptions, migrate, pendingMigrations } from './migrate.js';
+export { provision, type ServiceRoles, serviceUrls } from './provision.js';
+export { assertTenantPolicies, grant, tenantPolicy } from './tenant-policy.js';

@@ -1,0 +1,55 @@
+/** Postgres was away or asked to be tried again: nothing is wrong with the work, which may be repeated. */
+export class InfrastructureFailure extends Error {
+  override readonly name = 'InfrastructureFailure';
+}
+
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT', // a Unix socket whose server is away; narrowed to connects below
+]);
+
+// Connection exceptions (08), insufficient resources (53), operator intervention (57P), system error (58),
+// serialization failure, deadlock, lock not available, read-only transaction (a standby after a failover).
+const states = /^(?:08[0-9A-Z]{3}|53[0-9A-Z]{3}|57P0[1-5]|58[0-9A-Z]{3}|40001|40P01|55P03|25006)$/;
+
+// node-postgres has no codes for these.
+const messages =
+  /^(?:Connection terminated|Connection ended unexpectedly|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|Client was closed and is not queryable|Cannot use a pool after calling end|Query read timeout|Driver not Connected)/;
+
+/**
+ * Whether the error, or one that it wraps, says that Postgres was unreachable, stopping, out of resources, or lost a
+ * race that a retry wins. A statement that timed out (57014) is not: retrying it without limit would block what follows.
+ */
+export function isInfrastructureFailure(error: unknown): boolean {
+  const seen = new Set<unknown>();
+  const queue: unknown[] = [error];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    if (typeof next !== 'object' || next === null || seen.has(next)) continue;
+    seen.add(next);
+    if (saysSo(next)) return true;
+    const { cause, driverError, errors } = next as Record<string, unknown>;
+    queue.push(cause, driverError, ...(Array.isArray(errors) ? (errors as unknown[]) : []));
+  }
+  return false;
+}
+
+function saysSo(error: object): boolean {
+  if (error instanceof InfrastructureFailure) return true;
+  if (!(error instanceof Error)) return false;
+  const { code, syscall } = error as Error & { code?: unknown; syscall?: unknown };
+  if (typeof code === 'string') {
+    if (code === 'ENOENT') return syscall === 'connect';
+    if (networkCodes.has(code) || states.test(code)) return true;
+  }
+  return messages.test(error.message);
+}
