@@ -12,7 +12,7 @@ const eslint = new ESLint({
   overrideConfig: [
     {
       files: ['**/*.ts'],
-      rules: tseslint.configs.disableTypeChecked.rules as Record<string, 'off'>,
+      rules: tseslint.configs.disableTypeChecked.rules,
       languageOptions: { parserOptions: { projectService: false } },
     },
   ],

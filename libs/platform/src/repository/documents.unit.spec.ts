@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { linkedFiles } from './documents.js';
+import { read, repositoryFiles } from './files.js';
+
+const files = repositoryFiles();
+const documents = files.filter((file) => file.endsWith('.md'));
+const decisions = documents.filter((file) => file.startsWith('docs/decisions/'));
+
+describe('documents', () => {
+  it.each(documents)('%s links only to what exists', (document) => {
+    const missing = linkedFiles(document, read(document)).filter(
+      (target) => !files.some((file) => file === target || file.startsWith(`${target}/`)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('finds a link, and leaves out addresses, anchors and code', () => {
+    const text = 'see [a](../b.md#c), [d](https://e.f), [g](#h) and `[i](j.md)`\n```\n[k](l.md)\n```';
+    expect(linkedFiles('docs/x.md', text)).toEqual(['b.md']);
+  });
+});
+
+describe('decisions', () => {
+  it('have a number of their own each', () => {
+    const numbers = decisions.map((file) => /^docs\/decisions\/(\d{4})-[a-z0-9-]+\.md$/.exec(file)?.[1]);
+    expect(numbers.length).toBeGreaterThan(0);
+    expect(numbers).not.toContain(undefined);
+    expect(numbers.filter((number, at) => numbers.indexOf(number) !== at)).toEqual([]);
+  });
+
+  it.each(decisions)('%s says its context, decision and consequence', (file) => {
+    expect(read(file)).toMatch(/context[\s\S]*decision[\s\S]*consequence/i);
+  });
+});

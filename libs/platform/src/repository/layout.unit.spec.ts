@@ -1,0 +1,48 @@
+import { expect, it } from '@jest/globals';
+import { read, repositoryFiles } from './files.js';
+
+const topLevel = new Set([
+  ...['services', 'libs', 'deploy', 'proto', 'docs'],
+  ...['docker-compose.yml', 'nx.json', 'package.json', 'package-lock.json', 'tsconfig.base.json'],
+  ...['Makefile', 'README.md', 'LICENSE'],
+]);
+
+const files = repositoryFiles();
+const generated = /(^|\/)gen\/|\.(json|svg|binpb|pb)$|^LICENSE$/;
+const packages = files.filter((file) => /^(libs|services)\/[^/]+\/package\.json$/.test(file));
+
+it('keeps the top level to the agreed names and dotfiles', () => {
+  const names = new Set(files.map((file) => file.split('/')[0] ?? ''));
+  expect([...names].filter((name) => !name.startsWith('.') && !topLevel.has(name))).toEqual([]);
+});
+
+it('has no hand-written file of more than 400 lines', () => {
+  const long = files
+    .filter((file) => !generated.test(file))
+    .map((file) => `${file}: ${read(file).split('\n').length - 1}`)
+    .filter((line) => Number(line.split(': ')[1]) > 400);
+  expect(long).toEqual([]);
+});
+
+it('finds the packages it speaks of', () => {
+  expect(packages.length).toBeGreaterThanOrEqual(11);
+});
+
+it.each(packages)('%s says its kind, its scope and its licence, and pins its dependencies', (file) => {
+  const [folder, name] = file.split('/');
+  const manifest = JSON.parse(read(file));
+  expect(manifest).toMatchObject({
+    name: `@palisade/${String(name)}`,
+    license: 'Apache-2.0',
+    private: true,
+    type: 'module',
+    nx: { tags: [folder === 'libs' ? 'type:lib' : 'type:service', `scope:${String(name)}`] },
+  });
+  const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies });
+  expect(versions.filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version)))).toEqual([]);
+});
+
+it('has a README in every package', () => {
+  const readmes = packages.map((file) => file.replace('package.json', 'README.md'));
+  expect(readmes.filter((readme) => !files.includes(readme))).toEqual([]);
+});

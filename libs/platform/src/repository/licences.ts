@@ -1,0 +1,24 @@
+/** Licences that let anyone use, change and pass on the work with no condition but naming its authors. */
+const permissive = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+  'MIT-0',
+  'PostgreSQL',
+  'Python-2.0',
+  'Unlicense',
+  'Zlib',
+]);
+
+/** Reads an SPDX expression: every part of an AND has to be permissive, one part of an OR suffices. */
+export function isPermissive(expression: string): boolean {
+  const bare = expression.replace(/[()]/g, ' ').trim();
+  return bare
+    .split(/\s+OR\s+/)
+    .some((either) => either.split(/\s+AND\s+/).every((id) => permissive.has(id.trim())));
+}
