@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs';
+import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { postgresAnswers } from '../answers.js';
+import { PlatformError } from '../errors.js';
+import { run as realRun, type Run } from '../processes/run.js';
+import { ServerProcess } from '../processes/server-process.js';
+import { processesWithArgument } from '../processes/table.js';
+import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
+import { runAs, type RunAs } from './run-as.js';
+
+export interface EmbeddedPostgresOptions {
+  folder: string;
+  logFile: string;
+  port: number;
+  password: string;
+  /** For tests: a crash of the machine may lose data, and many connections are open at once. */
+  disposable?: boolean;
+  run?: Run;
+}
+
+export const adminUrl = (port: number, password: string): string =>
+  `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
+
+export async function embeddedPostgres(options: EmbeddedPostgresOptions): Promise<ServerProcess> {
+  const { folder, logFile, port, password, disposable = false, run = realRun } = options;
+  const as = await runAs(run);
+  const binaries = await postgresBinaries(run, as);
+  const settings = disposable ? DISPOSABLE : LASTING;
+  const flags = ['-D', folder, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+  const [file = binaries.postgres, ...args] = [...as.prefix, binaries.postgres, ...flags];
+
+  return new ServerProcess({
+    name: 'Postgres',
+    marker: folder,
+    logFile,
+    // "Fast": open transactions are rolled back; the default would wait for every client to leave.
+    stopSignal: 'SIGINT',
+    answers: postgresAnswers(adminUrl(port, password)),
+    command: async () => {
+      if (existsSync(folder)) await checkVersion(folder, binaries.major);
+      else await initialise(folder, password, { binaries, as, run, disposable });
+      await ownedBy(folder, as, run);
+      await dropStaleLock(folder);
+      return { file, args, cwd: folder, uid: as.uid, gid: as.gid };
+    },
+  });
+}
+
+const COMMON = [
+  'listen_addresses=127.0.0.1',
+  // A socket's path has a short limit that a deep folder exceeds.
+  'unix_socket_directories=',
+  'timezone=UTC',
+  'log_timezone=UTC',
+  'log_line_prefix=%m [%p] %q%u@%d ',
+];
+const LASTING = [
+  ...COMMON,
+  'max_connections=200',
+  'shared_buffers=256MB',
+  'max_wal_size=2GB',
+  'wal_compression=on',
+];
+// What is committed survives a kill of Postgres, which tests rely on, though not one of the machine.
+const DISPOSABLE = [
+  ...COMMON,
+  'max_connections=400',
+  'shared_buffers=128MB',
+  'fsync=off',
+  'full_page_writes=off',
+  'max_wal_size=2GB',
+];
+
+interface InitialiseContext {
+  binaries: PostgresBinaries;
+  as: RunAs;
+  run: Run;
+  disposable: boolean;
+}
+
+// Made aside and renamed when whole, so that an initdb that was cut short is made again.
+async function initialise(folder: string, password: string, context: InitialiseContext): Promise<void> {
+  const { binaries, as, run, disposable } = context;
+  const fresh = `${folder}.new`;
+  const passwordFile = `${folder}.password`;
+  await rm(fresh, { recursive: true, force: true });
+  await mkdir(fresh, { recursive: true, mode: 0o700 });
+  try {
+    await writeFile(passwordFile, password, { mode: 0o600 });
+    if (as.uid !== undefined && as.gid !== undefined) {
+      await Promise.all([fresh, passwordFile].map((path) => chown(path, as.uid ?? 0, as.gid ?? 0)));
+    }
+    const initdb = [
+      binaries.initdb,
+      `--pgdata=${fresh}`,
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      // The same order on every system, by code point, so that an index serves prefix searches too.
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--locale=C',
+      ...(disposable ? ['--no-sync'] : []),
+    ];
+    const [file = binaries.initdb, ...args] = [...as.prefix, ...initdb];
+    const { code, output } = await run(file, args, { uid: as.uid, gid: as.gid });
+    if (code !== 0) throw notInitialised(folder, output);
+    await rename(fresh, folder);
+  } finally {
+    await rm(passwordFile, { force: true });
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+function notInitialised(folder: string, output: string): PlatformError {
+  const problem = `Postgres could not make its data folder ${folder}:\n${output.trim()}`;
+  if (/no space left/i.test(output)) return new PlatformError(problem, 'free some disk space');
+  if (/permission denied/i.test(output)) {
+    return new PlatformError(
+      problem,
+      'set PALISADE_DATA to a folder that the OS user postgres may enter, or run as an ordinary user',
+    );
+  }
+  return new PlatformError(
+    problem,
+    'set PALISADE_DATA to another folder, or PALISADE_POSTGRES to the URL of a Postgres that runs',
+  );
+}
+
+export async function checkVersion(folder: string, major: string): Promise<void> {
+  const version = (await readFile(join(folder, 'PG_VERSION'), 'utf8').catch(() => '')).trim();
+  if (version === major) return;
+  throw new PlatformError(
+    version === ''
+      ? `${folder} is not a Postgres data folder`
+      : `the data in ${folder} is of PostgreSQL ${version}, and this is PostgreSQL ${major}`,
+    `drop it with \`make clean\`, or set PALISADE_DATA to another folder${version === '' ? '' : `, or move the data over with pg_dumpall of PostgreSQL ${version}`}`,
+  );
+}
+
+/** A run as root in a namespace and one as an OS user may follow each other on the same data. */
+async function ownedBy(folder: string, as: RunAs, run: Run): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  const uid = as.uid ?? 0;
+  if ((await stat(folder)).uid === uid) return;
+  await run('chown', ['-R', `${uid}:${as.gid ?? 0}`, folder]);
+}
+
+/** After a crash the lock names a pid that another process may have by now, which Postgres takes for itself running. */
+async function dropStaleLock(folder: string): Promise<void> {
+  const lock = join(folder, 'postmaster.pid');
+  if (!existsSync(lock)) return;
+  const pid = Number((await readFile(lock, 'utf8')).split('\n')[0]);
+  const running = processesWithArgument((argument) => argument === folder);
+  if (!running.includes(pid)) await rm(lock, { force: true });
+}
