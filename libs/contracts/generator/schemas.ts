@@ -64,7 +64,7 @@ function fieldSchema(field: DescField, rule: FieldRules): JsonSchema {
         ...description(field),
         type: 'object',
         additionalProperties: element,
-        ...(rule.max_length === undefined ? {} : { propertyNames: { maxLength: rule.max_length } }),
+        ...propertyNames(rule),
         ...limit('maxProperties', rule.max_items),
       };
     default:
@@ -89,6 +89,8 @@ function elementSchema(field: DescField, rule: FieldRules): JsonSchema {
 }
 
 function stringSchema(field: DescField, rule: FieldRules): JsonSchema {
+  if ((rule.min_length ?? 0) > 1)
+    throw new Error(`${field.toString()}: validators count on no min_length above 1`);
   const minimum = rule.min_length ?? (rule.required === true && field.fieldKind === 'scalar' ? 1 : undefined);
   return {
     type: 'string',
@@ -96,6 +98,14 @@ function stringSchema(field: DescField, rule: FieldRules): JsonSchema {
     ...limit('maxLength', rule.max_length),
     ...(rule.pattern === undefined ? {} : { pattern: rule.pattern }),
     ...formatSchema(rule.format),
+  };
+}
+
+/** What holds for a map's values holds for its keys. */
+function propertyNames({ max_length, pattern }: FieldRules): JsonSchema {
+  if (max_length === undefined && pattern === undefined) return {};
+  return {
+    propertyNames: { ...limit('maxLength', max_length), ...(pattern === undefined ? {} : { pattern }) },
   };
 }
 

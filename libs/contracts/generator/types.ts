@@ -79,7 +79,7 @@ function printEnum(out: GeneratedFile, type: DescEnum): void {
   out.print();
 }
 
-function typeOf(field: DescField): string {
+export function typeOf(field: DescField): string {
   if (field.oneof !== undefined) throw new Error(`${field.toString()}: the JSON profile has no oneof`);
   switch (field.fieldKind) {
     case 'list':

@@ -47,7 +47,10 @@ export function defineContract<T>(definition: { type: string; topic: string; sch
 function parseJson(type: string, bytes: Uint8Array): unknown {
   // Decoding would replace broken sequences silently, and two different actors could become one.
   if (!isUtf8(bytes)) throw new InvalidMessage(type, [{ path: '', message: 'must be UTF-8' }]);
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = buffer.toString('utf8');
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -1,4 +1,5 @@
 export { actorKey, normaliseActor } from './actor-key.js';
+export { asyncapi, type AsyncApiOptions } from './asyncapi.js';
 export type { Contract } from './contract.js';
 export { contractOf } from './contract-of.js';
 export * from './gen/contracts.js';

@@ -14,6 +14,7 @@ import * as alertingSchemas from './palisade/alerting/v1/schemas.js';
 /**
  * Topic: file-access.events.v1. Key: tenant:actor (the actor trimmed, in lower case). Owner: file-access; upstream systems write it too. Public.
  * The header ce_id is the event's id, unique within its tenant: the same id twice counts once.
+ * No string holds a NUL, which Postgres can't keep.
  *
  * @generated from message palisade.fileaccess.v1.FileAccessEvent
  */

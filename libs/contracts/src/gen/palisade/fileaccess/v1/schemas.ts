@@ -5,7 +5,7 @@ export const FileAccessEvent = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:palisade:palisade.fileaccess.v1.FileAccessEvent",
   "title": "FileAccessEvent",
-  "description": "Topic: file-access.events.v1. Key: tenant:actor (the actor trimmed, in lower case). Owner: file-access; upstream systems write it too. Public. The header ce_id is the event's id, unique within its tenant: the same id twice counts once.",
+  "description": "Topic: file-access.events.v1. Key: tenant:actor (the actor trimmed, in lower case). Owner: file-access; upstream systems write it too. Public. The header ce_id is the event's id, unique within its tenant: the same id twice counts once. No string holds a NUL, which Postgres can't keep.",
   "type": "object",
   "properties": {
     "actor_email": {
@@ -13,7 +13,7 @@ export const FileAccessEvent = {
       "type": "string",
       "minLength": 1,
       "maxLength": 320,
-      "pattern": "^\\s*[^\\s@:]+@[^\\s@:]+\\s*$"
+      "pattern": "^\\s*[^\\s@:\\x00]+@[^\\s@:\\x00]+\\s*$"
     },
     "action": {
       "type": "string",
@@ -37,7 +37,8 @@ export const FileAccessEvent = {
       "description": "What was touched: a URL or path as the source names it.",
       "type": "string",
       "minLength": 1,
-      "maxLength": 4096
+      "maxLength": 4096,
+      "pattern": "^[^\\x00]*$"
     },
     "bytes": {
       "description": "Bytes moved; at most 2^53 - 1, so that every JSON reader sees the exact number.",
@@ -58,7 +59,8 @@ export const FileAccessEvent = {
     },
     "ua": {
       "type": "string",
-      "maxLength": 1024
+      "maxLength": 1024,
+      "pattern": "^[^\\x00]*$"
     },
     "event_id": {
       "description": "The sender's id of the event. Over HTTP it becomes ce_id; on the topic ce_id counts.",
@@ -74,20 +76,24 @@ export const FileAccessEvent = {
     },
     "session_id": {
       "type": "string",
-      "maxLength": 256
+      "maxLength": 256,
+      "pattern": "^[^\\x00]*$"
     },
     "device": {
       "type": "string",
-      "maxLength": 256
+      "maxLength": 256,
+      "pattern": "^[^\\x00]*$"
     },
     "labels": {
       "type": "object",
       "additionalProperties": {
         "type": "string",
-        "maxLength": 256
+        "maxLength": 256,
+        "pattern": "^[^\\x00]*$"
       },
       "propertyNames": {
-        "maxLength": 256
+        "maxLength": 256,
+        "pattern": "^[^\\x00]*$"
       },
       "maxProperties": 32
     },
@@ -95,7 +101,8 @@ export const FileAccessEvent = {
       "description": "What the action is called at its source, when action is other.",
       "type": "string",
       "minLength": 1,
-      "maxLength": 128
+      "maxLength": 128,
+      "pattern": "^[^\\x00]*$"
     }
   },
   "required": [
