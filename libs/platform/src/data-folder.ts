@@ -30,7 +30,7 @@ export function isSameProcess(owner: Owner): boolean {
 export function takeFolder(folder: string): string {
   mkdirSync(folder, { recursive: true });
   const path = realpathSync(folder);
-  const owner = readJson<Owner>(join(path, 'owner.json'));
+  const owner = readOwner(join(path, 'owner.json'));
   if (owner && owner.pid !== process.pid && isSameProcess(owner)) {
     throw new PlatformError(
       `the data folder ${path} is in use by process ${owner.pid}`,
@@ -46,29 +46,23 @@ export function leaveFolder(path: string): void {
 }
 
 export function ownerOf(folder: string): Owner | undefined {
-  return readJson<Owner>(join(folder, 'owner.json'));
+  return readOwner(join(folder, 'owner.json'));
 }
 
 /** The password of the administrator, made with the data folder and kept with it. */
 export function adminPassword(path: string): string {
   const file = join(path, 'admin.json');
-  const kept = readJson<{ password: string }>(file);
-  if (kept) return kept.password;
+  if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { password: string }).password;
   const password = randomBytes(18).toString('base64url');
   writeJson(file, { password });
   return password;
 }
 
-function readJson<T>(file: string): T | undefined {
-  if (!existsSync(file)) return undefined;
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as T;
-  } catch {
-    // Half of a write that a crash cut short by an older version; ours are renamed into place.
-    return undefined;
-  }
+function readOwner(file: string): Owner | undefined {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Owner) : undefined;
 }
 
+// Renamed into place, so that no reader sees half of it.
 function writeJson(file: string, value: object): void {
   const fresh = `${file}.${process.pid}`;
   writeFileSync(fresh, JSON.stringify(value), { mode: 0o600 });

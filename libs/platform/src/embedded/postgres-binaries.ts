@@ -1,6 +1,6 @@
 import { PlatformError } from '../errors.js';
 import type { Run } from '../processes/run.js';
-import type { RunAs } from './run-as.js';
+import { commandAs, type RunAs } from './run-as.js';
 
 export interface PostgresBinaries {
   postgres: string;
@@ -28,7 +28,7 @@ export async function postgresBinaries(run: Run, as: RunAs, loadBinaries = load)
       { cause: error },
     );
   });
-  const [file = found.postgres, ...args] = [...as.prefix, found.postgres, '--version'];
+  const [file, args] = commandAs(as, found.postgres, ['--version']);
   const { code, output } = await run(file, args, { uid: as.uid, gid: as.gid });
   const major = /PostgreSQL\) (\d+)/.exec(output)?.[1];
   if (code === 0 && major !== undefined) return { ...found, major };

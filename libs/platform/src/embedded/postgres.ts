@@ -7,7 +7,7 @@ import { run as realRun, type Run } from '../processes/run.js';
 import { ServerProcess } from '../processes/server-process.js';
 import { processesWithArgument } from '../processes/table.js';
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
-import { runAs, type RunAs } from './run-as.js';
+import { commandAs, runAs, type RunAs } from './run-as.js';
 
 export interface EmbeddedPostgresOptions {
   folder: string;
@@ -28,7 +28,7 @@ export async function embeddedPostgres(options: EmbeddedPostgresOptions): Promis
   const binaries = await postgresBinaries(run, as);
   const settings = disposable ? DISPOSABLE : LASTING;
   const flags = ['-D', folder, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
-  const [file = binaries.postgres, ...args] = [...as.prefix, binaries.postgres, ...flags];
+  const [file, args] = commandAs(as, binaries.postgres, flags);
 
   return new ServerProcess({
     name: 'Postgres',
@@ -92,7 +92,6 @@ async function initialise(folder: string, password: string, context: InitialiseC
       await Promise.all([fresh, passwordFile].map((path) => chown(path, as.uid ?? 0, as.gid ?? 0)));
     }
     const initdb = [
-      binaries.initdb,
       `--pgdata=${fresh}`,
       '--username=postgres',
       `--pwfile=${passwordFile}`,
@@ -104,7 +103,7 @@ async function initialise(folder: string, password: string, context: InitialiseC
       '--locale=C',
       ...(disposable ? ['--no-sync'] : []),
     ];
-    const [file = binaries.initdb, ...args] = [...as.prefix, ...initdb];
+    const [file, args] = commandAs(as, binaries.initdb, initdb);
     const { code, output } = await run(file, args, { uid: as.uid, gid: as.gid });
     if (code !== 0) throw notInitialised(folder, output);
     await rename(fresh, folder);

@@ -10,6 +10,11 @@ export interface RunAs {
   gid?: number;
 }
 
+export function commandAs(as: RunAs, file: string, args: string[]): [file: string, args: string[]] {
+  const [first, ...rest] = as.prefix;
+  return first === undefined ? [file, args] : [first, [...rest, file, ...args]];
+}
+
 const NAMESPACE = ['unshare', '--user', '--map-user=1000', '--map-group=1000'];
 const OS_USER = 'postgres';
 
@@ -19,8 +24,7 @@ const OS_USER = 'postgres';
  */
 export async function runAs(run: Run = realRun, isRoot: boolean = process.getuid?.() === 0): Promise<RunAs> {
   if (!isRoot) return { prefix: [] };
-  const [unshare = '', ...flags] = NAMESPACE;
-  const namespace = await run(unshare, [...flags, 'true']);
+  const namespace = await run(...commandAs({ prefix: NAMESPACE }, 'true', []));
   if (namespace.code === 0) return { prefix: NAMESPACE };
 
   const user = (await osUser(run)) ?? ((await makeOsUser(run)) ? await osUser(run) : undefined);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Kafka, logLevel } from 'kafkajs';
+import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
 import { testEnvironment, type TestEnvironment } from './test-environment.js';
 
@@ -33,7 +33,7 @@ it('stamps records with the time of the broker', async () => {
   await admin.createTopics({ topics: [{ topic, numPartitions: 2 }], waitForLeaders: true });
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: [{ type: 2, name: topic, configNames: ['message.timestamp.type'] }],
+    resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: ['message.timestamp.type'] }],
   });
   await admin.disconnect();
   expect(resources[0]?.configEntries[0]?.configValue).toBe('LogAppendTime');
