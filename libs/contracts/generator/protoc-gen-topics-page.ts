@@ -80,7 +80,7 @@ function messageSection(
 }
 
 function fieldLine(field: DescField, rule: FieldRules): string {
-  const type = field.message?.typeName === timestamp ? 'time' : typeOf(field);
+  const type = field.message?.typeName === timestamp ? 'time' : `\`${typeOf(field)}\``;
   const values = field.enum === undefined ? [] : [`one of ${shortNames(field.enum).join(', ')}`];
   const text = comment(field);
   return `- \`${field.name}\` (${[type, ...constraints(rule), ...values].join(', ')})${text === '' ? '' : `: ${text}`}`;
