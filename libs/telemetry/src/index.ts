@@ -8,6 +8,6 @@ export {
   traceIdOf,
 } from './context.js';
 export { createLogger, type Logger } from './logger.js';
-export { LoggerModule, PinoLogger } from './logger.module.js';
+export { LoggerModule, nestLogger, PinoLogger } from './logger.module.js';
 export { configureTelemetry, meter, renderMetrics } from './metrics.js';
 export { redact } from './redaction.js';

@@ -1,5 +1,5 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import { LoggerModule as PinoModule, PinoLogger } from 'nestjs-pino';
+import { Module, type DynamicModule, type LoggerService } from '@nestjs/common';
+import { Logger as NestPinoLogger, LoggerModule as PinoModule, PinoLogger } from 'nestjs-pino';
 import { createLogger, type Logger } from './logger.js';
 
 export { PinoLogger };
@@ -15,4 +15,9 @@ export class LoggerModule {
       exports: [PinoModule],
     };
   }
+}
+
+/** The logger as Nest's, for lines from before the container exists. */
+export function nestLogger(logger: Logger): LoggerService {
+  return new NestPinoLogger(new PinoLogger({ pinoHttp: { logger } }), {});
 }

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { asProblem } from './as-problem.js';
+import { Problem, problemDetails } from './problem.js';
+import { sendProblem } from './problem.filter.js';
+
+export interface ServerOptions {
+  /** Addresses and CIDRs of the hops whose forwarded headers count. */
+  trustProxy?: string | string[];
+  bodyLimit?: number;
+  /** Longer than the keep-alive of whoever calls, or it writes to a connection that is just being closed. */
+  keepAliveTimeoutMs?: number;
+  /** How long a whole request may take to arrive. */
+  requestTimeoutMs?: number;
+}
+
+const correlationId = /^[A-Za-z0-9][\w.:-]{0,127}$/;
+
+/** Fastify with limits on everything that a caller can make large or slow, answering even broken HTTP with a problem. */
+export function createServer(options: ServerOptions): FastifyInstance {
+  const settings: FastifyServerOptions = {
+    logger: false,
+    trustProxy: options.trustProxy ?? 'loopback',
+    bodyLimit: options.bodyLimit ?? 1024 * 1024,
+    requestTimeout: options.requestTimeoutMs ?? 30_000,
+    keepAliveTimeout: options.keepAliveTimeoutMs ?? 75_000,
+    // Slow headers and large ones are refused before a request exists.
+    http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    genReqId: correlationOf,
+    routerOptions: { maxParamLength: 500 },
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(asProblem(error), request, reply);
+    },
+    clientErrorHandler: refuseBrokenHttp,
+  };
+  const instance = fastify(settings);
+  instance.removeContentTypeParser('text/plain');
+  return instance;
+}
+
+function correlationOf(request: { headers: IncomingMessage['headers'] }): string {
+  const given = request.headers['x-correlation-id'];
+  return typeof given === 'string' && correlationId.test(given) ? given : randomUUID();
+}
+
+function refuseBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400;
+  const title = STATUS_CODES[status] ?? 'Bad Request';
+  const slug = title.toLowerCase().replace(/ /g, '-');
+  const body = JSON.stringify(problemDetails(new Problem({ status, slug, title }), {}));
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+      `connection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,7 @@
+export { createService, type ServiceOptions } from './create-service.js';
+export { listen } from './lifecycle.js';
+export { loadConfig, ServiceSettings } from './load-config.js';
+export { decodeCursor, encodeCursor, page, type Page, PageQuery } from './pagination.js';
+export { Problem, type FieldError, type ProblemDetails } from './problem.js';
+export { ProblemBody } from './problem-body.js';
+export { Readiness } from './readiness.js';

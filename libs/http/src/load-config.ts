@@ -1,0 +1,66 @@
+import { plainToInstance, Type } from 'class-transformer';
+import {
+  getMetadataStorage,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  Min,
+  validateSync,
+} from 'class-validator';
+import { fieldErrors } from './validation.js';
+
+/** Settings of every service; a service's own class extends it with properties named as in the environment. */
+export class ServiceSettings {
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  @Type(() => Number)
+  PORT: number = 8080;
+
+  @IsString()
+  HOST: string = '127.0.0.1';
+
+  @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+  LOG_LEVEL: string = 'info';
+
+  /** Addresses or CIDRs, comma-separated, of the hops before this service whose X-Forwarded-* headers count. */
+  @IsOptional()
+  @IsString()
+  TRUSTED_PROXIES?: string;
+}
+
+/**
+ * An instance of `Settings` with the environment's values: properties are named as the variables, an empty variable is
+ * one that isn't set. When settings are missing or wrong, names each on stderr, never with its value, and exits with 1.
+ */
+export function loadConfig<T extends object>(Settings: new () => T, env: NodeJS.ProcessEnv): T {
+  const { settings, faults } = readConfig(Settings, env);
+  if (faults.length === 0) return settings;
+  process.stderr.write(`Settings are missing or wrong:\n${faults.map((fault) => `  ${fault}\n`).join('')}`);
+  process.exit(1);
+}
+
+/** The same without the exit. */
+export function readConfig<T extends object>(
+  Settings: new () => T,
+  env: NodeJS.ProcessEnv,
+): { settings: T; faults: string[] } {
+  const names = new Set(
+    getMetadataStorage()
+      .getTargetValidationMetadatas(Settings, '', true, false)
+      .map((metadata) => metadata.propertyName),
+  );
+  const given: Record<string, string> = {};
+  for (const name of names) {
+    const value = env[name];
+    if (value !== undefined && value !== '') given[name] = value;
+  }
+  const settings = plainToInstance(Settings, given, { exposeDefaultValues: true });
+  const errors = validateSync(settings, { validationError: { target: false, value: false } });
+  const faults = fieldErrors(errors).map(({ path, message }) =>
+    Object.hasOwn(given, path) ? `${path} ${message}` : `${path} is not set: it ${message}`,
+  );
+  return { settings, faults };
+}

@@ -1,0 +1,104 @@
+import type { INestApplication } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { ProblemBody } from './problem-body.js';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
+// Set by the authentication library's decorators; the document says of a public operation that it needs no token.
+const accessMetadata = 'palisade:access';
+
+const problems: Readonly<Record<string, string>> = {
+  400: 'The input is invalid; `errors` says where.',
+  401: 'Not authenticated.',
+  403: 'The caller may not do this.',
+  404: 'There is no such thing, or it belongs to somebody else.',
+  413: 'The body is too large.',
+  415: 'The content-type is not one that this path takes.',
+  429: 'Too many requests; Retry-After says when to try again.',
+  500: 'The request failed on our side.',
+  503: 'Unavailable for now; Retry-After says when to try again.',
+};
+
+/** The OpenAPI document of a service's controllers, with the problems and the security that all of them share. */
+export function describeApi(
+  app: INestApplication,
+  about: { service: string; version: string },
+): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle(`Palisade ${about.service}`)
+    .setVersion(about.version)
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'An access token or an API key.' },
+      'bearer',
+    );
+  const document = SwaggerModule.createDocument(app, builder.build(), {
+    operationIdFactory: operationId,
+    extraModels: [ProblemBody],
+  });
+  const open = publicOperations(app);
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of methods) {
+      const operation = item[method];
+      if (operation === undefined) continue;
+      const isPublic = open.has(operation.operationId ?? '');
+      operation.security ??= isPublic ? [] : [{ bearer: [] }];
+      addProblems(operation, { isPublic, hasParameters: path.includes('{') });
+    }
+  }
+  document.components = {
+    ...document.components,
+    responses: { ...document.components?.responses, ...problemResponses() },
+  };
+  return document;
+}
+
+function addProblems(
+  operation: Operation,
+  { isPublic, hasParameters }: { isPublic: boolean; hasParameters: boolean },
+) {
+  const takesInput = operation.requestBody !== undefined || (operation.parameters ?? []).length > 0;
+  const statuses = [
+    ...(takesInput ? ['400'] : []),
+    ...(isPublic ? [] : ['401', '403']),
+    ...(hasParameters ? ['404'] : []),
+    ...(operation.requestBody === undefined ? [] : ['413', '415']),
+    '429',
+    '500',
+    '503',
+  ];
+  for (const status of statuses)
+    operation.responses[status] ??= { $ref: `#/components/responses/Problem${status}` };
+}
+
+function problemResponses() {
+  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+  return Object.fromEntries(
+    Object.entries(problems).map(([status, description]) => [`Problem${status}`, { description, content }]),
+  );
+}
+
+function operationId(controller: string, method: string): string {
+  const name = controller.replace(/Controller$/, '');
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}_${method}`;
+}
+
+function publicOperations(app: INestApplication): Set<string> {
+  const found = new Set<string>();
+  for (const module of app.get(ModulesContainer).values()) {
+    for (const { metatype } of module.controllers.values()) {
+      if (typeof metatype !== 'function') continue;
+      const prototype = metatype.prototype as Record<string, unknown>;
+      for (const name of Object.getOwnPropertyNames(prototype)) {
+        const handler = Object.getOwnPropertyDescriptor(prototype, name)?.value as unknown;
+        if (typeof handler !== 'function') continue;
+        const access = (Reflect.getMetadata(accessMetadata, handler) ??
+          Reflect.getMetadata(accessMetadata, metatype)) as { kind?: unknown } | undefined;
+        if (access?.kind === 'public') found.add(operationId(metatype.name, name));
+      }
+    }
+  }
+  return found;
+}
