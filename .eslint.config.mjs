@@ -122,6 +122,8 @@ export default tseslint.config(
       '**/cli/*.ts',
       '**/seed-*.ts',
       'libs/platform/src/**/*.ts',
+      // The level of the logs is needed before settings are read: their faults are logged.
+      'libs/telemetry/src/logger.ts',
       ...tests,
     ],
     rules: { 'no-restricted-properties': 'off' },
