@@ -18,6 +18,13 @@ export interface ServiceOptions extends ServerOptions {
   accessLog?: 'info' | 'debug';
 }
 
+/** Errors of Fastify reach the filter as they are; Nest's own mapping drops their codes. */
+class Adapter extends FastifyAdapter {
+  override mapException(error: unknown): unknown {
+    return error;
+  }
+}
+
 @Global()
 @Module({})
 class ServiceModule {}
@@ -49,7 +56,7 @@ export async function createService(
     ],
     exports: [Readiness],
   };
-  const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(instance), {
+  const app = await NestFactory.create<NestFastifyApplication>(root, new Adapter(instance), {
     logger: nestLogger(log),
     bodyParser: false, // Fastify's own JSON parser; forms and plain text are refused
     abortOnError: false,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { fastify, type FastifyHttpOptions, type FastifyInstance } from 'fastify';
 import { asProblem } from './as-problem.js';
 import { Problem, problemDetails } from './problem.js';
 import { sendProblem } from './problem.filter.js';
@@ -20,7 +20,7 @@ const correlationId = /^[A-Za-z0-9][\w.:-]{0,127}$/;
 
 /** Fastify with limits on everything that a caller can make large or slow, answering even broken HTTP with a problem. */
 export function createServer(options: ServerOptions): FastifyInstance {
-  const settings: FastifyServerOptions = {
+  const settings: FastifyHttpOptions<Server> = {
     logger: false,
     trustProxy: options.trustProxy ?? 'loopback',
     bodyLimit: options.bodyLimit ?? 1024 * 1024,

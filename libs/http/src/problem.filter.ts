@@ -50,7 +50,7 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     .headers(problem.headers)
     .header('cache-control', 'no-store')
     .type('application/problem+json')
-    .send(JSON.stringify(problemDetails(problem, { instance: pathOf(request), traceId })));
+    .send(Buffer.from(JSON.stringify(problemDetails(problem, { instance: pathOf(request), traceId }))));
 }
 
 /** Without the query, which may hold what shouldn't be repeated. */
