@@ -100,6 +100,8 @@ export default tseslint.config(
         { allowConstantLoopConditions: 'only-allowed-literals' },
       ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      // The classes of answers carry OpenAPI's decorators; what is answered is a plain object of their shape.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       // Implementations of asynchronous interfaces need not wait for anything themselves.
       '@typescript-eslint/require-await': 'off',
     },
