@@ -14,6 +14,8 @@ export interface ServerOptions {
   keepAliveTimeoutMs?: number;
   /** How long a whole request may take to arrive. */
   requestTimeoutMs?: number;
+  /** How long an answer may take to begin; 0 for no limit. */
+  handlerTimeoutMs?: number;
 }
 
 const correlationId = /^[A-Za-z0-9][\w.:-]{0,127}$/;
@@ -25,6 +27,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     trustProxy: options.trustProxy ?? 'loopback',
     bodyLimit: options.bodyLimit ?? 1024 * 1024,
     requestTimeout: options.requestTimeoutMs ?? 30_000,
+    handlerTimeout: options.handlerTimeoutMs ?? 30_000,
     keepAliveTimeout: options.keepAliveTimeoutMs ?? 75_000,
     // Slow headers and large ones are refused before a request exists.
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },

@@ -59,8 +59,11 @@ export function readConfig<T extends object>(
   }
   const settings = plainToInstance(Settings, given, { exposeDefaultValues: true });
   const errors = validateSync(settings, { validationError: { target: false, value: false } });
-  const faults = fieldErrors(errors).map(({ path, message }) =>
-    Object.hasOwn(given, path) ? `${path} ${message}` : `${path} is not set: it ${message}`,
-  );
+  const wrong = new Map<string, string[]>();
+  for (const { path, message } of fieldErrors(errors)) wrong.set(path, [...(wrong.get(path) ?? []), message]);
+  const faults = [...wrong].map(([name, messages]) => {
+    const rule = messages.join(' and ');
+    return Object.hasOwn(given, name) ? `${name} ${rule}` : `${name} is not set: it ${rule}`;
+  });
   return { settings, faults };
 }
