@@ -46,12 +46,12 @@ function mapElement(field: DescField, value: JsonValue, map: MapScalar): JsonVal
 }
 
 function toCanonical(value: JsonValue, field: DescField): JsonValue {
-  if (field.enum !== undefined) return `${prefixOf(field.enum)}${String(value).toUpperCase()}`;
-  return isInteger64(field.scalar) ? String(value) : value;
+  if (field.enum !== undefined) return `${prefixOf(field.enum)}${(value as string).toUpperCase()}`;
+  return isInteger64(field.scalar) ? JSON.stringify(value) : value;
 }
 
 function toProfile(value: JsonValue, field: DescField): JsonValue {
-  if (field.enum !== undefined) return String(value).slice(prefixOf(field.enum).length).toLowerCase();
+  if (field.enum !== undefined) return (value as string).slice(prefixOf(field.enum).length).toLowerCase();
   return isInteger64(field.scalar) ? Number(value) : value;
 }
 
