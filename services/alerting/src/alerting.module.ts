@@ -1,0 +1,36 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuthModule } from '@palisade/auth';
+import { AlertRecord, AuditRecord } from '@palisade/contracts';
+import { DatabaseModule } from '@palisade/database';
+import { MessagingModule } from '@palisade/messaging';
+import { AlertChange } from './alerts/alert-change.entity.js';
+import { AlertLog } from './alerts/alert-log.js';
+import { Alert } from './alerts/alert.entity.js';
+import { AlertsController } from './alerts/alerts.controller.js';
+import { RaiseAlert } from './alerts/raise-alert.handler.js';
+import { Triage } from './alerts/triage.js';
+import { kafkaOf, type AlertingSettings } from './config.js';
+import { migrations } from './migrations/index.js';
+
+@Module({})
+export class AlertingModule {
+  static forRoot(settings: AlertingSettings): DynamicModule {
+    const url = settings.DATABASE_URL;
+    return {
+      module: AlertingModule,
+      imports: [
+        DatabaseModule.forRoot({ schema: 'alerting', url, entities: [Alert, AlertChange], migrations }),
+        MessagingModule.forRoot({
+          service: 'alerting',
+          schema: 'alerting',
+          topicPrefix: settings.KAFKA_TOPIC_PREFIX,
+          ...kafkaOf(settings),
+        }),
+        MessagingModule.forFeature({ handlers: [RaiseAlert], produces: [AlertRecord, AuditRecord] }),
+        AuthModule.forRoot({ issuer: settings.AUTH_ISSUER, service: 'alerting' }),
+      ],
+      controllers: [AlertsController],
+      providers: [AlertLog, Triage],
+    };
+  }
+}

@@ -1,0 +1,152 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { fileAccess } from '@palisade/contracts';
+import type { AlertChange } from './alert-change.entity.js';
+import { alertStates, type AlertState } from './alert-states.js';
+import type { Alert, DetectionPhase } from './alert.entity.js';
+import { AttackView, MeasureView, SampleEventView } from './evidence-view.js';
+import { severities, severityName, type SeverityName } from './severities.js';
+
+class RuleView {
+  @ApiProperty({ type: String }) id!: string;
+  @ApiProperty({ type: String, nullable: true }) version!: string | null;
+  @ApiProperty({ type: String }) title!: string;
+  @ApiProperty({ type: String }) description!: string;
+  @ApiProperty({ type: [AttackView] }) attacks!: fileAccess.Attack[];
+}
+
+class ActorView {
+  @ApiProperty({ type: String }) email!: string;
+}
+
+class EpisodeView {
+  @ApiProperty({ type: String }) id!: string;
+  @ApiProperty({ enum: ['opened', 'ongoing', 'ended'] }) phase!: DetectionPhase;
+  @ApiProperty({ type: String, format: 'date-time', description: 'When the rule was crossed.' })
+  opened_at!: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) ended_at!: string | null;
+  @ApiProperty({ type: Number, description: 'Above 1: the episode went on after its alert was closed.' })
+  generation!: number;
+  @ApiProperty({ type: Boolean }) approximate!: boolean;
+}
+
+class CountsView {
+  @ApiProperty({ type: Number }) events!: number;
+  @ApiProperty({ type: Number }) bytes!: number;
+}
+
+export class AlertView {
+  @ApiProperty({ type: String }) id!: string;
+  @ApiProperty({
+    type: Number,
+    description: 'Rises by one with every change; name it when you change the alert.',
+  })
+  revision!: number;
+  @ApiProperty({ enum: alertStates }) state!: AlertState;
+  @ApiProperty({ enum: severities }) severity!: SeverityName;
+  @ApiProperty({ type: Number, minimum: 0, maximum: 100 }) risk_score!: number;
+  @ApiProperty({ type: Number, minimum: 0, maximum: 100, nullable: true }) confidence!: number | null;
+  @ApiProperty({ type: String }) title!: string;
+  @ApiProperty({ type: RuleView }) rule!: RuleView;
+  @ApiProperty({ type: ActorView }) actor!: ActorView;
+  @ApiProperty({ type: EpisodeView }) episode!: EpisodeView;
+  @ApiProperty({ type: [MeasureView] }) measures!: fileAccess.Measure[];
+  @ApiProperty({ type: CountsView, description: 'Totals over the episode.' }) counts!: CountsView;
+  @ApiProperty({ type: String, format: 'date-time' }) first_seen_at!: string;
+  @ApiProperty({ type: String, format: 'date-time' }) last_seen_at!: string;
+  @ApiProperty({ type: String, format: 'date-time' }) created_at!: string;
+  @ApiProperty({ type: String, format: 'date-time' }) updated_at!: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) acknowledged_at!: string | null;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) closed_at!: string | null;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true }) assignee_id!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'The latest note.' }) note!: string | null;
+  @ApiProperty({ type: String, description: "A user's id, an API key's id, or rule:<rule id>." })
+  changed_by!: string;
+
+  static of(alert: Alert): AlertView {
+    return {
+      id: alert.id,
+      revision: alert.revision,
+      state: alert.state,
+      severity: severityName(alert.severity),
+      risk_score: alert.riskScore,
+      confidence: alert.confidence,
+      title: alert.title,
+      rule: {
+        id: alert.ruleId,
+        version: alert.ruleVersion,
+        title: alert.ruleTitle,
+        description: alert.description,
+        attacks: alert.attacks,
+      },
+      actor: { email: alert.actor },
+      episode: {
+        id: alert.episodeId,
+        phase: alert.episodePhase,
+        opened_at: alert.episodeOpenedAt.toISOString(),
+        ended_at: alert.episodeEndedAt?.toISOString() ?? null,
+        generation: alert.generation,
+        approximate: alert.approximate,
+      },
+      measures: alert.measures,
+      counts: { events: alert.eventCount, bytes: alert.bytesTotal },
+      first_seen_at: alert.firstSeenAt.toISOString(),
+      last_seen_at: alert.lastSeenAt.toISOString(),
+      created_at: alert.createdAt.toISOString(),
+      updated_at: alert.updatedAt.toISOString(),
+      acknowledged_at: alert.acknowledgedAt?.toISOString() ?? null,
+      closed_at: alert.closedAt?.toISOString() ?? null,
+      assignee_id: alert.assigneeId,
+      note: alert.note,
+      changed_by: alert.changedBy,
+    };
+  }
+}
+
+export class AlertPage {
+  @ApiProperty({ type: [AlertView] }) items!: AlertView[];
+  @ApiProperty({ type: String, nullable: true }) next_cursor!: string | null;
+}
+
+export class EvidenceView {
+  @ApiProperty({ type: String }) alert_id!: string;
+  @ApiProperty({ type: Number }) revision!: number;
+  @ApiProperty({ type: [MeasureView] }) measures!: fileAccess.Measure[];
+  @ApiProperty({ type: [SampleEventView], description: 'Up to 20, the first ones first.' })
+  sample_events!: fileAccess.SampleEvent[];
+}
+
+export class ChangerView {
+  @ApiProperty({ enum: ['user', 'api_key', 'system'] }) kind!: string;
+  @ApiProperty({ type: String }) id!: string;
+  @ApiPropertyOptional({ type: String }) email?: string;
+}
+
+export class ChangeView {
+  @ApiProperty({ type: Number, description: "The alert's revision after the change." }) revision!: number;
+  @ApiProperty({ type: String, format: 'date-time' }) changed_at!: string;
+  @ApiProperty({ type: ChangerView }) changed_by!: ChangerView;
+  @ApiProperty({ enum: alertStates, nullable: true, description: 'null: the alert was raised.' })
+  from_state!: AlertState | null;
+  @ApiProperty({ enum: alertStates }) to_state!: AlertState;
+  @ApiProperty({ type: String, nullable: true, description: 'Who had it after the change.' })
+  assignee_id!: string | null;
+  @ApiProperty({ type: String, nullable: true }) note!: string | null;
+
+  static of(change: AlertChange): ChangeView {
+    const { changerKind: kind, changerId: id, changerEmail: email } = change;
+    return {
+      revision: change.revision,
+      changed_at: change.changedAt.toISOString(),
+      changed_by: { kind, id, ...(email !== null && { email }) },
+      from_state: change.fromState,
+      to_state: change.toState,
+      assignee_id: change.assigneeId,
+      note: change.note,
+    };
+  }
+}
+
+export class ChangePage {
+  @ApiProperty({ type: [ChangeView] }) items!: ChangeView[];
+  @ApiProperty({ type: String, nullable: true }) next_cursor!: string | null;
+}

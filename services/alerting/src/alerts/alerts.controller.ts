@@ -1,0 +1,86 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller, Requires, type Caller } from '@palisade/auth';
+import { Database } from '@palisade/database';
+import { PageQuery, Problem, page } from '@palisade/http';
+import type { EntityManager } from 'typeorm';
+import { isAlertId } from './alert-id.js';
+import { listHistory, positionOfChange } from './list-history.js';
+import { AlertPage, AlertView, ChangePage, ChangeView, EvidenceView } from './alert-view.js';
+import { Alert } from './alert.entity.js';
+import { ListAlertsQuery, positionOf, listAlerts } from './list-alerts.js';
+import { Triage, TriageRequest } from './triage.js';
+
+@ApiTags('alerts')
+@ApiBearerAuth()
+@Controller('v1/alerts')
+export class AlertsController {
+  constructor(
+    private readonly database: Database,
+    private readonly triage: Triage,
+  ) {}
+
+  @Get()
+  @Requires('alerts:read')
+  @ApiOperation({ summary: 'The alerts of the organization' })
+  @ApiOkResponse({ type: AlertPage })
+  async list(@CurrentCaller() { tenantId }: Caller, @Query() query: ListAlertsQuery): Promise<AlertPage> {
+    const rows = await this.database.asTenant(tenantId, (tx) => listAlerts(tx, tenantId, query));
+    const { items, next_cursor } = page(rows, query.limit, (alert) => positionOf(alert, query));
+    return { items: items.map((alert) => AlertView.of(alert)), next_cursor };
+  }
+
+  @Get(':id')
+  @Requires('alerts:read')
+  @ApiOperation({ summary: 'One alert' })
+  @ApiOkResponse({ type: AlertView })
+  async one(@CurrentCaller() { tenantId }: Caller, @Param('id') id: string): Promise<AlertView> {
+    return AlertView.of(await this.database.asTenant(tenantId, (tx) => find(tx, tenantId, id)));
+  }
+
+  @Patch(':id')
+  @HttpCode(200)
+  @Requires('alerts:triage')
+  @ApiOperation({ summary: 'Change state, assignee or note of an alert as it was seen' })
+  @ApiOkResponse({ type: AlertView })
+  @ApiResponse({ status: 409, description: 'The alert changed since; the answer names its revision.' })
+  async change(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body() request: TriageRequest,
+  ): Promise<AlertView> {
+    return AlertView.of(await this.triage.change(caller, id, request));
+  }
+
+  @Get(':id/evidence')
+  @Requires('alerts:read')
+  @ApiOperation({ summary: 'What was measured, and events that counted' })
+  @ApiOkResponse({ type: EvidenceView })
+  async evidence(@CurrentCaller() { tenantId }: Caller, @Param('id') id: string): Promise<EvidenceView> {
+    const alert = await this.database.asTenant(tenantId, (tx) => find(tx, tenantId, id));
+    const { revision, measures, sampleEvents } = alert;
+    return { alert_id: alert.id, revision, measures, sample_events: sampleEvents };
+  }
+
+  @Get(':id/history')
+  @Requires('alerts:read')
+  @ApiOperation({ summary: 'Who changed the alert, when, and their notes; the latest first' })
+  @ApiOkResponse({ type: ChangePage })
+  async history(
+    @CurrentCaller() { tenantId }: Caller,
+    @Param('id') id: string,
+    @Query() query: PageQuery,
+  ): Promise<ChangePage> {
+    const rows = await this.database.asTenant(tenantId, async (tx) =>
+      listHistory(tx, await find(tx, tenantId, id), query),
+    );
+    const { items, next_cursor } = page(rows, query.limit, positionOfChange);
+    return { items: items.map((change) => ChangeView.of(change)), next_cursor };
+  }
+}
+
+async function find(tx: EntityManager, tenantId: string, id: string): Promise<Alert> {
+  const alert = isAlertId(id) ? await tx.findOneBy(Alert, { id, tenantId }) : null;
+  if (alert === null) throw Problem.notFound('alert');
+  return alert;
+}

@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { AuditTrail, type Caller } from '@palisade/auth';
+import { Database } from '@palisade/database';
+import { Problem } from '@palisade/http';
+import {
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateIf,
+} from 'class-validator';
+import type { EntityManager } from 'typeorm';
+import { AlertChange } from './alert-change.entity.js';
+import { isAlertId } from './alert-id.js';
+import { AlertLog } from './alert-log.js';
+import { alertStates, canMove, isClosed, type AlertState } from './alert-states.js';
+import { Alert } from './alert.entity.js';
+import { IsStorableText } from './input.js';
+
+export class TriageRequest {
+  @IsInt()
+  @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'The revision that the caller saw.' })
+  revision!: number;
+
+  // Not IsOptional: that lets null through too.
+  @ValidateIf((_, value) => value !== undefined)
+  @IsIn(alertStates)
+  @ApiPropertyOptional({ enum: alertStates })
+  state?: AlertState;
+
+  @IsOptional()
+  @IsUUID()
+  @ApiPropertyOptional({ type: String, format: 'uuid', nullable: true, description: 'null: nobody.' })
+  assignee_id?: string | null;
+
+  @ValidateIf((_, value) => value !== undefined)
+  @IsString()
+  @MinLength(1)
+  @MaxLength(4000)
+  @IsStorableText()
+  @ApiPropertyOptional({ type: String, minLength: 1, maxLength: 4000 })
+  note?: string;
+}
+
+/** What people decide about an alert. */
+@Injectable()
+export class Triage {
+  constructor(
+    private readonly database: Database,
+    private readonly log: AlertLog,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** Changes the alert as the caller saw it, or throws a problem: 404, 409 (stale, superseded), 400 (no such transition). */
+  change(caller: Caller, alertId: string, request: TriageRequest): Promise<Alert> {
+    const { tenantId } = caller;
+    if (!isAlertId(alertId)) throw Problem.notFound('alert');
+    return this.database.asTenant(tenantId, async (tx) => {
+      const alert = await tx.findOne(Alert, {
+        where: { id: alertId, tenantId },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (alert === null) throw Problem.notFound('alert');
+      if (alert.revision !== request.revision) throw stale(alert);
+
+      const from = alert.state;
+      if (!(await this.apply(tx, alert, request))) return alert;
+      alert.changed(caller.id, new Date());
+      await tx.update(Alert, { id: alert.id, tenantId }, { ...alert });
+      await tx.insert(AlertChange, AlertChange.of(alert, caller, { from, note: request.note ?? null }));
+      await this.log.publish(tx, alert, !isClosed(from) && isClosed(alert.state) ? 'closed' : 'updated');
+      if (from !== alert.state) await this.record(tx, alert, caller, from);
+      return alert;
+    });
+  }
+
+  private async apply(
+    tx: EntityManager,
+    alert: Alert,
+    { state, assignee_id, note }: TriageRequest,
+  ): Promise<boolean> {
+    const moves = state !== undefined && state !== alert.state;
+    if (moves) {
+      if (!canMove(alert.state, state)) {
+        throw Problem.invalid([
+          { path: 'state', message: `an alert that is ${alert.state} can't become ${state}` },
+        ]);
+      }
+      if (isClosed(alert.state) && !isClosed(state)) await refuseSuperseded(tx, alert);
+      alert.moveTo(state, new Date());
+    }
+    const reassigned = assignee_id !== undefined && assignee_id !== alert.assigneeId;
+    if (reassigned) alert.assigneeId = assignee_id;
+    if (note !== undefined) alert.note = note;
+    return moves || reassigned || note !== undefined;
+  }
+
+  private async record(
+    tx: EntityManager,
+    alert: Alert,
+    { kind, id, email }: Caller,
+    from: AlertState,
+  ): Promise<void> {
+    await this.audit.record(tx, {
+      tenantId: alert.tenantId,
+      action: `alerts.alert.${alert.state === 'open' ? 'reopened' : alert.state}`,
+      outcome: 'success',
+      actor: { kind, id, ...(email !== undefined && { email }) },
+      target: { kind: 'alert', id: alert.id },
+      details: { from, to: alert.state, revision: String(alert.revision) },
+    });
+  }
+}
+
+function stale({ revision }: Alert): Problem {
+  return new Problem({
+    status: 409,
+    slug: 'stale-revision',
+    title: 'Conflict',
+    detail: 'The alert was changed since: read it again.',
+    extensions: { revision },
+  });
+}
+
+/** Detections update the latest generation only: an older one, opened again, would stand still for ever. */
+async function refuseSuperseded(tx: EntityManager, alert: Alert): Promise<void> {
+  const { tenantId, ruleId, actor, episodeId } = alert;
+  const generations = await tx.countBy(Alert, { tenantId, ruleId, actor, episodeId });
+  if (generations > alert.generation) {
+    throw Problem.conflict('superseded', 'the episode went on in a later alert; change that one');
+  }
+}
