@@ -10,27 +10,21 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { PlatformError } from './errors.js';
-import { isAlive, startTimeOf } from './processes/table.js';
-
-interface Owner {
-  pid: number;
-  startedAt: string;
-}
-
-/** A process known by its pid and start time, so that a later one with the same pid isn't taken for it. */
-export function thisProcess(): Owner {
-  return { pid: process.pid, startedAt: startTimeOf(process.pid) ?? '' };
-}
-
-export function isSameProcess(owner: Owner): boolean {
-  return isAlive(owner.pid) && startTimeOf(owner.pid) === owner.startedAt;
-}
+import { isSameProcess, thisProcess, type KnownProcess } from './processes/known-process.js';
 
 /** Takes a data folder for this process; refused while another living process has it. Returns its real path. */
 export function takeFolder(folder: string): string {
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new PlatformError(
+      `the data folder ${folder} can't be made: ${(error as Error).message}`,
+      'make it writable, or set PALISADE_DATA to a folder that is',
+      { cause: error },
+    );
+  }
   const path = realpathSync(folder);
-  const owner = readOwner(join(path, 'owner.json'));
+  const owner = ownerOf(path);
   if (owner && owner.pid !== process.pid && isSameProcess(owner)) {
     throw new PlatformError(
       `the data folder ${path} is in use by process ${owner.pid}`,
@@ -45,21 +39,32 @@ export function leaveFolder(path: string): void {
   rmSync(join(path, 'owner.json'), { force: true });
 }
 
-export function ownerOf(folder: string): Owner | undefined {
-  return readOwner(join(folder, 'owner.json'));
+export function ownerOf(folder: string): KnownProcess | undefined {
+  return readJson(join(folder, 'owner.json')) as KnownProcess | undefined;
 }
 
-/** The password of the administrator, made with the data folder and kept with it. */
-export function adminPassword(path: string): string {
-  const file = join(path, 'admin.json');
-  if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { password: string }).password;
-  const password = randomBytes(18).toString('base64url');
-  writeJson(file, { password });
-  return password;
+/** What a data folder's servers were made with, fixed by its first start. */
+export interface Installation {
+  /** Of Postgres' administrator. */
+  password: string;
+  /** Where the data is; set once something has run. */
+  kind?: 'containers' | 'embedded';
 }
 
-function readOwner(file: string): Owner | undefined {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Owner) : undefined;
+export function installationOf(path: string): Installation {
+  const kept = readJson(join(path, 'installation.json')) as Installation | undefined;
+  if (kept) return kept;
+  const fresh = { password: randomBytes(18).toString('base64url') };
+  keepInstallation(path, fresh);
+  return fresh;
+}
+
+export function keepInstallation(path: string, installation: Installation): void {
+  writeJson(join(path, 'installation.json'), installation);
+}
+
+function readJson(file: string): unknown {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
 // Renamed into place, so that no reader sees half of it.

@@ -1,5 +1,14 @@
+export { takeFolder, leaveFolder } from './data-folder.js';
+export { dropData } from './drop-data.js';
 export { PlatformError } from './errors.js';
 export { startPlatform, type Platform, type PlatformOptions } from './platform.js';
+export { freePort } from './ports.js';
+export { isSameProcess, knownProcess, thisProcess, type KnownProcess } from './processes/known-process.js';
+export { openLog, tail } from './processes/log-file.js';
+export { end, signal } from './processes/signals.js';
+export { processesWithArgument } from './processes/table.js';
+export { ticking, type Progress } from './progress.js';
 export type { Server } from './server.js';
-export { testEnvironment, type TestEnvironment } from './testing/test-environment.js';
 export { ownPlatform, type OwnPlatform } from './testing/own-platform.js';
+export { testEnvironment, type TestEnvironment } from './testing/test-environment.js';
+export { waitUntil, type WaitOptions } from './wait.js';

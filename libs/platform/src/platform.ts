@@ -1,9 +1,12 @@
 import { join } from 'node:path';
-import { kafkaAnswers, postgresAnswers, untilAnswers } from './answers.js';
-import { adminPassword, leaveFolder, takeFolder } from './data-folder.js';
-import { startEmbedded } from './embedded/embedded.js';
+import { kafkaAnswers, postgresAnswers, untilAnswers, type Answers } from './answers.js';
+import { chooseHost, type ChooseHost } from './choose-host.js';
+import { installationOf, keepInstallation, leaveFolder, takeFolder } from './data-folder.js';
 import { PlatformError } from './errors.js';
-import type { Progress } from './progress.js';
+import type { Addressed } from './host.js';
+import { freePort } from './ports.js';
+import { ticking, type Progress } from './progress.js';
+import type { Server } from './server.js';
 
 /** A Kafka and a Postgres that answer. */
 export interface Platform {
@@ -11,11 +14,13 @@ export interface Platform {
   kafka: string[];
   /** The URL of a role that may make roles and databases. */
   postgres: string;
+  /** Those that were started here, not those of the environment. */
+  servers: { kafka?: Server; postgres?: Server };
   stop(): Promise<void>;
 }
 
 export interface PlatformOptions {
-  /** Where embedded servers keep their data and logs; nothing is written there when the addresses are given. */
+  /** Where embedded servers keep their data; nothing is written there when both addresses are given. */
   dataDir: string;
   logDir?: string;
   /** Wished for; a free one is taken instead of a taken one. */
@@ -23,53 +28,87 @@ export interface PlatformOptions {
   onProgress?: Progress;
   /** For tests: quick to start, and a crash of the machine may lose data. */
   disposable?: boolean;
+  /** PALISADE_KAFKA and PALISADE_POSTGRES name servers that run; PALISADE_PLATFORM decides between the other two kinds. */
   env?: NodeJS.ProcessEnv;
+  /** How long a server that the environment names may take. */
+  answerWithinMs?: number;
+  choose?: ChooseHost;
 }
 
-/** Those that the environment names, else embedded ones; ends when both answer. */
+/** Those that the environment names, else containers where Docker answers, else embedded; ends when both answer. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { env = process.env, onProgress: progress = () => undefined } = options;
-  const given = {
-    kafka: env.PALISADE_KAFKA?.split(',').map((broker) => broker.trim()),
-    postgres: env.PALISADE_POSTGRES,
-  };
+  const {
+    env = process.env,
+    onProgress: progress = () => undefined,
+    choose = chooseHost,
+    answerWithinMs = 15_000,
+  } = options;
+  const given = { kafka: listOf(env.PALISADE_KAFKA), postgres: env.PALISADE_POSTGRES || undefined };
+  await Promise.all([
+    given.kafka && mustAnswer('PALISADE_KAFKA', kafkaAnswers(given.kafka), answerWithinMs),
+    given.postgres && mustAnswer('PALISADE_POSTGRES', postgresAnswers(given.postgres), answerWithinMs),
+  ]);
   if (given.kafka && given.postgres) {
-    await Promise.all([
-      mustAnswer('PALISADE_KAFKA', given.kafka),
-      mustAnswer('PALISADE_POSTGRES', given.postgres),
-    ]);
-    return {
-      kind: 'environment',
-      kafka: given.kafka,
-      postgres: given.postgres,
-      stop: () => Promise.resolve(),
-    };
+    const nothing = () => Promise.resolve();
+    return { kind: 'environment', kafka: given.kafka, postgres: given.postgres, servers: {}, stop: nothing };
   }
+
   const folder = takeFolder(options.dataDir);
-  const pair = await startEmbedded({
-    folder,
-    logs: options.logDir ?? join(folder, 'logs'),
-    password: adminPassword(folder),
-    ports: options.ports ?? {},
-    progress,
-    disposable: options.disposable ?? false,
-  });
+  const installation = installationOf(folder);
+  const host = await choose(
+    {
+      folder,
+      logs: options.logDir ?? join(folder, 'logs'),
+      password: installation.password,
+      progress,
+      disposable: options.disposable ?? false,
+    },
+    installation.kind ?? env.PALISADE_PLATFORM,
+  );
+  await host.endOrphans();
+  keepInstallation(folder, { ...installation, kind: host.kind });
+
+  const kafkaPort = await freePort(options.ports?.kafka);
+  const postgresPort = await freePort(options.ports?.postgres, [kafkaPort]);
+  const [kafka, postgres] = await Promise.all([
+    given.kafka ? undefined : host.kafka(kafkaPort),
+    given.postgres ? undefined : host.postgres(postgresPort),
+  ]);
+  await startAll({ Kafka: kafka, Postgres: postgres }, progress);
   return {
-    kind: 'embedded',
-    kafka: pair.brokers,
-    postgres: pair.adminUrl,
+    kind: host.kind,
+    kafka: given.kafka ?? [kafka?.address ?? ''],
+    postgres: given.postgres ?? postgres?.address ?? '',
+    servers: { kafka: kafka?.server, postgres: postgres?.server },
     stop: async () => {
-      await Promise.all([pair.kafka.stop(), pair.postgres.stop()]);
+      await Promise.all([kafka?.server.stop(), postgres?.server.stop()]);
       leaveFolder(folder);
     },
   };
 }
 
-async function mustAnswer(setting: string, address: string[] | string): Promise<void> {
-  const answers = Array.isArray(address) ? kafkaAnswers(address) : postgresAnswers(address);
-  const reason = await untilAnswers(answers, 15_000);
-  if (reason)
-    throw new PlatformError(`${setting} doesn't answer: ${reason.message}`, `start it, or unset ${setting}`, {
-      cause: reason,
-    });
+async function startAll(servers: Record<string, Addressed | undefined>, progress: Progress): Promise<void> {
+  const wanted = Object.entries(servers).flatMap(([name, found]) =>
+    found ? [{ name, server: found.server }] : [],
+  );
+  const started = await Promise.allSettled(
+    wanted.map(({ name, server }) => ticking(progress, `starting ${name}`, server.start())),
+  );
+  const failure = started.find((result) => result.status === 'rejected');
+  if (!failure) return;
+  await Promise.allSettled(wanted.map(({ server }) => server.stop()));
+  throw failure.reason;
+}
+
+function listOf(brokers: string | undefined): string[] | undefined {
+  const list = (brokers ?? '').split(',').flatMap((broker) => broker.trim() || []);
+  return list.length > 0 ? list : undefined;
+}
+
+async function mustAnswer(setting: string, answers: Answers, timeoutMs: number): Promise<void> {
+  const reason = await untilAnswers(answers, timeoutMs);
+  if (!reason) return;
+  throw new PlatformError(`${setting} doesn't answer: ${reason.message}`, `start it, or unset ${setting}`, {
+    cause: reason,
+  });
 }

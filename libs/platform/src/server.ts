@@ -9,4 +9,6 @@ export interface Server {
   /** SIGSTOP: it keeps its connections and answers nobody. */
   pause(): Promise<void>;
   resume(): Promise<void>;
+  /** Ends it for good, as quickly as it goes; the data of a disposable one may go with it. */
+  dispose(): Promise<void>;
 }

@@ -4,9 +4,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kafkaAnswers } from '../answers.js';
 import { PlatformError } from '../errors.js';
+import { asProperties, kafkaSettings } from '../kafka-settings.js';
 import { freePort } from '../ports.js';
 import { run as realRun, type Run } from '../processes/run.js';
-import { ServerProcess } from '../processes/server-process.js';
+import { endOrphans, ServerProcess } from '../processes/server-process.js';
 import type { Progress } from '../progress.js';
 import { findJava } from './java.js';
 import { kafkaJars } from './kafka-jars.js';
@@ -27,7 +28,7 @@ export async function embeddedKafka(options: EmbeddedKafkaOptions): Promise<Serv
   const { folder, logFile, port, progress, quick = false, run = realRun } = options;
   const java = await findJava(run);
   const jars = await kafkaJars({ progress, run });
-  const settings = join(folder, 'server.properties');
+  const settings = settingsFile(folder);
   const logging = join(folder, 'log4j2.properties');
   const jvm = [
     '-XX:+UseSerialGC',
@@ -41,7 +42,7 @@ export async function embeddedKafka(options: EmbeddedKafkaOptions): Promise<Serv
     name: 'Kafka',
     marker: settings,
     logFile,
-    stopSignal: 'SIGTERM',
+    stopSignal: STOP_SIGNAL,
     answers: kafkaAnswers([`127.0.0.1:${port}`]),
     command: async () => {
       await mkdir(folder, { recursive: true });
@@ -56,6 +57,12 @@ export async function embeddedKafka(options: EmbeddedKafkaOptions): Promise<Serv
     },
   });
 }
+
+const STOP_SIGNAL = 'SIGTERM';
+const settingsFile = (folder: string): string => join(folder, 'server.properties');
+
+export const endOrphanedKafka = (folder: string): Promise<void> =>
+  endOrphans(settingsFile(folder), STOP_SIGNAL);
 
 async function format(java: string, jvm: string[], settings: string, run: Run): Promise<void> {
   const clusterId = randomBytes(16).toString('base64url');
@@ -78,30 +85,13 @@ async function format(java: string, jvm: string[], settings: string, run: Run): 
 }
 
 function properties(folder: string, port: number, controllerPort: number): string {
-  return `process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:${controllerPort}
-controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-log.dirs=${join(folder, 'records')}
-log.message.timestamp.type=LogAppendTime
-auto.create.topics.enable=false
-offsets.topic.replication.factor=1
-offsets.topic.num.partitions=8
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
-transaction.state.log.num.partitions=8
-share.coordinator.state.topic.replication.factor=1
-share.coordinator.state.topic.min.isr=1
-group.initial.rebalance.delay.ms=0
-# A broker that was killed may register again once its old session is over; the default is 9 s.
-broker.heartbeat.interval.ms=500
-broker.session.timeout.ms=4000
-# An index is allotted whole for each partition, and there are many small ones.
-log.index.size.max.bytes=1048576
-`;
+  return asProperties({
+    ...kafkaSettings,
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'log.dirs': join(folder, 'records'),
+  });
 }
 
 const LOGGING = `status=error

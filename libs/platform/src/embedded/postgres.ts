@@ -3,8 +3,9 @@ import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import { postgresAnswers } from '../answers.js';
 import { PlatformError } from '../errors.js';
+import { adminUrl, INITDB_FLAGS, postgresFlags } from '../postgres-settings.js';
 import { run as realRun, type Run } from '../processes/run.js';
-import { ServerProcess } from '../processes/server-process.js';
+import { endOrphans, ServerProcess } from '../processes/server-process.js';
 import { processesWithArgument } from '../processes/table.js';
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
 import { commandAs, runAs, type RunAs } from './run-as.js';
@@ -19,24 +20,25 @@ export interface EmbeddedPostgresOptions {
   run?: Run;
 }
 
-export const adminUrl = (port: number, password: string): string =>
-  `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
+const LOCAL_ONLY = [
+  'listen_addresses=127.0.0.1',
+  // A socket's path has a short limit that a deep folder exceeds.
+  'unix_socket_directories=',
+].flatMap((setting) => ['-c', setting]);
 
 export async function embeddedPostgres(options: EmbeddedPostgresOptions): Promise<ServerProcess> {
   const { folder, logFile, port, password, disposable = false, run = realRun } = options;
   const as = await runAs(run);
   const binaries = await postgresBinaries(run, as);
-  const settings = disposable ? DISPOSABLE : LASTING;
-  const flags = ['-D', folder, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+  const flags = ['-D', folder, '-p', String(port), ...LOCAL_ONLY, ...postgresFlags(disposable)];
   const [file, args] = commandAs(as, binaries.postgres, flags);
 
   return new ServerProcess({
     name: 'Postgres',
     marker: folder,
     logFile,
-    // "Fast": open transactions are rolled back; the default would wait for every client to leave.
-    stopSignal: 'SIGINT',
-    answers: postgresAnswers(adminUrl(port, password)),
+    stopSignal: STOP_SIGNAL,
+    answers: postgresAnswers(adminUrl('127.0.0.1', port, password)),
     command: async () => {
       if (existsSync(folder)) await checkVersion(folder, binaries.major);
       else await initialise(folder, password, { binaries, as, run, disposable });
@@ -47,30 +49,10 @@ export async function embeddedPostgres(options: EmbeddedPostgresOptions): Promis
   });
 }
 
-const COMMON = [
-  'listen_addresses=127.0.0.1',
-  // A socket's path has a short limit that a deep folder exceeds.
-  'unix_socket_directories=',
-  'timezone=UTC',
-  'log_timezone=UTC',
-  'log_line_prefix=%m [%p] %q%u@%d ',
-];
-const LASTING = [
-  ...COMMON,
-  'max_connections=200',
-  'shared_buffers=256MB',
-  'max_wal_size=2GB',
-  'wal_compression=on',
-];
-// What is committed survives a kill of Postgres, which tests rely on, though not one of the machine.
-const DISPOSABLE = [
-  ...COMMON,
-  'max_connections=400',
-  'shared_buffers=128MB',
-  'fsync=off',
-  'full_page_writes=off',
-  'max_wal_size=2GB',
-];
+// "Fast": open transactions are rolled back; SIGTERM would wait for every client to leave.
+const STOP_SIGNAL = 'SIGINT';
+
+export const endOrphanedPostgres = (folder: string): Promise<void> => endOrphans(folder, STOP_SIGNAL);
 
 interface InitialiseContext {
   binaries: PostgresBinaries;
@@ -95,12 +77,7 @@ async function initialise(folder: string, password: string, context: InitialiseC
       `--pgdata=${fresh}`,
       '--username=postgres',
       `--pwfile=${passwordFile}`,
-      '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      // The same order on every system, by code point, so that an index serves prefix searches too.
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-      '--locale=C',
+      ...INITDB_FLAGS,
       ...(disposable ? ['--no-sync'] : []),
     ];
     const [file, args] = commandAs(as, binaries.initdb, initdb);

@@ -41,7 +41,7 @@ export class ServerProcess implements Server {
 
   async start(): Promise<void> {
     if (this.runningPid !== undefined) return;
-    await this.endOrphans();
+    await endOrphans(this.options.marker, this.options.stopSignal);
     const { file, args, ...where } = await this.options.command();
     const log = openLog(this.options.logFile);
     const child = spawn(file, args, { ...where, detached: true, stdio: ['ignore', log, log] });
@@ -103,10 +103,8 @@ export class ServerProcess implements Server {
     await Promise.resolve();
   }
 
-  /** Ends what a killed owner has left running on the same data; starting a second server there would damage it. */
-  private async endOrphans(): Promise<void> {
-    const orphans = processesWithArgument((argument) => argument === this.options.marker);
-    await Promise.all(orphans.map((pid) => end(pid, this.options.stopSignal)));
+  dispose(): Promise<void> {
+    return this.kill();
   }
 
   private endedEarly(code: number | null, by: string | null): Error {
@@ -119,4 +117,10 @@ export class ServerProcess implements Server {
         : `read its log, ${this.options.logFile}`;
     return new PlatformError(`${this.options.name} ${how} while starting. Its last words:\n${lines}`, hint);
   }
+}
+
+/** Ends what a killed owner has left running on the same data; starting a second server there would damage it. */
+export async function endOrphans(marker: string, ask: NodeJS.Signals): Promise<void> {
+  const orphans = processesWithArgument((argument) => argument === marker);
+  await Promise.all(orphans.map((pid) => end(pid, ask)));
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { isSameProcess } from '../data-folder.js';
+import { isSameProcess } from '../processes/known-process.js';
 import type { Addresses } from './test-run.js';
 
 /** Names the platform that a developer keeps for test runs, and the process that holds it. */

@@ -1,7 +1,7 @@
 // `npm run test:platform`: a Kafka and a Postgres that test runs use while this runs, so that a single file is quick to repeat.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { thisProcess } from '../data-folder.js';
+import { thisProcess } from '../processes/known-process.js';
 import { startPlatform } from '../platform.js';
 import { kept } from './kept-platform.js';
 import { dropTestFolder, makeTestFolder, sweepTestFolders } from './test-folder.js';

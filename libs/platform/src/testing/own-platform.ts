@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startEmbedded } from '../embedded/embedded.js';
+import { startPlatform } from '../platform.js';
 import type { Server } from '../server.js';
 import { dropTestFolder, makeTestFolder } from './test-folder.js';
 
@@ -16,16 +16,22 @@ export interface OwnPlatform {
 /** For `*.fault.spec.ts`, which run one after the other. Both keep their addresses and data over a stop or a kill. */
 export async function ownPlatform(): Promise<OwnPlatform> {
   const folder = makeTestFolder();
+  // Not those of the environment: others may be using them.
+  const env = { PALISADE_PLATFORM: process.env.PALISADE_PLATFORM };
   try {
-    const pair = await startEmbedded({
-      folder: join(folder, 'own'),
-      logs: join(folder, 'logs'),
-      password: 'test',
-      ports: {},
-      progress: () => undefined,
-      disposable: true,
-    });
-    return { ...pair, close: () => dropTestFolder(folder) };
+    const platform = await startPlatform({ dataDir: join(folder, 'own'), disposable: true, env });
+    const { kafka, postgres } = platform.servers;
+    if (!kafka || !postgres) throw new Error('a platform without its own servers');
+    return {
+      kafka,
+      postgres,
+      brokers: platform.kafka,
+      adminUrl: platform.postgres,
+      close: async () => {
+        await Promise.all([kafka.dispose(), postgres.dispose()]);
+        await dropTestFolder(folder);
+      },
+    };
   } catch (error) {
     await dropTestFolder(folder);
     throw error;

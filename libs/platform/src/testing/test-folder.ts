@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
-import { isSameProcess, ownerOf, takeFolder } from '../data-folder.js';
+import { ownerOf, takeFolder } from '../data-folder.js';
+import { isSameProcess } from '../processes/known-process.js';
 import { killNow } from '../processes/signals.js';
 import { processesWithArgument } from '../processes/table.js';
 

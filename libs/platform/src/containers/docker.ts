@@ -1,0 +1,49 @@
+import type { ContainerRuntime, RunningContainer } from './runtime.js';
+
+/** The Docker that answers, by Testcontainers' rules of where to look; undefined when none does. */
+export async function docker(): Promise<ContainerRuntime | undefined> {
+  // Loaded here because it is large, and not needed where the addresses are given.
+  const { GenericContainer, getContainerRuntimeClient } = await import('testcontainers');
+  const client = await getContainerRuntimeClient().catch(() => undefined);
+  if (!client) return undefined;
+
+  return {
+    host: client.info.containerRuntime.host,
+    run: async ({ image, name, environment, command, port, volume }) => {
+      const container = new GenericContainer(image)
+        .withName(name)
+        .withEnvironment(environment)
+        .withExposedPorts(port)
+        .withStartupTimeout(120_000);
+      if (command) container.withCommand(command);
+      if (volume) container.withBindMounts([{ source: volume.name, target: volume.path, mode: 'rw' }]);
+      const started = await container.start();
+      return controls(client.container.getById(started.getId()));
+    },
+    remove: (name) => unlessMissing(client.container.dockerode.getContainer(name).remove({ force: true })),
+    removeVolume: (name) => unlessMissing(client.container.dockerode.getVolume(name).remove()),
+  };
+}
+
+async function unlessMissing(removal: Promise<unknown>): Promise<void> {
+  await removal.catch((error: unknown) => {
+    if ((error as { statusCode?: number }).statusCode !== 404) throw error;
+  });
+}
+
+type Handle = ReturnType<
+  Awaited<ReturnType<typeof import('testcontainers').getContainerRuntimeClient>>['container']['getById']
+>;
+
+function controls(handle: Handle): RunningContainer {
+  return {
+    start: () => handle.start().then(nothing),
+    stop: () => handle.stop({ t: 30 }).then(nothing),
+    kill: () => handle.kill().then(nothing),
+    pause: () => handle.pause().then(nothing),
+    resume: () => handle.unpause().then(nothing),
+    remove: () => handle.remove({ force: true }).then(nothing),
+  };
+}
+
+const nothing = (): void => undefined;
