@@ -1,8 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, Requires, type Caller } from '@palisade/auth';
+import { actorOf, CurrentCaller, Requires, type Caller } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { PageQuery, Problem, page } from '@palisade/http';
+import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import { isAlertId } from './alert-id.js';
 import { listHistory, positionOfChange } from './list-history.js';
@@ -47,9 +48,10 @@ export class AlertsController {
   async change(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
-    @Body() request: TriageRequest,
+    @Body() wanted: TriageRequest,
+    @Req() request: FastifyRequest,
   ): Promise<AlertView> {
-    return AlertView.of(await this.triage.change(caller, id, request));
+    return AlertView.of(await this.triage.change(caller, id, wanted, actorOf(caller, request)));
   }
 
   @Get(':id/evidence')

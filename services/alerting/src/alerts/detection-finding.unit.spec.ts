@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AlertRecord } from '@palisade/contracts';
 import { Alert } from './alert.entity.js';
 import { toFinding } from './detection-finding.js';
-import { detectionOf } from './detection.fixture.js';
+import { detectionOf } from '../testing/detection.js';
 
 const at = new Date('2026-03-02T09:00:50.500Z');
 const identity = {

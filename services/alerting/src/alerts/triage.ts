@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { AuditTrail, type Caller } from '@palisade/auth';
+import { AuditTrail, type AuditActor, type Caller } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { Problem } from '@palisade/http';
 import {
@@ -60,7 +60,7 @@ export class Triage {
   ) {}
 
   /** Changes the alert as the caller saw it, or throws a problem: 404, 409 (stale, superseded), 400 (no such transition). */
-  change(caller: Caller, alertId: string, request: TriageRequest): Promise<Alert> {
+  change(caller: Caller, alertId: string, request: TriageRequest, actor: AuditActor): Promise<Alert> {
     const { tenantId } = caller;
     if (!isAlertId(alertId)) throw Problem.notFound('alert');
     return this.database.asTenant(tenantId, async (tx) => {
@@ -77,7 +77,7 @@ export class Triage {
       await tx.update(Alert, { id: alert.id, tenantId }, { ...alert });
       await tx.insert(AlertChange, AlertChange.of(alert, caller, { from, note: request.note ?? null }));
       await this.log.publish(tx, alert, !isClosed(from) && isClosed(alert.state) ? 'closed' : 'updated');
-      if (from !== alert.state) await this.record(tx, alert, caller, from);
+      if (from !== alert.state) await this.record(tx, alert, actor, from);
       return alert;
     });
   }
@@ -103,17 +103,12 @@ export class Triage {
     return moves || reassigned || note !== undefined;
   }
 
-  private async record(
-    tx: EntityManager,
-    alert: Alert,
-    { kind, id, email }: Caller,
-    from: AlertState,
-  ): Promise<void> {
+  private async record(tx: EntityManager, alert: Alert, actor: AuditActor, from: AlertState): Promise<void> {
     await this.audit.record(tx, {
       tenantId: alert.tenantId,
       action: `alerts.alert.${alert.state === 'open' ? 'reopened' : alert.state}`,
       outcome: 'success',
-      actor: { kind, id, ...(email !== undefined && { email }) },
+      actor,
       target: { kind: 'alert', id: alert.id },
       details: { from, to: alert.state, revision: String(alert.revision) },
     });

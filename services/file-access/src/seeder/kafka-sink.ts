@@ -1,76 +1,46 @@
 import { setTimeout } from 'node:timers/promises';
+import { NestFactory } from '@nestjs/core';
 import { actorKey, FileAccessEventRecord } from '@palisade/contracts';
-import { Kafka, logLevel, type KafkaConfig, type Message, type Producer } from 'kafkajs';
+import { MessagingModule, Publisher, Unavailable, type KafkaConnection } from '@palisade/messaging';
 import type { Simulated } from './simulate.js';
 import type { Sent, Sink } from './sink.js';
 
-export interface KafkaSinkOptions {
-  kafka: Pick<KafkaConfig, 'brokers' | 'ssl' | 'sasl'>;
+export interface KafkaSinkOptions extends KafkaConnection {
   tenantId: string;
   topicPrefix: string;
 }
 
-/** Writes to the topic as an upstream system does that knows nothing of our libraries: CloudEvents in binary mode. */
+/** Writes to the topic as an upstream system does. */
 export class KafkaSink implements Sink {
-  private readonly kafka: Kafka;
-  private producer: Producer | undefined;
+  private constructor(
+    private readonly publisher: Publisher,
+    private readonly tenantId: string,
+    readonly close: () => Promise<void>,
+  ) {}
 
-  constructor(private readonly options: KafkaSinkOptions) {
-    this.kafka = new Kafka({
-      ...options.kafka,
-      clientId: 'palisade-seeder',
-      logLevel: logLevel.NOTHING,
-      retry: { retries: 3 },
-    });
+  static async connect({ tenantId, ...kafka }: KafkaSinkOptions): Promise<KafkaSink> {
+    const messaging = MessagingModule.forRoot({ service: 'seeder', ...kafka });
+    const context = await NestFactory.createApplicationContext(messaging, { logger: ['error', 'warn'] });
+    return new KafkaSink(context.get(Publisher), tenantId, () => context.close());
   }
 
   async send(events: readonly Simulated[], signal: AbortSignal): Promise<Sent> {
-    const topic = `${this.options.topicPrefix}${FileAccessEventRecord.topic.name}`;
-    const messages = events.map((event) => this.messageOf(event));
+    const records = events.map(({ at, event }) => ({
+      id: event.event_id,
+      tenantId: this.tenantId,
+      key: actorKey(this.tenantId, event.actor_email),
+      time: new Date(at),
+      data: event,
+    }));
     for (;;) {
-      signal.throwIfAborted();
       try {
-        this.producer ??= await this.connect();
-        await this.producer.send({ topic, messages, acks: -1 });
-        return { accepted: messages.length, rejected: 0 };
-      } catch {
-        // What was written is unknown: the same ids again, through a new producer.
-        await this.close();
+        await this.publisher.publish(FileAccessEventRecord, records);
+        return { accepted: records.length, rejected: 0 };
+      } catch (error) {
+        // What was written is unknown: the same ids again.
+        if (!(error instanceof Unavailable)) throw error;
         await setTimeout(1000, undefined, { signal });
       }
     }
-  }
-
-  async close(): Promise<void> {
-    const producer = this.producer;
-    this.producer = undefined;
-    await producer?.disconnect().catch(() => undefined);
-  }
-
-  private async connect(): Promise<Producer> {
-    const producer = this.kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      allowAutoTopicCreation: false,
-    });
-    await producer.connect();
-    return producer;
-  }
-
-  private messageOf({ event }: Simulated): Message {
-    const { event_id: id, occurred_at: time = new Date().toISOString() } = event;
-    return {
-      key: actorKey(this.options.tenantId, event.actor_email),
-      value: JSON.stringify(event),
-      headers: {
-        ce_specversion: '1.0',
-        ce_id: id,
-        ce_type: FileAccessEventRecord.type,
-        ce_source: '/palisade/seeder',
-        ce_time: time,
-        ce_tenantid: this.options.tenantId,
-        'content-type': 'application/json',
-      },
-    };
   }
 }

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { HttpSink } from './http-sink.js';
 import { KafkaSink } from './kafka-sink.js';
 import { seederOptions, UsageError, usage, type SeederOptions } from './options.js';
@@ -12,7 +13,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => 
 
 try {
   const options = seederOptions(process.argv.slice(2), process.env, Date.now());
-  const sink = sinkOf(options);
+  const sink = await sinkOf(options);
   try {
     const progress = await seed(
       simulate(options.simulation),
@@ -28,10 +29,8 @@ try {
   if (!stopping.signal.aborted) fail(error);
 }
 
-function sinkOf({ target }: SeederOptions): Sink {
-  if (target.kind === 'http') return new HttpSink(target.url, target.key);
-  const { brokers, tenantId, topicPrefix } = target;
-  return new KafkaSink({ kafka: { brokers }, tenantId, topicPrefix });
+async function sinkOf({ target }: SeederOptions): Promise<Sink> {
+  return target.kind === 'http' ? new HttpSink(target.url, target.key) : KafkaSink.connect(target);
 }
 
 function reporter(): (progress: SeedProgress) => void {

@@ -57,7 +57,7 @@ const changes = `create table alerting.alert_changes (
   foreign key (tenant_id, alert_id) references alerting.alerts (tenant_id, id) on delete cascade
 )`;
 
-export class CreateAlerts1790000000000 implements MigrationInterface {
+export class CreateAlerts1790000001000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const statements = [
       alerts,

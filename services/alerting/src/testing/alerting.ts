@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { newApiKey, type Permission } from '@palisade/auth';
+import { ApiKeyRecord, type Contract, type DetectionRecord } from '@palisade/contracts';
+import { Database, migrate, provision, serviceUrls } from '@palisade/database';
+import { createService, Readiness } from '@palisade/http';
+import { connectMessaging, ensureTopics, type Event } from '@palisade/messaging';
+import { testEnvironment, type TestEnvironment } from '@palisade/platform';
+import { Kafka, logLevel, type KafkaMessage } from 'kafkajs';
+import { AlertingModule } from '../alerting.module.js';
+import { RaiseAlert } from '../alerts/raise-alert.handler.js';
+import { AlertingSettings } from '../config.js';
+import { migrations } from '../migrations/index.js';
+import { until } from './until.js';
+
+const service = { schema: 'alerting', password: 'alerting', ownerPassword: 'owner' };
+
+export interface Answer {
+  status: number;
+  body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- what a test asserts on
+}
+
+/** The service itself on a database and topics of its own, and what its tests do to it. */
+export class Alerting {
+  private constructor(
+    readonly environment: TestEnvironment,
+    readonly app: NestFastifyApplication,
+    readonly database: Database,
+    private readonly kafka: Kafka,
+  ) {}
+
+  static async start(): Promise<Alerting> {
+    const environment = await testEnvironment();
+    const { adminUrl, brokers, topicPrefix } = environment;
+    await provision({ adminUrl, services: [service] });
+    const { url, ownerUrl } = serviceUrls(adminUrl, service);
+    await migrate({ schema: 'alerting', ownerUrl, migrations });
+    await ensureTopics({ brokers, topicPrefix });
+    const settings = Object.assign(new AlertingSettings(), {
+      DATABASE_URL: url,
+      KAFKA_BROKERS: brokers.join(','),
+      KAFKA_TOPIC_PREFIX: topicPrefix,
+    });
+    const app = await createService(AlertingModule.forRoot(settings), { service: 'alerting' });
+    await connectMessaging(app);
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    const kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING });
+    const alerting = new Alerting(environment, app, app.get(Database), kafka);
+    await until(async () => (await alerting.get('/readyz')).status === 200);
+    return alerting;
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.environment.close();
+  }
+
+  /** As the consumer does, but without Kafka: one detection in one transaction of its tenant. */
+  async detect(tenantId: string, data: DetectionRecord): Promise<void> {
+    const event = { tenantId, data } as Event<DetectionRecord>;
+    await this.database.asTenant(tenantId, (tx) => this.app.get(RaiseAlert).handle(event, tx));
+  }
+
+  async produce<T>(
+    contract: Contract<T>,
+    record: { tenantId: string; key: string; data: T; id?: string },
+  ): Promise<void> {
+    const producer = this.kafka.producer();
+    await producer.connect();
+    const headers = {
+      ce_specversion: '1.0',
+      ce_id: record.id ?? randomUUID(),
+      ce_type: contract.type,
+      ce_source: '/test',
+      ce_time: new Date().toISOString(),
+      ce_tenantid: record.tenantId,
+      'content-type': 'application/json',
+    };
+    const topic = this.environment.topicPrefix + contract.topic.name;
+    await producer.send({
+      topic,
+      messages: [{ key: record.key, value: contract.encode(record.data), headers }],
+    });
+    await producer.disconnect();
+  }
+
+  /** The records of a topic, in order per key, once there are at least so many that match. */
+  async records(contract: Contract<unknown>, count: number, matches: (message: KafkaMessage) => boolean) {
+    const consumer = this.kafka.consumer({ groupId: `${this.environment.topicPrefix}${randomUUID()}` });
+    await consumer.connect();
+    await consumer.subscribe({
+      topic: this.environment.topicPrefix + contract.topic.name,
+      fromBeginning: true,
+    });
+    const found: KafkaMessage[] = [];
+    await consumer.run({
+      eachMessage: async ({ message }) => void (matches(message) && found.push(message)),
+    });
+    await until(async () => found.length >= count);
+    await consumer.disconnect();
+    return found;
+  }
+
+  /** An API key with these rights, known to the service. */
+  async keyOf(tenantId: string, ...scopes: Permission[]): Promise<string> {
+    const api_key_id = randomUUID();
+    const { key, secretHash: secret_hash } = newApiKey(api_key_id);
+    const data: ApiKeyRecord = {
+      api_key_id,
+      revision: 1,
+      name: 'test',
+      secret_hash,
+      scopes,
+      state: 'active',
+    };
+    await this.produce(ApiKeyRecord, { tenantId, key: api_key_id, data });
+    await until(async () => (await this.get('/v1/alerts', key)).status !== 401);
+    return key;
+  }
+
+  get(url: string, key?: string): Promise<Answer> {
+    return this.request('GET', url, key);
+  }
+
+  patch(url: string, key: string, body: object): Promise<Answer> {
+    return this.request('PATCH', url, key, body);
+  }
+
+  private async request(
+    method: 'GET' | 'PATCH',
+    url: string,
+    key?: string,
+    payload?: object,
+  ): Promise<Answer> {
+    const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
+    const answer = await this.app.inject({ method, url, headers, payload });
+    const isJson = String(answer.headers['content-type']).includes('json');
+    return { status: answer.statusCode, body: isJson ? answer.json() : answer.body };
+  }
+}
