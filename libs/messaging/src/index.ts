@@ -1,4 +1,14 @@
 export type { BatchHandler, Event, EventBatch, EventHandler, PartitionRef, Tick } from './event.js';
+export { faultPoints, type FaultPoint } from './fault-points.js';
+export { TopicFollower, type Followed, type FollowListener } from './follower/topic-follower.js';
+export { claim } from './inbox/claim.js';
+export { connectMessaging } from './nest/connect-messaging.js';
+export type { Feature } from './nest/feature.js';
+export { MessagingModule } from './nest/messaging.module.js';
 export { brokersFrom, type KafkaConnection, type MessagingOptions, type Tuning } from './options.js';
+export { messagingMigration, messagingTables } from './outbox/messaging-migration.js';
+export { Outbox, type Outgoing } from './outbox/outbox.js';
 export { partitionFor } from './partition-for.js';
+export { Publisher, type Publication } from './publisher/publisher.js';
+export { ensureTopics, type EnsureTopicsOptions } from './topics/ensure-topics.js';
 export { Unavailable } from './unavailable.js';

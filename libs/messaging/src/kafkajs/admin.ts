@@ -1,0 +1,120 @@
+import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import type { PartitionRef } from '../event.js';
+import type { KafkaAdmin, TopicSpec, Watermarks } from '../kafka-client.js';
+import { Unavailable } from '../unavailable.js';
+
+export class KafkaJsAdmin implements KafkaAdmin {
+  private connected: Promise<Admin> | undefined;
+
+  constructor(private readonly create: () => Admin) {}
+
+  topicNames(): Promise<string[]> {
+    return this.call((admin) => admin.listTopics());
+  }
+
+  partitionCount(topic: string): Promise<number> {
+    return this.call(async (admin) => {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      return topics[0]?.partitions.length ?? 0;
+    });
+  }
+
+  replication(topic: string): Promise<number> {
+    return this.call(async (admin) => {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      return topics[0]?.partitions[0]?.replicas.length ?? 1;
+    });
+  }
+
+  createTopics(specs: TopicSpec[]): Promise<void> {
+    return this.call(async (admin) => {
+      await admin.createTopics({
+        waitForLeaders: true,
+        timeout: 15_000,
+        topics: specs.map(({ name, partitions, replication, config }) => ({
+          topic: name,
+          numPartitions: partitions,
+          replicationFactor: replication,
+          configEntries: entriesOf(config),
+        })),
+      });
+    });
+  }
+
+  topicConfig(topic: string): Promise<Record<string, string>> {
+    return this.call(async (admin) => {
+      const { resources } = await admin.describeConfigs({
+        includeSynonyms: false,
+        resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
+      });
+      const entries = resources[0]?.configEntries ?? [];
+      return Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue]));
+    });
+  }
+
+  setTopicConfig(topic: string, config: Record<string, string>): Promise<void> {
+    return this.call(async (admin) => {
+      await admin.alterConfigs({
+        validateOnly: false,
+        resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries: entriesOf(config) }],
+      });
+    });
+  }
+
+  addPartitions(topic: string, total: number): Promise<void> {
+    return this.call(async (admin) => {
+      await admin.createPartitions({ topicPartitions: [{ topic, count: total }] });
+    });
+  }
+
+  watermarks(topic: string): Promise<ReadonlyMap<number, Watermarks>> {
+    return this.call(async (admin) => {
+      const offsets = await admin.fetchTopicOffsets(topic);
+      return new Map(
+        offsets.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]),
+      );
+    });
+  }
+
+  committedOffsets(groupId: string, topic: string): Promise<ReadonlyMap<number, bigint>> {
+    return this.call(async (admin) => {
+      const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+      const known = (found?.partitions ?? []).filter(({ offset }) => !offset.startsWith('-'));
+      return new Map(known.map(({ partition, offset }) => [partition, BigInt(offset)]));
+    });
+  }
+
+  commitOffset(groupId: string, { topic, partition }: PartitionRef, next: bigint): Promise<void> {
+    return this.call(async (admin) => {
+      await admin.setOffsets({ groupId, topic, partitions: [{ partition, offset: next.toString() }] });
+    });
+  }
+
+  async close(): Promise<void> {
+    const open = this.connected;
+    this.connected = undefined;
+    await open?.then((admin) => admin.disconnect()).catch(() => undefined);
+  }
+
+  private async call<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+    const attempt = (this.connected ??= this.connect());
+    try {
+      return await work(await attempt);
+    } catch (error) {
+      // kafkajs does not always recover a cluster connection that it lost.
+      if (this.connected === attempt) this.connected = undefined;
+      void attempt.then((admin) => admin.disconnect()).catch(() => undefined);
+      throw new Unavailable(`Kafka did not answer: ${(error as Error).message}`, { cause: error });
+    }
+  }
+
+  private async connect(): Promise<Admin> {
+    const admin = this.create();
+    await admin.connect();
+    return admin;
+  }
+}
+
+function entriesOf(config: Record<string, string>) {
+  return Object.entries(config).map(([name, value]) => ({ name, value }));
+}

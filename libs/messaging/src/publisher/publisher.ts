@@ -1,0 +1,50 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Contract } from '@palisade/contracts';
+import { encodeEnvelope, interned } from '../envelope/encode.js';
+import type { KafkaRecord } from '../kafka-client.js';
+import { OutboxIdentity } from '../outbox/outbox-identity.js';
+import { Writer } from './writer.js';
+
+export type Publication<T> = {
+  id: string;
+  tenantId: string;
+  key: string;
+  time?: Date;
+  traceparent?: string;
+  correlationId?: string;
+} & ({ data: T; value?: undefined } | { data?: undefined; /** Already valid and encoded. */ value: Buffer });
+
+/**
+ * Sends at once and outside any transaction, for ingest and dead letters; everything else goes through the outbox.
+ * Resolves when every in-sync replica has the records. Throws Unavailable, after seconds, when that is not known: some
+ * of them may have been written, so whoever repeats them uses the same ids.
+ */
+@Injectable()
+export class Publisher {
+  constructor(
+    @Inject(Writer) private readonly writer: Writer,
+    @Inject(OutboxIdentity) private readonly identity: OutboxIdentity,
+  ) {}
+
+  async publish<T>(contract: Contract<T>, records: Publication<T>[]): Promise<void> {
+    if (records.length === 0) return;
+    await this.writer.write(
+      contract.topic.name,
+      records.map((record) => this.asRecord(contract, record)),
+    );
+  }
+
+  private asRecord<T>(contract: Contract<T>, record: Publication<T>): KafkaRecord {
+    const headers = encodeEnvelope({
+      id: record.id,
+      type: contract.type,
+      source: this.identity.source,
+      time: record.time ?? new Date(),
+      tenantId: record.tenantId,
+      traceparent: record.traceparent,
+      correlationId: record.correlationId,
+    });
+    const value = record.value === undefined ? contract.encode(record.data) : record.value;
+    return { key: record.key, value, headers: interned(headers) };
+  }
+}
