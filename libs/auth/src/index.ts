@@ -1,7 +1,12 @@
 export { Public, Requires, SignedIn, type Access } from './access.js';
-export { AuditTrail, type AuditActor, type AuditEntry, type Refusal } from './audit-trail.js';
-export { AuthModule, type AuthOptions } from './auth.module.js';
+export { newApiKey, parseApiKey } from './api-key.js';
+export { actorOf, originOf } from './audit-actor.js';
+export { AuditTrail, type AuditActor, type AuditEntry } from './audit-trail.js';
+export { AuthModule } from './auth.module.js';
+export { type AuthOptions } from './auth-options.js';
 export { CurrentCaller, type Caller } from './caller.js';
+export { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE, DEFAULT_AUDIENCE, type Claims } from './claims.js';
+export { FollowedIdentity } from './followed-identity.js';
 export {
   isPermission,
   isRole,
@@ -11,4 +16,6 @@ export {
   type Permission,
   type Role,
 } from './permissions.js';
-export { Verifier } from './verifier.js';
+export { type Refusal } from './refusal-counter.js';
+export { Routes, type Route } from './routes.js';
+export { Verifier, type Verdict } from './verifier.js';
