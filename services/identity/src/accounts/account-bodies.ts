@@ -1,0 +1,58 @@
+import { roles, type Role } from '@palisade/auth';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsEmail, MaxLength } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../passwords/password-policy.js';
+import { Line, Secret } from '../text.js';
+import { normaliseEmail } from './user.entity.js';
+
+export class RegisterBody {
+  @ApiProperty({ type: String, format: 'email', maxLength: 254, example: 'ann@corp.com' })
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? normaliseEmail(value) : value))
+  @IsEmail()
+  @MaxLength(254)
+  email!: string;
+
+  @Secret(
+    MAX_PASSWORD_LENGTH,
+    `At least ${MIN_PASSWORD_LENGTH} characters; length counts, composition does not.`,
+  )
+  password!: string;
+
+  @Line(200, 'As the person wants to be called.', 'Ann Example')
+  name!: string;
+}
+
+export class UserBody {
+  @ApiProperty({ type: String, format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ type: String })
+  email!: string;
+
+  @ApiProperty({ type: String })
+  name!: string;
+}
+
+export class OrganizationName {
+  @ApiProperty({ type: String, format: 'uuid', description: "The organization's id, which is the tenant's." })
+  id!: string;
+
+  @ApiProperty({ type: String })
+  name!: string;
+}
+
+export class AccountBody {
+  @ApiProperty({ type: UserBody })
+  user!: UserBody;
+
+  @ApiProperty({
+    type: OrganizationName,
+    nullable: true,
+    description: 'null for somebody who belongs to no organization.',
+  })
+  organization!: OrganizationName | null;
+
+  @ApiProperty({ enum: roles, enumName: 'Role' })
+  role!: Role;
+}

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { type AuditActor, AuditTrail, newApiKey, parseApiKey, type Permission } from '@palisade/auth';
+import { ApiKeyRecord } from '@palisade/contracts';
+import { Outbox } from '@palisade/messaging';
+import type { EntityManager } from 'typeorm';
+import { newId } from '../ids.js';
+import { ApiKey } from './api-key.entity.js';
+
+interface Wanted {
+  tenantId: string;
+  name: string;
+  scopes: Permission[];
+  by: AuditActor;
+}
+
+/** API keys and their compacted topic. All in a transaction of the tenant. */
+@Injectable()
+export class ApiKeys {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** Makes a key; its text is in the answer and nowhere else. */
+  async make(tx: EntityManager, wanted: Wanted): Promise<{ apiKey: ApiKey; key: string }> {
+    const id = newId();
+    const { key, secretHash } = newApiKey(id);
+    return { apiKey: await this.store(tx, { ...wanted, id, secretHash }), key };
+  }
+
+  /** Stores a key that was made elsewhere, as the demo's is; undefined when the text is no key. */
+  async adopt(tx: EntityManager, key: string, wanted: Wanted): Promise<ApiKey | undefined> {
+    const parsed = parseApiKey(key);
+    if (!parsed) return undefined;
+    const { apiKeyId: id, secretHash } = parsed;
+    const known = await tx.findOneBy(ApiKey, { id, secretHash, state: 'active' });
+    return known ?? this.store(tx, { ...wanted, id, secretHash });
+  }
+
+  /** Revokes a key for good; false when there is none. One that is revoked already stays as it is. */
+  async revoke(tx: EntityManager, id: string, by: AuditActor): Promise<boolean> {
+    const apiKey = await tx.findOne(ApiKey, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (!apiKey) return false;
+    if (apiKey.state === 'revoked') return true;
+    apiKey.state = 'revoked';
+    apiKey.revision += 1;
+    apiKey.revokedAt = new Date();
+    await tx.save(ApiKey, apiKey);
+    await this.publish(tx, apiKey);
+    await this.record(tx, 'identity.api_key.revoked', apiKey, by);
+    return true;
+  }
+
+  private async store(
+    tx: EntityManager,
+    { by, ...wanted }: Wanted & { id: string; secretHash: string },
+  ): Promise<ApiKey> {
+    const apiKey = tx.create(ApiKey, {
+      ...wanted,
+      state: 'active',
+      revision: 1,
+      createdAt: new Date(),
+      revokedAt: null,
+    });
+    await tx.insert(ApiKey, apiKey);
+    await this.publish(tx, apiKey);
+    await this.record(tx, 'identity.api_key.created', apiKey, by);
+    return apiKey;
+  }
+
+  private async publish(tx: EntityManager, apiKey: ApiKey): Promise<void> {
+    const { tenantId, id } = apiKey;
+    await this.outbox.append(tx, ApiKeyRecord, { tenantId, key: id, data: apiKey.toRecord() });
+  }
+
+  private record(tx: EntityManager, action: string, apiKey: ApiKey, actor: AuditActor): Promise<void> {
+    return this.audit.record(tx, {
+      action,
+      outcome: 'success',
+      actor,
+      target: { kind: 'api_key', id: apiKey.id },
+      details: { name: apiKey.name, scopes: apiKey.scopes.join(' ') },
+      tenantId: apiKey.tenantId,
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { FollowedIdentity } from '@palisade/auth';
+import { Database } from '@palisade/database';
+import { Readiness } from '@palisade/http';
+import { Sessions } from './sessions/sessions.js';
+import { RotateSigningKeys } from './signing-keys/rotate-signing-keys.js';
+
+const EVERY_MS = 10_000;
+
+/** What has to happen by itself: signing keys rotate, what has expired is forgotten. Harmless on every replica at once. */
+@Injectable()
+export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(Housekeeping.name);
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private signingKid: string | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly rotation: RotateSigningKeys,
+    private readonly sessions: Sessions,
+    identity: FollowedIdentity,
+    readiness: Readiness,
+  ) {
+    // Tokens are handed out only once verifiers, of which this replica's is one, can have read the key.
+    readiness.add('signing key', () => {
+      if (this.signingKid === undefined || identity.signingKey(this.signingKid) === undefined) {
+        throw new Error('the signing key is not published yet');
+      }
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.rotateKeys();
+    this.timer = setInterval(() => {
+      this.running = this.run();
+    }, EVERY_MS).unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    try {
+      await this.rotateKeys();
+      await this.forgetExpired(new Date());
+    } catch (error) {
+      this.logger.warn({ err: error }, 'housekeeping failed; it is tried again');
+    }
+  }
+
+  private async rotateKeys(): Promise<void> {
+    this.signingKid = await this.rotation.run();
+  }
+
+  private async forgetExpired(now: Date): Promise<void> {
+    while ((await this.database.system((tx) => this.sessions.forgetExpired(tx, now))) > 0);
+    await this.database.system(async (tx) => {
+      await tx.query('delete from identity.throttle where expire < $1', [now.getTime()]);
+      await tx.query('delete from identity.bootstrap_tokens where expires_at < $1', [now]);
+    });
+  }
+}

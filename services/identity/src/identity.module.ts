@@ -1,0 +1,127 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { AuthModule } from '@palisade/auth';
+import {
+  ApiKeyRecord,
+  AuditRecord,
+  MemberJoinedRecord,
+  MemberRoleChangedRecord,
+  OrganizationCreatedRecord,
+  OrganizationRecord,
+  SessionRecord,
+  SigningKeyRecord,
+} from '@palisade/contracts';
+import { DatabaseModule } from '@palisade/database';
+import { MessagingModule } from '@palisade/messaging';
+import { Accounts } from './accounts/accounts.js';
+import { Register } from './accounts/register.js';
+import { User } from './accounts/user.entity.js';
+import { ApiKey } from './api-keys/api-key.entity.js';
+import { ApiKeysController } from './api-keys/api-keys.controller.js';
+import { ApiKeys } from './api-keys/api-keys.js';
+import { type IdentitySettings, kafkaOf, settingsOf } from './config.js';
+import { SeedDemo } from './demo/seed-demo.js';
+import { BootstrapToken } from './first-admin/bootstrap-token.entity.js';
+import { FirstAdmin } from './first-admin/first-admin.js';
+import { Housekeeping } from './housekeeping.js';
+import { LogIn } from './logins/log-in.js';
+import { LoginController } from './logins/login.controller.js';
+import { LoginThrottle } from './logins/login-throttle.js';
+import { SignIn } from './logins/sign-in.js';
+import { migrations } from './migrations/index.js';
+import { AddMember } from './organizations/add-member.js';
+import { ChangeRole } from './organizations/change-role.js';
+import { FoundOrganization } from './organizations/found-organization.js';
+import { MembersController } from './organizations/members.controller.js';
+import { Membership } from './organizations/membership.entity.js';
+import { Organization } from './organizations/organization.entity.js';
+import { OrganizationsController } from './organizations/organizations.controller.js';
+import { Passwords } from './passwords/passwords.js';
+import { EndSession } from './sessions/end-session.js';
+import { Session } from './sessions/session.entity.js';
+import { SessionsController } from './sessions/sessions.controller.js';
+import { Sessions } from './sessions/sessions.js';
+import { SignAccessToken } from './sessions/sign-access-token.js';
+import { Settings } from './settings.js';
+import { RotateSigningKeys } from './signing-keys/rotate-signing-keys.js';
+import { SigningKey } from './signing-keys/signing-key.entity.js';
+import { SigningKeys } from './signing-keys/signing-keys.js';
+
+const entities = [User, Organization, Membership, Session, ApiKey, SigningKey, BootstrapToken];
+
+const produces = [
+  OrganizationCreatedRecord,
+  MemberJoinedRecord,
+  MemberRoleChangedRecord,
+  OrganizationRecord,
+  ApiKeyRecord,
+  SessionRecord,
+  SigningKeyRecord,
+  AuditRecord,
+];
+
+const providers: Provider[] = [
+  Accounts,
+  Register,
+  LogIn,
+  SignIn,
+  LoginThrottle,
+  Passwords,
+  Sessions,
+  EndSession,
+  SignAccessToken,
+  SigningKeys,
+  RotateSigningKeys,
+  FoundOrganization,
+  AddMember,
+  ChangeRole,
+  ApiKeys,
+  FirstAdmin,
+];
+
+@Module({})
+export class IdentityModule {
+  /** The service. */
+  static forRoot(settings: IdentitySettings): DynamicModule {
+    return {
+      module: IdentityModule,
+      imports: [
+        ...connections(settings),
+        AuthModule.forRoot({
+          issuer: settings.AUTH_ISSUER,
+          maxBehindSeconds: settings.AUTH_MAX_BEHIND_SECONDS,
+          service: 'identity',
+        }),
+      ],
+      controllers: [
+        LoginController,
+        SessionsController,
+        OrganizationsController,
+        MembersController,
+        ApiKeysController,
+      ],
+      providers: [...providers, Housekeeping, { provide: Settings, useValue: settingsOf(settings) }],
+    };
+  }
+
+  /** The same without anything that serves or runs by itself, for commands beside it. */
+  static forCommands(settings: IdentitySettings): DynamicModule {
+    return {
+      module: IdentityModule,
+      imports: [...connections(settings), AuthModule.forCommands({ service: 'identity' })],
+      providers: [...providers, SeedDemo, { provide: Settings, useValue: settingsOf(settings) }],
+    };
+  }
+}
+
+function connections(settings: IdentitySettings): DynamicModule[] {
+  return [
+    DatabaseModule.forRoot({ schema: 'identity', url: settings.DATABASE_URL, entities, migrations }),
+    MessagingModule.forRoot({
+      service: 'identity',
+      schema: 'identity',
+      topicPrefix: settings.KAFKA_TOPIC_PREFIX,
+      ...kafkaOf(settings),
+    }),
+    MessagingModule.forFeature({ handlers: [], produces }),
+  ];
+}

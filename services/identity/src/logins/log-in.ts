@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '@palisade/auth';
+import { Database } from '@palisade/database';
+import { Problem } from '@palisade/http';
+import { normaliseEmail, User } from '../accounts/user.entity.js';
+import { asMember } from '../organizations/memberships.js';
+import { Passwords } from '../passwords/passwords.js';
+import type { Origin } from '../sessions/sessions.js';
+import type { LoginBody, SignedInBody } from './login-bodies.js';
+import { LoginThrottle } from './login-throttle.js';
+import { SignIn } from './sign-in.js';
+
+/** Logs in by e-mail and password. An unknown account takes the same path, time and answer as a wrong password. */
+@Injectable()
+export class LogIn {
+  constructor(
+    private readonly database: Database,
+    private readonly throttle: LoginThrottle,
+    private readonly passwords: Passwords,
+    private readonly signIn: SignIn,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  async logIn({ email, password }: LoginBody, origin: Origin): Promise<SignedInBody> {
+    const address = normaliseEmail(email);
+    const attempt = await this.throttle.begin(address, origin.ip ?? '');
+    const user = await this.database.system((tx) => tx.findOneBy(User, { email: address }));
+    if ('retryAfterSeconds' in attempt) {
+      this.refused('throttled', origin, user);
+      throw Problem.tooMany(attempt.retryAfterSeconds, 'Too many failed logins; wait before you try again.');
+    }
+    const isRight = await this.passwords.verify(user?.passwordHash, password);
+    if (!user || !isRight) {
+      this.refused('invalid-credentials', origin, user);
+      throw invalidCredentials();
+    }
+    const answer = await this.open(user, origin);
+    await attempt.succeeded();
+    return answer;
+  }
+
+  private open({ id, tenantId, passwordHash }: User, origin: Origin): Promise<SignedInBody> {
+    return asMember(this.database, tenantId, async (tx) => {
+      // Held against a change of role or password between the check above and the session below.
+      const user = await tx.findOne(User, { where: { id }, lock: { mode: 'pessimistic_read' } });
+      if (user?.passwordHash !== passwordHash) throw invalidCredentials();
+      if (user.tenantId !== tenantId) throw Problem.unavailable('The account is being changed; try again.');
+      return this.signIn.open(tx, user, origin);
+    });
+  }
+
+  private refused(reason: string, origin: Origin, user: User | null): void {
+    // An address that nobody has isn't recorded: people type their password into the wrong field.
+    const known = user ? { id: user.id, email: user.email } : {};
+    this.audit.refused({
+      action: 'auth.login.failed',
+      outcome: 'failure',
+      actor: { kind: 'anonymous', ...known, ...origin },
+      reason,
+      tenantId: user?.tenantId ?? '',
+    });
+  }
+}
+
+export function invalidCredentials(): Problem {
+  return new Problem({
+    status: 401,
+    slug: 'invalid-credentials',
+    title: 'Not authenticated',
+    detail: 'The e-mail address or the password is wrong.',
+  });
+}

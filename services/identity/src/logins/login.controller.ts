@@ -1,0 +1,82 @@
+import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { actorOf, type Caller, CurrentCaller, originOf, Public, SignedIn } from '@palisade/auth';
+import type { FastifyRequest } from 'fastify';
+import { Accounts } from '../accounts/accounts.js';
+import { AccountBody, RegisterBody } from '../accounts/account-bodies.js';
+import { Register } from '../accounts/register.js';
+import { BootstrapBody } from '../first-admin/bootstrap-body.js';
+import { FirstAdmin } from '../first-admin/first-admin.js';
+import { Problems } from '../problems.js';
+import { EndSession } from '../sessions/end-session.js';
+import { LogIn } from './log-in.js';
+import { LoginBody, SignedInBody } from './login-bodies.js';
+
+@ApiTags('auth')
+@Controller('v1/auth')
+export class LoginController {
+  constructor(
+    private readonly logins: LogIn,
+    private readonly registration: Register,
+    private readonly firstAdmin: FirstAdmin,
+    private readonly accounts: Accounts,
+    private readonly endSession: EndSession,
+  ) {}
+
+  @Post('login')
+  @Public()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Log in with e-mail and password' })
+  @ApiOkResponse({ type: SignedInBody })
+  @Problems({ 401: 'The e-mail address or the password is wrong.' })
+  login(@Body() body: LoginBody, @Req() request: FastifyRequest): Promise<SignedInBody> {
+    return this.logins.logIn(body, originOf(request));
+  }
+
+  @Post('register')
+  @Public()
+  @ApiOperation({ summary: 'Make an account: a viewer without an organization' })
+  @ApiCreatedResponse({ type: AccountBody })
+  @Problems({ 403: 'Accounts are made by an administrator here.', 409: 'The e-mail address is taken.' })
+  register(@Body() body: RegisterBody, @Req() request: FastifyRequest): Promise<AccountBody> {
+    return this.registration.register(body, originOf(request));
+  }
+
+  @Post('bootstrap')
+  @Public()
+  @ApiOperation({ summary: 'Make the first organization and its admin with a one-time token' })
+  @ApiCreatedResponse({ type: SignedInBody })
+  @Problems({
+    401: 'The token is wrong, used or expired.',
+    409: 'There is an organization already, or the e-mail address is taken.',
+  })
+  bootstrap(@Body() body: BootstrapBody, @Req() request: FastifyRequest): Promise<SignedInBody> {
+    return this.firstAdmin.make(body, originOf(request));
+  }
+
+  @Post('logout')
+  @SignedIn()
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End the session that the access token belongs to' })
+  @ApiNoContentResponse()
+  async logout(@CurrentCaller() caller: Caller, @Req() request: FastifyRequest): Promise<void> {
+    await this.endSession.end(caller, caller.sessionId ?? '', {
+      action: 'auth.logout',
+      actor: actorOf(caller, request),
+    });
+  }
+
+  @Get('me')
+  @SignedIn()
+  @ApiOperation({ summary: 'Who is signed in' })
+  @ApiOkResponse({ type: AccountBody })
+  me(@CurrentCaller() caller: Caller): Promise<AccountBody> {
+    return this.accounts.of(caller);
+  }
+}

@@ -1,0 +1,25 @@
+import { messagingMigration, messagingTables } from '@palisade/messaging';
+import { CreatePeople1763640000000 } from './1763640000000-create-people.js';
+import { CreateSessions1763640001000 } from './1763640001000-create-sessions.js';
+import { CreateApiKeys1763640002000 } from './1763640002000-create-api-keys.js';
+import { CreateSigningKeys1763640003000 } from './1763640003000-create-signing-keys.js';
+import { CreateLoginGuards1763640004000 } from './1763640004000-create-login-guards.js';
+
+export const migrations = [
+  messagingMigration('identity'),
+  CreatePeople1763640000000,
+  CreateSessions1763640001000,
+  CreateApiKeys1763640002000,
+  CreateSigningKeys1763640003000,
+  CreateLoginGuards1763640004000,
+];
+
+/** Tables without a tenant policy, each with its reason. */
+export const systemTables = [
+  ...messagingTables,
+  'users', // a person exists without an organization, and a login finds him by his e-mail
+  'sessions', // of a person, who may have no organization; ended and swept by id
+  'signing_keys', // the installation's
+  'throttle', // counts before anybody is known; keys are hashes
+  'bootstrap_tokens', // from before there is any organization
+];

@@ -1,0 +1,14 @@
+import { parseArgs } from 'node:util';
+import { runCommand, Usage } from './command.js';
+import { wantedIngestKey } from './config.js';
+import { SeedDemo } from './demo/seed-demo.js';
+import { Settings } from './settings.js';
+
+const { values } = parseArgs({ options: { 'ingest-key': { type: 'string' } } });
+
+await runCommand(async (app) => {
+  if (!app.get(Settings).isLocal)
+    throw new Usage('The demo, with its well-known passwords, needs PALISADE_LOCAL=1.');
+  const seeded = await app.get(SeedDemo).seed(values['ingest-key'] ?? wantedIngestKey());
+  return JSON.stringify(seeded);
+});

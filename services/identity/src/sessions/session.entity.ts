@@ -1,0 +1,55 @@
+import type { Role } from '@palisade/auth';
+import type { SessionRecord } from '@palisade/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A login that goes on. Its access tokens are short; what it may do follows its user's membership. */
+@Entity({ name: 'sessions' })
+export class Session {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'user_id' })
+  userId!: string;
+
+  @Column('uuid', { name: 'tenant_id', nullable: true })
+  tenantId!: string | null;
+
+  @Column('text')
+  role!: Role;
+
+  @Column('integer', { name: 'membership_version' })
+  membershipVersion!: number;
+
+  @Column('integer')
+  revision!: number;
+
+  @Column('text')
+  state!: 'active' | 'revoked';
+
+  @Column('text', { nullable: true })
+  ip!: string | null;
+
+  @Column('text', { nullable: true })
+  ua!: string | null;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'expires_at' })
+  expiresAt!: Date;
+
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt!: Date | null;
+
+  toRecord(): SessionRecord {
+    return {
+      session_id: this.id,
+      revision: this.revision,
+      user_id: this.userId,
+      role: this.role,
+      membership_version: this.membershipVersion,
+      state: this.state,
+      expires_at: this.expiresAt.toISOString(),
+    };
+  }
+}

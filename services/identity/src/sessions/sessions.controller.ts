@@ -1,0 +1,102 @@
+import { Controller, Delete, Get, HttpCode, Param, Query, Req } from '@nestjs/common';
+import {
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiProperty,
+  ApiTags,
+} from '@nestjs/swagger';
+import { actorOf, type Caller, CurrentCaller, SignedIn } from '@palisade/auth';
+import { Database } from '@palisade/database';
+import { page, PageQuery, Problem } from '@palisade/http';
+import type { FastifyRequest } from 'fastify';
+import { MoreThan } from 'typeorm';
+import { isId } from '../ids.js';
+import { afterCursor } from '../id-cursor.js';
+import { EndSession } from './end-session.js';
+import { Session } from './session.entity.js';
+
+class SessionBody {
+  @ApiProperty({ type: String, format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ type: Boolean, description: 'Whether the request came from it.' })
+  is_current!: boolean;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Address of the login.' })
+  ip!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'User agent of the login.' })
+  ua!: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  created_at!: string;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  expires_at!: string;
+}
+
+class SessionPage {
+  @ApiProperty({ type: [SessionBody] })
+  items!: SessionBody[];
+
+  @ApiProperty({ type: String, nullable: true })
+  next_cursor!: string | null;
+}
+
+@ApiTags('auth')
+@Controller('v1/auth/sessions')
+export class SessionsController {
+  constructor(
+    private readonly database: Database,
+    private readonly endSession: EndSession,
+  ) {}
+
+  @Get()
+  @SignedIn()
+  @ApiOperation({ summary: "The caller's sessions that go on, oldest first" })
+  @ApiOkResponse({ type: SessionPage })
+  async list(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQuery): Promise<SessionPage> {
+    const rows = await this.database.system((tx) =>
+      tx.find(Session, {
+        where: {
+          userId: caller.id,
+          state: 'active',
+          expiresAt: MoreThan(new Date()),
+          ...afterCursor('id', cursor),
+        },
+        order: { id: 'asc' },
+        take: limit + 1,
+      }),
+    );
+    const { items, next_cursor } = page(rows, limit, ({ id }) => ({ id }));
+    return { items: items.map((session) => bodyOf(session, caller.sessionId)), next_cursor };
+  }
+
+  @Delete(':id')
+  @SignedIn()
+  @HttpCode(204)
+  @ApiOperation({ summary: "End one of the caller's sessions" })
+  @ApiParam({ name: 'id', type: String })
+  @ApiNoContentResponse()
+  async end(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    const said = { action: 'auth.session.revoked', actor: actorOf(caller, request) };
+    if (!isId(id) || !(await this.endSession.end(caller, id, said))) throw Problem.notFound('session');
+  }
+}
+
+function bodyOf(session: Session, currentId: string | undefined): SessionBody {
+  return {
+    id: session.id,
+    is_current: session.id === currentId,
+    ip: session.ip,
+    ua: session.ua,
+    created_at: session.createdAt.toISOString(),
+    expires_at: session.expiresAt.toISOString(),
+  };
+}

@@ -1,0 +1,13 @@
+/** What the parts of this service need to know of its settings; config.ts reads them. A class, so that it can be injected. */
+export abstract class Settings {
+  abstract readonly issuer: string;
+  /** Local mode: the demo may be seeded, and people register without a verified address. */
+  abstract readonly isLocal: boolean;
+  /** 32 bytes; seals the private halves of signing keys. */
+  abstract readonly keyEncryptionKey: Buffer;
+  abstract readonly accessTokenSeconds: number;
+  abstract readonly sessionSeconds: number;
+  abstract readonly signingKeyRotationSeconds: number;
+  /** Between a key's publication and its first signature: every verifier has read it by then. */
+  abstract readonly signingKeyPropagationSeconds: number;
+}
