@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import eslint from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
+import json from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
 
 const deepImport = {
@@ -142,6 +143,21 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
       '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    // What a package imports is among its own dependencies. The obsolete ones aren't looked for: peers that Nest needs are.
+    files: ['libs/*/package.json', 'services/*/package.json'],
+    plugins: { '@nx': nx },
+    languageOptions: { parser: json },
+    rules: {
+      '@nx/dependency-checks': [
+        'error',
+        {
+          checkObsoleteDependencies: false,
+          ignoredFiles: ['**/*.spec.ts', '**/e2e/**', '**/testing/**', '**/generator/**'],
+        },
+      ],
     },
   },
   {
