@@ -20,6 +20,23 @@ describe('documents', () => {
   });
 });
 
+describe('docs/operations.md', () => {
+  const instruments = files
+    .filter((file) => /^(libs|services)\/.*\.ts$/.test(file) && !file.endsWith('.spec.ts'))
+    .flatMap((file) => [...read(file).matchAll(/\bcreate\w+\(\s*'([a-z0-9_.]+)'/g)])
+    .map(([, name = '']) => name.replaceAll('.', '_'));
+  const named = [...read('docs/operations.md').matchAll(/`([a-z0-9]+(?:_[a-z0-9]+)+)(?:\{[^}]*\})?`/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !name.startsWith('dlq_') && !/^(pg_stat_activity|\w+_id)$/.test(name));
+
+  it('names only metrics that the code has', () => {
+    expect(named.length).toBeGreaterThan(10);
+    const known = (name: string) =>
+      instruments.includes(name.replace(/_total$/, '').replace(/_(seconds|bytes|ratio)$/, ''));
+    expect(named.filter((name) => !known(name))).toEqual([]);
+  });
+});
+
 describe('decisions', () => {
   it('have a number of their own each', () => {
     const numbers = decisions.map((file) => /^docs\/decisions\/(\d{4})-[a-z0-9-]+\.md$/.exec(file)?.[1]);
