@@ -80,9 +80,13 @@ async function rollback(runner: QueryRunner): Promise<void> {
 }
 
 function asFailure(error: unknown, runner: QueryRunner): Error {
-  const lost = runner.isReleased; // by TypeORM, when its connection failed: later queries blame the released runner
-  if (lost && !isInfrastructureFailure(error)) {
-    return new InfrastructureFailure('the connection was lost inside a transaction', { cause: error });
+  if (error instanceof InfrastructureFailure) return error;
+  // Released by TypeORM when its connection failed: later queries blame the released runner instead.
+  if (runner.isReleased)
+    return new InfrastructureFailure('the connection to Postgres was lost', { cause: error });
+  if (isInfrastructureFailure(error)) {
+    const reason = error instanceof Error ? error.message : 'unknown';
+    return new InfrastructureFailure(`Postgres is away or busy: ${reason}`, { cause: error });
   }
   return error instanceof Error ? error : new Error('a transaction failed', { cause: error });
 }

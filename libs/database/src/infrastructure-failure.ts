@@ -33,7 +33,8 @@ const messages =
 export function isInfrastructureFailure(error: unknown): boolean {
   const seen = new Set<unknown>();
   const queue: unknown[] = [error];
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+  while (queue.length > 0) {
+    const next = queue.shift();
     if (typeof next !== 'object' || next === null || seen.has(next)) continue;
     seen.add(next);
     if (saysSo(next)) return true;
