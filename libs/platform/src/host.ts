@@ -4,8 +4,8 @@ import type { Server } from './server.js';
 /** What runs a server: this machine itself, or containers. Nothing runs before its `start`. */
 export interface Host {
   readonly kind: 'containers' | 'embedded';
-  /** Ends what a killed owner of the data folder has left running, which also frees its ports. */
-  endOrphans(): Promise<void>;
+  /** Ends what a killed owner of the data folder has left running, which also frees its ports; how many there were. */
+  endOrphans(): Promise<number>;
   kafka(port: number): Promise<Addressed>;
   postgres(port: number): Promise<Addressed>;
 }

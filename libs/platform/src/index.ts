@@ -1,5 +1,6 @@
 export { takeFolder, leaveFolder } from './data-folder.js';
 export { dropData } from './drop-data.js';
+export { endOrphans } from './end-orphans.js';
 export { PlatformError } from './errors.js';
 export { startPlatform, type Platform, type PlatformOptions } from './platform.js';
 export { freePort } from './ports.js';

@@ -21,13 +21,14 @@ function fakeServer(
     pause: say('pause'),
     resume: say('resume'),
     dispose: say('dispose'),
+    isRunning: async () => true,
   };
 }
 
 function fakeHost(asked: string[], postgresStarts?: () => Promise<void>): Host {
   return {
     kind: 'embedded',
-    endOrphans: async () => void asked.push('end orphans'),
+    endOrphans: async () => asked.push('end orphans'),
     kafka: async (port) => ({ server: fakeServer(asked, 'kafka'), address: `127.0.0.1:${port}` }),
     postgres: async (port) => ({
       server: fakeServer(asked, 'postgres', postgresStarts),

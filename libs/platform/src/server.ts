@@ -9,6 +9,7 @@ export interface Server {
   /** SIGSTOP: it keeps its connections and answers nobody. */
   pause(): Promise<void>;
   resume(): Promise<void>;
+  isRunning(): Promise<boolean>;
   /** Ends it for good, as quickly as it goes; the data of a disposable one may go with it. */
   dispose(): Promise<void>;
 }

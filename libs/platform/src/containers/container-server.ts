@@ -20,7 +20,7 @@ export class ContainerServer implements Server {
   }
 
   async start(): Promise<void> {
-    if (this.state !== 'halted') return;
+    if (this.state !== 'halted' && (await this.isRunning())) return;
     if (this.container) await this.container.start();
     else this.container = await this.runtime.run(this.spec).catch((error: unknown) => this.refused(error));
     this.state = 'running';
@@ -56,6 +56,10 @@ export class ContainerServer implements Server {
     if (this.state !== 'paused') return;
     await this.container?.resume();
     this.state = 'running';
+  }
+
+  async isRunning(): Promise<boolean> {
+    return this.container !== undefined && (await this.container.isRunning());
   }
 
   async dispose(): Promise<void> {

@@ -32,7 +32,8 @@ export function containers(runtime: ContainerRuntime, options: HostOptions): Hos
   return {
     kind: 'containers',
     endOrphans: async () => {
-      await Promise.all(SERVERS.map((server) => runtime.remove(`${name}-${server}`)));
+      const removed = await Promise.all(SERVERS.map((server) => runtime.remove(`${name}-${server}`)));
+      return removed.filter(Boolean).length;
     },
     kafka: (port) => {
       const address = `${runtime.host}:${port}`;

@@ -10,8 +10,8 @@ function fakeRuntime(asked: string[], specs: ContainerSpec[] = []): ContainerRun
   const say = (what: string) => async () => void asked.push(what);
   return {
     host: '127.0.0.1',
-    remove: async (name) => void asked.push(`remove ${name.replace(/-[0-9a-f]{12}-/, ' ')}`),
-    removeVolume: async (name) => void asked.push(`drop ${name.replace(/-[0-9a-f]{12}-/, ' ')}`),
+    remove: async (name) => 0 < asked.push(`remove ${name.replace(/-[0-9a-f]{12}-/, ' ')}`),
+    removeVolume: async (name) => 0 < asked.push(`drop ${name.replace(/-[0-9a-f]{12}-/, ' ')}`),
     run: async (spec) => {
       asked.push('run');
       specs.push(spec);
@@ -22,6 +22,7 @@ function fakeRuntime(asked: string[], specs: ContainerSpec[] = []): ContainerRun
         pause: say('pause'),
         resume: say('resume'),
         remove: say('remove'),
+        isRunning: async () => asked.at(-1) === 'run' || asked.at(-1) === 'start',
       };
     },
   };

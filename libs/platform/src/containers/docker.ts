@@ -25,10 +25,14 @@ export async function docker(): Promise<ContainerRuntime | undefined> {
   };
 }
 
-async function unlessMissing(removal: Promise<unknown>): Promise<void> {
-  await removal.catch((error: unknown) => {
-    if ((error as { statusCode?: number }).statusCode !== 404) throw error;
-  });
+async function unlessMissing(removal: Promise<unknown>): Promise<boolean> {
+  return removal.then(
+    () => true,
+    (error: unknown) => {
+      if ((error as { statusCode?: number }).statusCode !== 404) throw error;
+      return false;
+    },
+  );
 }
 
 type Handle = ReturnType<
@@ -43,6 +47,7 @@ function controls(handle: Handle): RunningContainer {
     pause: () => handle.pause().then(nothing),
     resume: () => handle.unpause().then(nothing),
     remove: () => handle.remove({ force: true }).then(nothing),
+    isRunning: () => handle.inspect().then(({ State }) => State.Running),
   };
 }
 

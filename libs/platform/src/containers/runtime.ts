@@ -3,9 +3,9 @@ export interface ContainerRuntime {
   /** Under which published ports are reached. */
   readonly host: string;
   run(spec: ContainerSpec): Promise<RunningContainer>;
-  /** Removes the container of that name, running or not; none is no error. */
-  remove(container: string): Promise<void>;
-  removeVolume(name: string): Promise<void>;
+  /** Removes the container of that name, running or not; false when there is none. */
+  remove(container: string): Promise<boolean>;
+  removeVolume(name: string): Promise<boolean>;
 }
 
 export interface ContainerSpec {
@@ -25,4 +25,5 @@ export interface RunningContainer {
   pause(): Promise<void>;
   resume(): Promise<void>;
   remove(): Promise<void>;
+  isRunning(): Promise<boolean>;
 }

@@ -12,7 +12,8 @@ export function embedded({ folder, logs, password, progress, disposable }: HostO
   return {
     kind: 'embedded',
     endOrphans: async () => {
-      await Promise.all([endOrphanedKafka(kafkaFolder), endOrphanedPostgres(postgresFolder)]);
+      const ended = await Promise.all([endOrphanedKafka(kafkaFolder), endOrphanedPostgres(postgresFolder)]);
+      return ended[0] + ended[1];
     },
     kafka: async (port) => {
       await ensureSpace(folder);

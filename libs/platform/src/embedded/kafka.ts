@@ -61,7 +61,7 @@ export async function embeddedKafka(options: EmbeddedKafkaOptions): Promise<Serv
 const STOP_SIGNAL = 'SIGTERM';
 const settingsFile = (folder: string): string => join(folder, 'server.properties');
 
-export const endOrphanedKafka = (folder: string): Promise<void> =>
+export const endOrphanedKafka = (folder: string): Promise<number> =>
   endOrphans(settingsFile(folder), STOP_SIGNAL);
 
 async function format(java: string, jvm: string[], settings: string, run: Run): Promise<void> {

@@ -52,7 +52,7 @@ export async function embeddedPostgres(options: EmbeddedPostgresOptions): Promis
 // "Fast": open transactions are rolled back; SIGTERM would wait for every client to leave.
 const STOP_SIGNAL = 'SIGINT';
 
-export const endOrphanedPostgres = (folder: string): Promise<void> => endOrphans(folder, STOP_SIGNAL);
+export const endOrphanedPostgres = (folder: string): Promise<number> => endOrphans(folder, STOP_SIGNAL);
 
 interface InitialiseContext {
   binaries: PostgresBinaries;

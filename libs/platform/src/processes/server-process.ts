@@ -103,6 +103,10 @@ export class ServerProcess implements Server {
     await Promise.resolve();
   }
 
+  isRunning(): Promise<boolean> {
+    return Promise.resolve(this.runningPid !== undefined);
+  }
+
   dispose(): Promise<void> {
     return this.kill();
   }
@@ -120,7 +124,8 @@ export class ServerProcess implements Server {
 }
 
 /** Ends what a killed owner has left running on the same data; starting a second server there would damage it. */
-export async function endOrphans(marker: string, ask: NodeJS.Signals): Promise<void> {
+export async function endOrphans(marker: string, ask: NodeJS.Signals): Promise<number> {
   const orphans = processesWithArgument((argument) => argument === marker);
   await Promise.all(orphans.map((pid) => end(pid, ask)));
+  return orphans.length;
 }

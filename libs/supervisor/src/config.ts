@@ -1,0 +1,53 @@
+import { join, resolve } from 'node:path';
+
+/** The checkout that this file is part of. */
+const CHECKOUT = resolve(import.meta.dirname, '../../..');
+
+/** What `make up` and its neighbours read from the environment. */
+export interface Settings {
+  /** The checkout. */
+  root: string;
+  /** Holds data, logs and secrets. */
+  dataDir: string;
+  logDir: string;
+  /** Always in the checkout: who is up, for `make down` and for scripts. */
+  stateDir: string;
+  /** Wished for the gateway; a taken one is replaced. */
+  port: number;
+  /** Demo organization, its members, and sample events. */
+  demo: boolean;
+  /** Handed on to the services: what the system needs, and settings that are the same for all. */
+  passedOn: Record<string, string>;
+}
+
+export class SettingsError extends Error {}
+
+const PASSED_ON =
+  /^(PATH|HOME|LANG|LC_.*|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|LOG_LEVEL|KAFKA_TOPIC_PREFIX|AUTH_ISSUER)$/;
+
+export function settingsFrom(env: NodeJS.ProcessEnv, root = CHECKOUT): Settings {
+  const port = Number(env.PALISADE_PORT || 8080);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new SettingsError(
+      `PALISADE_PORT is "${env.PALISADE_PORT ?? ''}": set it to a port number, or unset it`,
+    );
+  }
+  const demo = env.PALISADE_DEMO || '1';
+  if (demo !== '0' && demo !== '1') {
+    throw new SettingsError(`PALISADE_DEMO is "${demo}": set it to 0 or 1, or unset it`);
+  }
+  const stateDir = join(root, '.palisade');
+  const dataDir = env.PALISADE_DATA ? resolve(env.PALISADE_DATA) : stateDir;
+  const passedOn = Object.entries(env).flatMap(([name, value]) =>
+    value !== undefined && PASSED_ON.test(name) ? [[name, value] as const] : [],
+  );
+  return {
+    root,
+    dataDir,
+    logDir: join(dataDir, 'logs'),
+    stateDir,
+    port,
+    demo: demo === '1',
+    passedOn: Object.fromEntries(passedOn),
+  };
+}

@@ -1,0 +1,43 @@
+import { expect, it } from '@jest/globals';
+import { settingsFrom } from './config.js';
+
+it('has defaults that need no setting', () => {
+  expect(settingsFrom({}, '/repo')).toEqual({
+    root: '/repo',
+    dataDir: '/repo/.palisade',
+    logDir: '/repo/.palisade/logs',
+    stateDir: '/repo/.palisade',
+    port: 8080,
+    demo: true,
+    passedOn: {},
+  });
+});
+
+it('keeps data where PALISADE_DATA says, and its state in the checkout', () => {
+  const settings = settingsFrom(
+    { PALISADE_DATA: '/data', PALISADE_PORT: '9000', PALISADE_DEMO: '0' },
+    '/repo',
+  );
+  expect(settings).toMatchObject({ dataDir: '/data', logDir: '/data/logs', stateDir: '/repo/.palisade' });
+  expect(settings).toMatchObject({ port: 9000, demo: false });
+});
+
+it('hands nothing on that a service need not know', () => {
+  const env = {
+    PATH: '/bin',
+    LOG_LEVEL: 'debug',
+    AWS_SECRET_ACCESS_KEY: 'x',
+    PALISADE_POSTGRES: 'postgres://admin',
+  };
+  expect(settingsFrom(env, '/repo').passedOn).toEqual({ PATH: '/bin', LOG_LEVEL: 'debug' });
+});
+
+it.each([
+  ['PALISADE_PORT', 'http'],
+  ['PALISADE_PORT', '70000'],
+  ['PALISADE_DEMO', 'no'],
+])('refuses %s=%s and says what it may be', (name, value) => {
+  expect(() => settingsFrom({ [name]: value }, '/repo')).toThrow(
+    new RegExp(`${name} is "${value}": set it to`),
+  );
+});

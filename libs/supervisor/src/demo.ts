@@ -1,0 +1,18 @@
+import { serviceEnv, type Environment } from './environment.js';
+import { runProgram } from './run-program.js';
+import { entryOf, services } from './services.js';
+import type { UpFile } from './state.js';
+
+export type Demo = Pick<UpFile, 'admin' | 'analyst' | 'viewer' | 'other_admin' | 'ingest_key'>;
+
+/** Makes the demo organization, as far as it is missing, and tells who may log in; identity decides what it is. */
+export async function seedDemo(environment: Environment): Promise<Demo> {
+  const identity = services.find(({ name }) => name === 'identity');
+  if (!identity) throw new Error('no identity service');
+  const output = await runProgram({
+    args: [entryOf(identity.name, 'seed-demo')],
+    cwd: environment.settings.root,
+    env: serviceEnv(identity, environment),
+  });
+  return JSON.parse(output) as Demo;
+}

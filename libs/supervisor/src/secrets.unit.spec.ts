@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { secretsOf } from './secrets.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it('makes secrets once, and adds those of a new schema', () => {
+  const first = secretsOf(folder, ['identity']);
+  expect(secretsOf(folder, ['identity'])).toEqual(first);
+  const more = secretsOf(folder, ['identity', 'alerting']);
+  expect(more.keyEncryptionKey).toBe(first.keyEncryptionKey);
+  expect(more.databases.identity).toEqual(first.databases.identity);
+  expect(more.databases.alerting?.password).not.toBe(more.databases.alerting?.ownerPassword);
+});
+
+it('makes a key of 32 bytes', () => {
+  expect(Buffer.from(secretsOf(folder, []).keyEncryptionKey, 'base64')).toHaveLength(32);
+});

@@ -1,0 +1,45 @@
+import type { Secrets } from './secrets.js';
+
+/** A service as data: nothing of it is imported here, it runs as a process of its own. */
+export interface Service {
+  name: string;
+  /** Wished for; a taken one is replaced. */
+  port: number;
+  /** Of a service that has one; migrated before it starts. */
+  schema?: string;
+  env?: (context: ServiceContext) => Record<string, string>;
+}
+
+export interface ServiceContext {
+  secrets: Secrets;
+  demo: boolean;
+  /** Of each service, by name. */
+  urls: Record<string, string>;
+}
+
+/** In the order in which they start; they stop in the opposite one. */
+export const services: readonly Service[] = [
+  {
+    name: 'identity',
+    port: 8081,
+    schema: 'identity',
+    env: ({ secrets, demo }) => ({
+      IDENTITY_KEY_ENCRYPTION_KEY: secrets.keyEncryptionKey,
+      PALISADE_LOCAL: demo ? '1' : '0',
+    }),
+  },
+  { name: 'file-access', port: 8082, schema: 'file_access' },
+  { name: 'alerting', port: 8083, schema: 'alerting' },
+  {
+    name: 'gateway',
+    port: 8080,
+    env: ({ urls }) => ({
+      IDENTITY_URL: urls.identity ?? '',
+      FILE_ACCESS_URL: urls['file-access'] ?? '',
+      ALERTING_URL: urls.alerting ?? '',
+    }),
+  },
+];
+
+/** Where a built program of a service is. */
+export const entryOf = (service: string, program: string): string => `services/${service}/dist/${program}.js`;

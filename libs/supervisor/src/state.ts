@@ -1,0 +1,50 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { isSameProcess, type KnownProcess } from '@palisade/platform';
+import type { Settings } from './config.js';
+import { readJson, writeJson } from './json-file.js';
+
+/** What `.palisade/up.json` tells scripts; it exists while everything is up. */
+export interface UpFile {
+  url: string;
+  kafka: string[];
+  postgres: string;
+  metrics: Record<string, string>;
+  admin?: Credentials;
+  analyst?: Credentials;
+  viewer?: Credentials;
+  other_admin?: Credentials;
+  ingest_key?: string;
+  pids: Record<string, number>;
+}
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+/** The supervisor of this checkout: the process, how far it is, and the folders that it was started with. */
+export interface SupervisorFile extends KnownProcess {
+  phase: 'starting' | 'up' | 'failed' | 'stopping';
+  dataDir: string;
+  logDir: string;
+}
+
+const upFile = ({ stateDir }: Settings) => join(stateDir, 'up.json');
+const supervisorFile = ({ stateDir }: Settings) => join(stateDir, 'supervisor.json');
+
+export const readUp = (settings: Settings) => readJson(upFile(settings)) as UpFile | undefined;
+export const writeUp = (settings: Settings, up: UpFile) => writeJson(upFile(settings), up);
+export const dropUp = (settings: Settings) => rmSync(upFile(settings), { force: true });
+
+export const readSupervisor = (settings: Settings) =>
+  readJson(supervisorFile(settings)) as SupervisorFile | undefined;
+export const writeSupervisor = (settings: Settings, file: SupervisorFile) =>
+  writeJson(supervisorFile(settings), file);
+export const dropSupervisor = (settings: Settings) => rmSync(supervisorFile(settings), { force: true });
+
+/** The supervisor when it lives; a file that a killed one left says nothing. */
+export function livingSupervisor(settings: Settings): SupervisorFile | undefined {
+  const file = readSupervisor(settings);
+  return file && isSameProcess(file) ? file : undefined;
+}

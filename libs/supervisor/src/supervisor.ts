@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import {
+  freePort,
+  startPlatform,
+  thisProcess,
+  ticking,
+  type Platform,
+  type Progress,
+} from '@palisade/platform';
+import { Child } from './child.js';
+import type { Settings } from './config.js';
+import { seedDemo, type Demo } from './demo.js';
+import { environmentOf, serviceEnv, type Environment } from './environment.js';
+import { endOrphanedServices } from './orphans.js';
+import { prepare } from './prepare.js';
+import { untilReady } from './readiness.js';
+import { entryOf, services } from './services.js';
+import { dropUp, writeSupervisor, writeUp, type SupervisorFile } from './state.js';
+import { watchServers } from './watch-servers.js';
+
+/** Brings everything up in order, keeps it up, and takes it down in the opposite order. */
+export class Supervisor {
+  private readonly stopping = new AbortController();
+  private readonly children: Child[] = [];
+  private readonly pids: Record<string, number> = {};
+  private platform: Platform | undefined;
+  private watching: Promise<void> | undefined;
+  private starting: Promise<void> | undefined;
+  private tellUp: (() => void) | undefined;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly say: Progress,
+  ) {}
+
+  start(): Promise<void> {
+    this.starting = this.bringUp();
+    return this.starting;
+  }
+
+  /** Also while it is starting, which is given up at the next step. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.starting?.catch(() => undefined);
+    this.phase('stopping');
+    dropUp(this.settings);
+    await this.watching;
+    for (const child of this.children.toReversed()) {
+      await ticking(this.say, `stopping ${child.name}`, child.stop());
+    }
+    if (this.platform) await ticking(this.say, 'stopping Kafka and Postgres', this.platform.stop());
+  }
+
+  private async bringUp(): Promise<void> {
+    const { settings, say } = this;
+    const { signal } = this.stopping;
+    this.phase('starting');
+    const orphans = await endOrphanedServices(settings.root);
+    if (orphans > 0) say(`ended ${orphans} processes that a killed supervisor had left`);
+
+    const ports = { kafka: 9092, postgres: 5432 };
+    const { dataDir, logDir } = settings;
+    this.platform = await startPlatform({ dataDir, logDir, ports, onProgress: say });
+    signal.throwIfAborted();
+
+    const environment = environmentOf(settings, this.platform, await this.choosePorts());
+    await prepare(environment, say);
+    signal.throwIfAborted();
+
+    await this.startServices(environment);
+    const demo = settings.demo
+      ? await ticking(say, 'making the demo organization', seedDemo(environment))
+      : {};
+    signal.throwIfAborted();
+
+    this.keepTelling(environment, demo);
+    this.startSeeder(environment, demo);
+    this.watching = watchServers(this.platform, say, signal);
+    this.phase('up');
+    say('everything is up');
+  }
+
+  private async choosePorts(): Promise<Record<string, number>> {
+    const ports: Record<string, number> = {};
+    for (const { name, port } of services) {
+      const wished = name === 'gateway' ? this.settings.port : port;
+      const free = await freePort(wished, Object.values(ports));
+      if (free !== wished) this.say(`port ${wished} is taken: ${name} gets ${free}`);
+      ports[name] = free;
+    }
+    return ports;
+  }
+
+  private async startServices(environment: Environment): Promise<void> {
+    const started = services.map((service) => {
+      const child = this.startChild(service.name, {
+        args: [join(this.settings.root, entryOf(service.name, 'main'))],
+        env: serviceEnv(service, environment),
+      });
+      return { child, url: environment.urls[service.name] ?? '' };
+    });
+    const names = services.map(({ name }) => name).join(', ');
+    await ticking(this.say, `starting ${names}`, untilReady(started, this.stopping.signal));
+  }
+
+  private startSeeder(environment: Environment, { ingest_key: key }: Demo): void {
+    if (!this.settings.demo || key === undefined) return;
+    this.startChild('seeder', {
+      args: [join(this.settings.root, entryOf('file-access', 'seeder/main')), '--url', urlOf(environment)],
+      env: { ...this.settings.passedOn, SEEDER_KEY: key },
+      finishes: true,
+    });
+  }
+
+  private startChild(
+    name: string,
+    what: { args: string[]; env: Record<string, string>; finishes?: boolean },
+  ): Child {
+    const child = new Child({
+      ...what,
+      name,
+      file: process.execPath,
+      cwd: this.settings.root,
+      logFile: join(this.settings.logDir, `${name}.log`),
+      say: this.say,
+      started: (pid) => {
+        this.pids[name] = pid;
+        this.tellUp?.();
+      },
+    });
+    this.children.push(child);
+    child.start();
+    return child;
+  }
+
+  /** Writes up.json now, and again whenever a process is replaced. */
+  private keepTelling(environment: Environment, demo: Demo): void {
+    const { kafka, postgres } = environment.platform;
+    const url = urlOf(environment);
+    const metrics = Object.fromEntries(
+      Object.entries(environment.ports).map(([name, port]) => [name, `http://localhost:${port}/metrics`]),
+    );
+    this.tellUp = () => {
+      if (!this.stopping.signal.aborted)
+        writeUp(this.settings, { url, kafka, postgres, metrics, ...demo, pids: this.pids });
+    };
+    this.tellUp();
+  }
+
+  phase(phase: SupervisorFile['phase']): void {
+    const { dataDir, logDir } = this.settings;
+    writeSupervisor(this.settings, { ...thisProcess(), phase, dataDir, logDir });
+  }
+}
+
+const urlOf = ({ ports }: Environment): string => `http://localhost:${ports.gateway ?? 8080}`;
