@@ -1,7 +1,10 @@
-import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import type { PartitionRef } from '../event.js';
 import type { KafkaAdmin, TopicSpec, Watermarks } from '../kafka-client.js';
 import { Unavailable } from '../unavailable.js';
+
+// Node doesn't see this one among the names that the CommonJS module exports.
+const { ConfigResourceTypes } = kafkajs;
 
 export class KafkaJsAdmin implements KafkaAdmin {
   private connected: Promise<Admin> | undefined;
