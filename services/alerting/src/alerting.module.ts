@@ -30,7 +30,7 @@ export class AlertingModule {
         AuthModule.forRoot({ issuer: settings.AUTH_ISSUER, service: 'alerting' }),
       ],
       controllers: [AlertsController],
-      providers: [AlertLog, Triage],
+      providers: [AlertLog, RaiseAlert, Triage],
     };
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DetectionRecord } from '@palisade/contracts';
+import { DetectionRecord, type Contract } from '@palisade/contracts';
 import type { Event, EventHandler } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
 import { AlertChange } from './alert-change.entity.js';
@@ -12,7 +12,7 @@ import { newAlertId } from './alert-id.js';
 @Injectable()
 export class RaiseAlert implements EventHandler<DetectionRecord> {
   readonly group = 'alerting.raise-alert';
-  readonly contract = DetectionRecord;
+  readonly contract: Contract<DetectionRecord> = DetectionRecord;
 
   constructor(private readonly log: AlertLog) {}
 
@@ -34,7 +34,7 @@ export class RaiseAlert implements EventHandler<DetectionRecord> {
       return this.raise(tx, tenantId, detection, latest.generation + 1);
     }
     latest.observe(detection, new Date());
-    await tx.update(Alert, { id: latest.id, tenantId }, { ...latest });
+    await tx.update(Alert, { id: latest.id, tenantId }, latest);
     await this.log.publish(tx, latest, 'updated');
   }
 

@@ -74,7 +74,7 @@ export class Triage {
       const from = alert.state;
       if (!(await this.apply(tx, alert, request))) return alert;
       alert.changed(caller.id, new Date());
-      await tx.update(Alert, { id: alert.id, tenantId }, { ...alert });
+      await tx.update(Alert, { id: alert.id, tenantId }, alert);
       await tx.insert(AlertChange, AlertChange.of(alert, caller, { from, note: request.note ?? null }));
       await this.log.publish(tx, alert, !isClosed(from) && isClosed(alert.state) ? 'closed' : 'updated');
       if (from !== alert.state) await this.record(tx, alert, actor, from);

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { newApiKey, type Permission } from '@palisade/auth';
 import { ApiKeyRecord, type Contract, type DetectionRecord } from '@palisade/contracts';
 import { Database, migrate, provision, serviceUrls } from '@palisade/database';
-import { createService, Readiness } from '@palisade/http';
+import { createService } from '@palisade/http';
 import { connectMessaging, ensureTopics, type Event } from '@palisade/messaging';
 import { testEnvironment, type TestEnvironment } from '@palisade/platform';
 import { Kafka, logLevel, type KafkaMessage } from 'kafkajs';
@@ -95,7 +95,9 @@ export class Alerting {
     });
     const found: KafkaMessage[] = [];
     await consumer.run({
-      eachMessage: async ({ message }) => void (matches(message) && found.push(message)),
+      eachMessage: async ({ message }) => {
+        if (matches(message)) found.push(message);
+      },
     });
     await until(async () => found.length >= count);
     await consumer.disconnect();

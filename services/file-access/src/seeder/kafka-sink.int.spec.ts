@@ -56,7 +56,11 @@ async function firstMessage(): Promise<KafkaMessage> {
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
   const message = await new Promise<KafkaMessage>((resolve) => {
-    void consumer.run({ eachMessage: ({ message }) => Promise.resolve(resolve(message)) });
+    void consumer.run({
+      eachMessage: async ({ message }) => {
+        resolve(message);
+      },
+    });
   });
   await consumer.disconnect();
   return message;

@@ -1,0 +1,48 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { it } from '@jest/globals';
+
+const root = join(import.meta.dirname, '../../..');
+const run = promisify(execFile);
+
+/** Runs a foreign client and gives what it printed; throws with its complaints when it fails. */
+export type ForeignClient = (args: string[], input?: string) => Promise<string>;
+
+/**
+ * Gets a foreign client (`.ci/foreign-clients`) and calls `test` with it. Where it can't be had, the test is skipped and
+ * its name says why; in CI it has to be there.
+ */
+export function itWith(
+  tool: 'kcat' | 'schemathesis',
+  name: string,
+  test: (client: ForeignClient) => Promise<void>,
+  timeout: number,
+): void {
+  const missing = get(tool);
+  if (missing === undefined) it(name, () => test(clientOf(tool)), timeout);
+  else it.skip(`${name} (skipped: ${missing})`, () => undefined);
+}
+
+function get(tool: string): string | undefined {
+  try {
+    execFileSync(join(root, '.ci/foreign-clients'), [tool], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      timeout: 180_000,
+    });
+    return undefined;
+  } catch (error) {
+    const reason = String((error as { stderr?: unknown }).stderr ?? error).trim();
+    if (process.env.CI) throw new Error(`${tool} is missing: ${reason}`, { cause: error });
+    return reason;
+  }
+}
+
+function clientOf(tool: string): ForeignClient {
+  const path = join(root, '.palisade/tools/bin', tool);
+  return async (args, input = '') => {
+    const running = run(path, args, { maxBuffer: 64 * 1024 * 1024 });
+    running.child.stdin?.end(input);
+    return (await running).stdout;
+  };
+}

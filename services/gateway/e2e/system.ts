@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { provision, serviceUrls } from '@palisade/database';
+import { ensureTopics } from '@palisade/messaging';
+import { testEnvironment } from '@palisade/platform';
+import { Api, type Credentials, type Json } from './api.js';
+import { eventually } from './eventually.js';
+import { runOnce, ServiceProcess, type Environment, type ServiceName } from './service-process.js';
+import { Topics } from './topics.js';
+
+/** Where the system runs: servers that others use too, or a test file's own. */
+export interface Place {
+  adminUrl: string;
+  brokers: string[];
+  topicPrefix?: string;
+  close(): Promise<void>;
+}
+
+export type Person = 'admin' | 'analyst' | 'viewer' | 'other_admin';
+
+interface Demo extends Record<Person, Credentials> {
+  ingest_key: string;
+  tenant_id: string;
+  other_tenant_id: string;
+}
+
+const withSchema = ['identity', 'file-access', 'alerting'] as const;
+type WithSchema = (typeof withSchema)[number];
+
+const roles = withSchema.map((service) => ({
+  schema: service.replace('-', '_'),
+  password: 'service',
+  ownerPassword: 'owner',
+}));
+const rolesOf = (service: WithSchema) => {
+  const found = roles[withSchema.indexOf(service)];
+  if (found === undefined) throw new Error(`${service} has no schema`);
+  return found;
+};
+
+/** The services as they are deployed: processes from their builds that share Kafka and nothing else. */
+export class System {
+  readonly api: Api;
+  readonly topics: Topics;
+
+  constructor(
+    private readonly place: Place,
+    readonly services: Record<ServiceName, ServiceProcess>,
+    readonly demo: Demo,
+  ) {
+    this.api = new Api(services.gateway.url);
+    this.topics = new Topics(place.brokers, place.topicPrefix ?? '');
+  }
+
+  get url(): string {
+    return this.services.gateway.url;
+  }
+
+  get kafka(): string[] {
+    return this.place.brokers;
+  }
+
+  get tenantId(): string {
+    return this.demo.tenant_id;
+  }
+
+  get ingestKey(): string {
+    return this.demo.ingest_key;
+  }
+
+  topic(name: string): string {
+    return `${this.place.topicPrefix ?? ''}${name}`;
+  }
+
+  /** A new session's access token. */
+  async login(person: Person): Promise<string> {
+    return this.api.login(this.demo[person]);
+  }
+
+  /** What the demo organization's admin is answered. */
+  async get(path: string): Promise<Json> {
+    const { status, body } = await this.api.get(path, await this.adminToken());
+    if (status !== 200) throw new Error(`${path} answered ${String(status)}: ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  private token: { value: string; until: number } | undefined;
+
+  /** Kept for as long as a token lives, and a minute less. */
+  async adminToken(): Promise<string> {
+    if (this.token === undefined || this.token.until < Date.now()) {
+      this.token = { value: await this.login('admin'), until: Date.now() + 240_000 };
+    }
+    return this.token.value;
+  }
+
+  /** Ready, and the keys and sessions of the demo known everywhere. */
+  async ready(): Promise<void> {
+    await Promise.all(Object.values(this.services).map((service) => service.ready()));
+    await eventually(async () => {
+      await this.get('/v1/alerts');
+      const { status } = await this.api.ingest(this.ingestKey, []);
+      if (status === 401) throw new Error('the ingest key is not known yet');
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(Object.values(this.services).map((service) => service.stop()));
+    await this.place.close();
+  }
+}
+
+/** Brings everything up as it is brought up anywhere: roles, topics, migrations, demonstration data, services. */
+export async function startSystem(place?: Place): Promise<System> {
+  const where = place ?? (await testEnvironment());
+  const { adminUrl, brokers, topicPrefix = '' } = where;
+  const common = {
+    LOG_LEVEL: 'warn',
+    KAFKA_BROKERS: brokers.join(','),
+    KAFKA_TOPIC_PREFIX: topicPrefix,
+    PALISADE_LOCAL: '1',
+    IDENTITY_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+  };
+  await Promise.all([provision({ adminUrl, services: roles }), ensureTopics({ brokers, topicPrefix })]);
+  await Promise.all(
+    withSchema.map((service) => {
+      const { ownerUrl } = serviceUrls(adminUrl, rolesOf(service));
+      return runOnce(service, 'migrate.js', { ...common, DATABASE_OWNER_URL: ownerUrl });
+    }),
+  );
+  const services = await servicesOf(adminUrl, common);
+  for (const service of Object.values(services)) service.start();
+  const identity = { ...common, DATABASE_URL: serviceUrls(adminUrl, rolesOf('identity')).url };
+  const demo = JSON.parse(await runOnce('identity', 'seed-demo.js', identity)) as Demo;
+  const system = new System(where, services, demo);
+  try {
+    await system.ready();
+  } catch (error) {
+    await system.close();
+    throw error;
+  }
+  return system;
+}
+
+async function servicesOf(
+  adminUrl: string,
+  common: Environment,
+): Promise<Record<ServiceName, ServiceProcess>> {
+  const [identity, fileAccess, alerting, gateway] = await freePorts(4);
+  const withDatabase = (service: WithSchema, port = '') =>
+    new ServiceProcess(service, {
+      ...common,
+      PORT: port,
+      DATABASE_URL: serviceUrls(adminUrl, rolesOf(service)).url,
+    });
+  const upstreams = {
+    IDENTITY_URL: `http://127.0.0.1:${identity ?? ''}`,
+    FILE_ACCESS_URL: `http://127.0.0.1:${fileAccess ?? ''}`,
+    ALERTING_URL: `http://127.0.0.1:${alerting ?? ''}`,
+  };
+  return {
+    identity: withDatabase('identity', identity),
+    'file-access': withDatabase('file-access', fileAccess),
+    alerting: withDatabase('alerting', alerting),
+    gateway: new ServiceProcess('gateway', { ...common, ...upstreams, PORT: gateway ?? '' }),
+  };
+}
+
+/** Ports that were free a moment ago, held together so that no two are the same. */
+async function freePorts(count: number): Promise<string[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => String((server.address() as AddressInfo).port));
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
