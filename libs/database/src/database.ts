@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { InfrastructureFailure, isInfrastructureFailure } from './infrastructure-failure.js';
 
@@ -85,10 +86,10 @@ function asFailure(error: unknown, runner: QueryRunner): Error {
   if (runner.isReleased)
     return new InfrastructureFailure('the connection to Postgres was lost', { cause: error });
   if (isInfrastructureFailure(error)) {
-    const reason = error instanceof Error ? error.message : 'unknown';
+    const reason = isNativeError(error) ? error.message : 'unknown';
     return new InfrastructureFailure(`Postgres is away or busy: ${reason}`, { cause: error });
   }
-  return error instanceof Error ? error : new Error('a transaction failed', { cause: error });
+  return isNativeError(error) ? error : new Error('a transaction failed', { cause: error });
 }
 
 /** Gives the connection back, or closes it when its state is unknown: a timed-out one would answer late, to another. */

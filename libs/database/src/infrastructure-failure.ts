@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 /** Postgres was away or asked to be tried again: nothing is wrong with the work, which may be repeated. */
 export class InfrastructureFailure extends Error {
   override readonly name = 'InfrastructureFailure';
@@ -46,7 +48,8 @@ export function isInfrastructureFailure(error: unknown): boolean {
 
 function saysSo(error: object): boolean {
   if (error instanceof InfrastructureFailure) return true;
-  if (!(error instanceof Error)) return false;
+  // Not by instanceof: an error of Node's own may come from another realm than this module's.
+  if (!isNativeError(error)) return false;
   const { code, syscall } = error as Error & { code?: unknown; syscall?: unknown };
   if (typeof code === 'string') {
     if (code === 'ENOENT') return syscall === 'connect';

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { pino, stdTimeFunctions, type DestinationStream, type Logger as PinoLogger } from 'pino';
 import { currentContext, traceIdOf } from './context.js';
 import { redact, redactText } from './redaction.js';
@@ -53,12 +54,12 @@ function contextFields(): Record<string, string> {
 
 /** Chosen fields only: a database error carries its query's parameters, an HTTP client's error its headers. */
 function describe(value: unknown, depth = 0): unknown {
-  if (!(value instanceof Error)) return redact(value);
+  if (!isNativeError(value)) return redact(value);
   const described: LoggedError = { type: value.name, message: redactText(value.message) };
   if (value.stack !== undefined) described.stack = redactText(value.stack);
   const { code } = value as { code?: unknown };
   if (typeof code === 'string') described.code = code;
-  if (value.cause instanceof Error && depth < 3)
+  if (isNativeError(value.cause) && depth < 3)
     described.cause = describe(value.cause, depth + 1) as LoggedError;
   return described;
 }
