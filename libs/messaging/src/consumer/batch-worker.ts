@@ -93,9 +93,10 @@ export class BatchWorker implements PartitionWorker {
         await this.offsets.hold(tx, ownership);
         await tick({ ...partition, partitions, now: new Date() }, tx);
       });
+      this.alarm.clear();
       return true;
     } catch (error) {
-      this.alarm.raise('a tick failed', error);
+      if (!(error instanceof Fenced)) this.alarm.raise('a tick failed', error);
       return false;
     }
   }

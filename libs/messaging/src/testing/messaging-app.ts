@@ -1,12 +1,11 @@
 import { Module, type INestApplication, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { Contract } from '@palisade/contracts';
 import { Database, DatabaseModule, grant, migrate, provision, serviceUrls } from '@palisade/database';
 import { testEnvironment, type TestEnvironment } from '@palisade/platform';
 import type { QueryRunner } from 'typeorm';
 import { connectMessaging } from '../nest/connect-messaging.js';
-import type { HandlerClass } from '../nest/feature.js';
+import type { Feature, HandlerClass } from '../nest/feature.js';
 import { MessagingModule } from '../nest/messaging.module.js';
 import type { Tuning } from '../options.js';
 import { messagingMigration } from '../outbox/messaging-migration.js';
@@ -57,9 +56,11 @@ export async function prepare(
 
 export interface AppSettings {
   handlers?: HandlerClass[];
-  produces?: Contract<never>[];
+  produces?: Feature['produces'];
   providers?: Provider[];
   tuning?: Partial<Tuning>;
+  /** Without it neither consumers nor the relay run. */
+  connect?: boolean;
 }
 
 /** Durations that a test can wait for. */
@@ -73,7 +74,7 @@ export const quick: Partial<Tuning> = {
 
 export async function startApp(
   environment: Pick<MessagingEnvironment, 'url' | 'brokers' | 'topicPrefix'>,
-  { handlers = [], produces = [], providers = [], tuning }: AppSettings = {},
+  { handlers = [], produces = [], providers = [], tuning, connect = true }: AppSettings = {},
 ): Promise<INestApplication> {
   const { url, brokers, topicPrefix } = environment;
   @Module({
@@ -92,7 +93,7 @@ export async function startApp(
   })
   class TestModule {}
   const app = await NestFactory.create(TestModule, new FastifyAdapter(), { logger: ['error', 'fatal'] });
-  await connectMessaging(app);
+  await (connect ? connectMessaging(app) : app.init());
   return app;
 }
 

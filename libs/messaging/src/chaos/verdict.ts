@@ -1,0 +1,137 @@
+import type { WireRecord } from './wire.js';
+
+/** An event that was committed, and must therefore have one effect in every group. */
+export interface LedgerRow {
+  id: string;
+  key: string;
+  seq: number;
+  at: Date;
+}
+
+/** What a group's handler committed. */
+export interface EffectRow {
+  group: string;
+  /** Of the source's event. */
+  id: string;
+  key: string;
+  seq: number;
+  /** Which event of the key the handler believed to be the last before. */
+  afterSeq: number;
+  at: Date;
+}
+
+export interface Observations {
+  groups: readonly string[];
+  ledger: readonly LedgerRow[];
+  /** In the order in which they were made. */
+  effects: readonly EffectRow[];
+  /** In the order of each partition. */
+  steps: readonly WireRecord[];
+  echoes: readonly WireRecord[];
+  deadLetters: readonly WireRecord[];
+}
+
+export type ViolationKind =
+  | 'lost' // committed, and without an effect
+  | 'doubled' // more than one effect
+  | 'uncommitted' // an effect or a record of what was never committed
+  | 'reordered' // an effect or a record after one of a later event of its key
+  | 'stale' // handled on a state that was not the last committed one
+  | 'dead-lettered'; // a failure of the infrastructure was taken for the message's
+
+export interface Violation {
+  kind: ViolationKind;
+  what: string;
+  at: Date;
+}
+
+/** Every committed event has exactly one effect, in the order of its key, and nothing has an effect without a commit. */
+export function judge(seen: Observations): Violation[] {
+  const committed = new Map(seen.ledger.map((row) => [row.id, row]));
+  return [
+    ...seen.groups.flatMap((group) => [
+      ...counted(group, seen, committed),
+      ...inOrder(seen.effects.filter((effect) => effect.group === group)),
+    ]),
+    ...onTheWire(seen.steps, committed),
+    ...echoesOf(seen.echoes, committed),
+    ...seen.deadLetters.map(({ id, topic, reason, at }) => ({
+      kind: 'dead-lettered' as const,
+      what: `${id} in ${topic}: ${reason ?? ''}`,
+      at,
+    })),
+  ];
+}
+
+function counted(group: string, seen: Observations, committed: ReadonlyMap<string, LedgerRow>): Violation[] {
+  const effects = new Map<string, EffectRow[]>();
+  for (const effect of seen.effects) {
+    if (effect.group === group) effects.set(effect.id, [...(effects.get(effect.id) ?? []), effect]);
+  }
+  const violations: Violation[] = [];
+  for (const { id, key, seq, at } of seen.ledger) {
+    const count = effects.get(id)?.length ?? 0;
+    const what = `${group}: ${key} #${seq} (${id}) has ${count} effects`;
+    if (count !== 1) violations.push({ kind: count === 0 ? 'lost' : 'doubled', what, at });
+  }
+  for (const [id, [first]] of effects) {
+    if (committed.has(id) || first === undefined) continue;
+    violations.push({ kind: 'uncommitted', what: `${group}: ${first.key} #${first.seq} (${id})`, at: first.at });
+  }
+  return violations;
+}
+
+/** Of one group. A later effect of the same event is counted as doubled, not as out of order. */
+function inOrder(effects: readonly EffectRow[]): Violation[] {
+  const violations: Violation[] = [];
+  const seen = new Set<string>();
+  const last = new Map<string, number>();
+  for (const { group, id, key, seq, afterSeq, at } of effects) {
+    const before = last.get(key) ?? 0;
+    const what = `${group}: ${key} #${seq} (${id}) was taken after #${before}`;
+    if (afterSeq !== before) violations.push({ kind: 'stale', what: `${what}, believing #${afterSeq}`, at });
+    if (!seen.has(id) && seq <= before) violations.push({ kind: 'reordered', what, at });
+    seen.add(id);
+    last.set(key, seq);
+  }
+  return violations;
+}
+
+/** First occurrences, since a record may be sent again. */
+function onTheWire(records: readonly WireRecord[], committed: ReadonlyMap<string, LedgerRow>): Violation[] {
+  const violations: Violation[] = [];
+  const seen = new Set<string>();
+  const last = new Map<string, number>();
+  for (const { topic, partition, offset, id, key, at } of records) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const place = `${topic}/${partition}@${offset}`;
+    const row = committed.get(id);
+    if (row === undefined) {
+      violations.push({ kind: 'uncommitted', what: `${place}: ${key} (${id})`, at });
+      continue;
+    }
+    const before = last.get(key) ?? 0;
+    if (row.seq <= before) {
+      violations.push({ kind: 'reordered', what: `${place}: ${key} #${row.seq} comes after #${before}`, at });
+    }
+    last.set(key, row.seq);
+  }
+  return violations;
+}
+
+/** Each echo stands for the step that it names: two of one step under different ids are an effect that doubled. */
+function echoesOf(echoes: readonly WireRecord[], committed: ReadonlyMap<string, LedgerRow>): Violation[] {
+  const ids = new Map<string, string>();
+  const violations: Violation[] = [];
+  const steps = echoes.map((record) => {
+    const { origin } = JSON.parse(record.value) as { origin: string };
+    const first = ids.get(origin) ?? record.id;
+    ids.set(origin, first);
+    if (first !== record.id) {
+      violations.push({ kind: 'doubled', what: `echoes of ${origin}: ${first} and ${record.id}`, at: record.at });
+    }
+    return { ...record, id: origin };
+  });
+  return [...violations, ...onTheWire(steps, committed)];
+}
