@@ -44,6 +44,7 @@ function startSupervisor({ root }: Settings, logFile: string): number {
       '--disable-warning=TimeoutNegativeWarning',
       '--enable-source-maps',
       join(import.meta.dirname, '../main.js'),
+      root,
     ],
     { cwd: root, detached: true, stdio: ['ignore', log, log] },
   );
