@@ -114,7 +114,18 @@ export class System {
 /** Brings everything up as it is brought up anywhere: roles, topics, migrations, demonstration data, services. */
 export async function startSystem(place?: Place): Promise<System> {
   const where = place ?? (await testEnvironment());
-  const { adminUrl, brokers, topicPrefix = '' } = where;
+  const started: ServiceProcess[] = [];
+  try {
+    return await bringUp(where, started);
+  } catch (error) {
+    await Promise.all(started.map((service) => service.end('SIGKILL')));
+    await where.close();
+    throw error;
+  }
+}
+
+async function bringUp(place: Place, started: ServiceProcess[]): Promise<System> {
+  const { adminUrl, brokers, topicPrefix = '' } = place;
   const common = {
     LOG_LEVEL: 'warn',
     KAFKA_BROKERS: brokers.join(','),
@@ -130,16 +141,14 @@ export async function startSystem(place?: Place): Promise<System> {
     }),
   );
   const services = await servicesOf(adminUrl, common);
-  for (const service of Object.values(services)) service.start();
+  for (const service of Object.values(services)) {
+    service.start();
+    started.push(service);
+  }
   const identity = { ...common, DATABASE_URL: serviceUrls(adminUrl, rolesOf('identity')).url };
   const demo = JSON.parse(await runOnce('identity', 'seed-demo.js', identity)) as Demo;
-  const system = new System(where, services, demo);
-  try {
-    await system.ready();
-  } catch (error) {
-    await system.close();
-    throw error;
-  }
+  const system = new System(place, services, demo);
+  await system.ready();
   return system;
 }
 

@@ -1,0 +1,48 @@
+import { expect } from '@jest/globals';
+import type { Json } from './api.js';
+import { eventually } from './eventually.js';
+import type { Load } from './load.js';
+import type { System } from './system.js';
+import type { Following } from './topics.js';
+
+const catchUpMs = 60_000;
+
+/** Every accepted event is found once, and every burst has exactly one alert, in the API and on the topic. */
+export async function expectNothingLostOrDoubled(
+  system: System,
+  load: Load,
+  alerts: Following,
+): Promise<void> {
+  const token = await system.adminToken();
+  for (const [actor, accepted] of load.accepted) {
+    await eventually(async () => {
+      expect((await system.api.eventIdsOf(actor, token)).sort()).toEqual([...accepted].sort());
+    }, catchUpMs);
+  }
+  expect(load.bursts.length).toBeGreaterThan(3);
+  for (const actor of load.bursts) {
+    await eventually(async () => {
+      const found = await system.api.alertsOf(actor, token);
+      expect(found.map(({ counts }) => counts.events)).toEqual([11]);
+      expect(creationsOf(actor, alerts)).toEqual([found[0].id]);
+    }, catchUpMs);
+  }
+  const expected = new Set(load.bursts);
+  const others = alerts.values(
+    (finding) => !expected.has(actorOf(finding)) && load.accepted.has(actorOf(finding)),
+  );
+  expect(others).toEqual([]);
+}
+
+/** The alerts that records say were created; a record that was published twice has the same id twice. */
+function creationsOf(actor: string, alerts: Following): string[] {
+  const created = alerts.values((finding) => actorOf(finding) === actor && finding.activity_id === 1);
+  const byRecord = new Map<string, string>(
+    created.map(({ metadata, finding_info }: Json) => [String(metadata.uid), String(finding_info.uid)]),
+  );
+  return [...byRecord.values()];
+}
+
+function actorOf(finding: Json): string {
+  return String(finding.actor.user.email_addr);
+}
