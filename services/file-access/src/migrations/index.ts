@@ -1,0 +1,12 @@
+import { messagingMigration, messagingTables } from '@palisade/messaging';
+import { CreateEvents1790000001000 } from './1790000001000-create-events.js';
+import { CreateEpisodes1790000002000 } from './1790000002000-create-episodes.js';
+
+export const migrations = [
+  messagingMigration('file_access'),
+  CreateEvents1790000001000,
+  CreateEpisodes1790000002000,
+];
+
+/** Tables without a tenant policy: the messaging library's, and the list of tenants itself, which holds ids alone. */
+export const systemTables = [...messagingTables, 'tenants'];
