@@ -11,6 +11,7 @@ import {
 } from './episode-growth.js';
 import { countedTime, type TimeLimits, type Timing } from './event-time.js';
 import { SlidingWindow } from './sliding-window.js';
+import { saturate } from './timeline.js';
 
 export interface ActorEvent {
   readonly eventId: string;
@@ -169,7 +170,7 @@ function currentWindow(state: ActorState, rule: BurstRule, position: number, byt
   if (known === undefined) windows.set(rule.ruleId, window);
   else if (known.endsAt === position) known.grow(1, bytes);
   else known.advance(timeline);
-  return window.sum > rule.threshold ? [{ time: timeline.timeAt(position), sum: window.sum }] : [];
+  return window.sum > rule.threshold ? [{ time: timeline.timeAt(position), sum: saturate(window.sum) }] : [];
 }
 
 /** Every window that a late event falls in ends at it or at an entry no more than a window's length later. */
@@ -178,9 +179,10 @@ function windowsAround(state: ActorState, rule: BurstRule, position: number, tim
   state.windows.delete(rule.ruleId);
   const held: HeldWindow[] = [];
   const window = new SlidingWindow(rule, timeline, position);
-  for (let end = position; ; window.advance(timeline)) {
-    if (window.sum > rule.threshold) held.push({ time: timeline.timeAt(end), sum: window.sum });
+  for (let end = position; ;) {
+    if (window.sum > rule.threshold) held.push({ time: timeline.timeAt(end), sum: saturate(window.sum) });
     end++;
     if (end >= timeline.end || timeline.timeAt(end) > time + rule.windowMs) return held;
+    window.advance(timeline);
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { uuidOf } from '../uuid.js';
 
 /**
  * A UUIDv7 that the log decides: the time is the append time of the event that opened the episode, the rest a hash of
@@ -10,14 +11,11 @@ export function episodeId(opened: {
   tenantId: string;
   ruleId: string;
 }): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([opened.tenantId, opened.ruleId, opened.eventId]))
-    .digest();
   const bytes = Buffer.alloc(16);
   bytes.writeUIntBE(opened.appendedAt, 0, 6);
-  hash.copy(bytes, 6, 0, 10);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  createHash('sha256')
+    .update(JSON.stringify([opened.tenantId, opened.ruleId, opened.eventId]))
+    .digest()
+    .copy(bytes, 6, 0, 10);
+  return uuidOf(bytes, 7);
 }
