@@ -1,0 +1,109 @@
+import { ServiceSettings } from '@palisade/http';
+import { brokersFrom, type KafkaConnection } from '@palisade/messaging';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Max, Min, ValidateIf } from 'class-validator';
+
+const isPostgresUrl = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
+
+/** What the service reads from the environment; .env.example describes each. */
+export class FileAccessSettings extends ServiceSettings {
+  override PORT: number = 8082;
+
+  @IsUrl(isPostgresUrl)
+  DATABASE_URL!: string;
+
+  @IsString()
+  @IsNotEmpty()
+  KAFKA_BROKERS!: string;
+
+  @IsString()
+  KAFKA_TOPIC_PREFIX: string = '';
+
+  @IsIn(['0', '1', 'false', 'true'])
+  KAFKA_SSL: string = '0';
+
+  @IsOptional()
+  @IsIn(['plain', 'scram-sha-256', 'scram-sha-512'])
+  KAFKA_SASL_MECHANISM?: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+
+  @ValidateIf((settings: FileAccessSettings) => settings.KAFKA_SASL_MECHANISM !== undefined)
+  @IsString()
+  @IsNotEmpty()
+  KAFKA_SASL_USERNAME: string = '';
+
+  @ValidateIf((settings: FileAccessSettings) => settings.KAFKA_SASL_MECHANISM !== undefined)
+  @IsString()
+  @IsNotEmpty()
+  KAFKA_SASL_PASSWORD: string = '';
+
+  @IsString()
+  @IsNotEmpty()
+  AUTH_ISSUER: string = 'palisade';
+
+  /** Events a second that one tenant may post to one replica. */
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000)
+  @Type(() => Number)
+  INGEST_EVENTS_PER_SECOND: number = 20_000;
+
+  /** Bytes of posted bodies that one replica holds at once, in MiB. */
+  @IsInt()
+  @Min(16)
+  @Max(4_096)
+  @Type(() => Number)
+  INGEST_IN_FLIGHT_MIB: number = 64;
+
+  /** How far behind its actor's latest event one still counts, in seconds. */
+  @IsInt()
+  @Min(0)
+  @Max(3_600)
+  @Type(() => Number)
+  DETECTION_LATE_SECONDS: number = 600;
+
+  /** How far ahead of the log an event's time is believed, in seconds. */
+  @IsInt()
+  @Min(0)
+  @Max(3_600)
+  @Type(() => Number)
+  DETECTION_FUTURE_SECONDS: number = 300;
+
+  /** Of actors' state in memory, in MiB; the rest is read from Postgres when it is needed. */
+  @IsInt()
+  @Min(1)
+  @Max(65_536)
+  @Type(() => Number)
+  DETECTION_CACHE_MIB: number = 128;
+
+  /** Days that events are kept. */
+  @IsInt()
+  @Min(8)
+  @Max(730)
+  @Type(() => Number)
+  EVENT_RETENTION_DAYS: number = 90;
+
+  /** Days that event ids are remembered: longer than topic and dead letters keep the events, or a replay counts twice. */
+  @IsInt()
+  @Min(40)
+  @Max(730)
+  @Type(() => Number)
+  EVENT_DEDUPE_DAYS: number = 40;
+}
+
+export class MigrationSettings {
+  @IsUrl(isPostgresUrl)
+  DATABASE_OWNER_URL!: string;
+}
+
+export function kafkaOf(settings: FileAccessSettings): KafkaConnection {
+  const {
+    KAFKA_SASL_MECHANISM: mechanism,
+    KAFKA_SASL_USERNAME: username,
+    KAFKA_SASL_PASSWORD: password,
+  } = settings;
+  return {
+    brokers: brokersFrom({ KAFKA_BROKERS: settings.KAFKA_BROKERS }),
+    ssl: settings.KAFKA_SSL === '1' || settings.KAFKA_SSL === 'true',
+    ...(mechanism !== undefined && { sasl: { mechanism, username, password } }),
+  };
+}

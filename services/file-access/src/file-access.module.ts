@@ -1,0 +1,88 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuthModule } from '@palisade/auth';
+import { AuditRecord, DetectionRecord, FileAccessEventRecord } from '@palisade/contracts';
+import { Database, DatabaseModule } from '@palisade/database';
+import { MessagingModule } from '@palisade/messaging';
+import { type FileAccessSettings, kafkaOf } from './config.js';
+import { ActorStates } from './detection/actor-states.js';
+import { ActorStore } from './detection/actor-store.js';
+import { DetectBursts } from './detection/detect-bursts.handler.js';
+import { DetectionRecords } from './detection/detection-records.js';
+import { EventKeeper } from './events/event-keeper.js';
+import { EventPartitions } from './events/event-partitions.js';
+import { EventSearch } from './events/event-search.js';
+import { EventStore } from './events/event-store.js';
+import { EventsController } from './events/events.controller.js';
+import { TenantList } from './events/tenant-list.js';
+import { AcceptEvents } from './ingest/accept-events.js';
+import { InFlight } from './ingest/in-flight.js';
+import { IngestController } from './ingest/ingest.controller.js';
+import { TokenBuckets } from './ingest/token-buckets.js';
+import { migrations } from './migrations/index.js';
+import { RulesController } from './rules/rules.controller.js';
+
+const mebibyte = 1024 * 1024;
+
+@Module({})
+export class FileAccessModule {
+  static forRoot(settings: FileAccessSettings): DynamicModule {
+    const schema = 'file_access';
+    const limits = {
+      lateMs: settings.DETECTION_LATE_SECONDS * 1000,
+      futureMs: settings.DETECTION_FUTURE_SECONDS * 1000,
+      cacheBytes: settings.DETECTION_CACHE_MIB * mebibyte,
+    };
+    const retention = { eventDays: settings.EVENT_RETENTION_DAYS, dedupeDays: settings.EVENT_DEDUPE_DAYS };
+    return {
+      module: FileAccessModule,
+      imports: [
+        DatabaseModule.forRoot({
+          schema,
+          url: settings.DATABASE_URL,
+          entities: [],
+          migrations,
+          poolSize: 16,
+        }),
+        MessagingModule.forRoot({
+          service: 'file-access',
+          schema,
+          topicPrefix: settings.KAFKA_TOPIC_PREFIX,
+          ...kafkaOf(settings),
+        }),
+        MessagingModule.forFeature({
+          handlers: [DetectBursts],
+          produces: [FileAccessEventRecord, DetectionRecord, AuditRecord],
+        }),
+        AuthModule.forRoot({ issuer: settings.AUTH_ISSUER, service: 'file-access' }),
+      ],
+      controllers: [IngestController, EventsController, RulesController],
+      providers: [
+        AcceptEvents,
+        { provide: TokenBuckets, useFactory: () => new TokenBuckets(settings.INGEST_EVENTS_PER_SECOND) },
+        { provide: InFlight, useFactory: () => new InFlight(settings.INGEST_IN_FLIGHT_MIB * mebibyte) },
+        EventStore,
+        EventSearch,
+        TenantList,
+        {
+          provide: EventPartitions,
+          useFactory: (database: Database) => new EventPartitions(database, retention.eventDays),
+          inject: [Database],
+        },
+        {
+          provide: EventKeeper,
+          useFactory: (...given: [Database, EventPartitions, TenantList]) =>
+            new EventKeeper(...given, retention),
+          inject: [Database, EventPartitions, TenantList],
+        },
+        DetectBursts,
+        DetectionRecords,
+        ActorStore,
+        {
+          provide: ActorStates,
+          useFactory: (...given: [ActorStore, TenantList, Database]) => new ActorStates(...given, limits),
+          inject: [ActorStore, TenantList, Database],
+        },
+      ],
+    };
+  }
+}

@@ -1,0 +1,121 @@
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Problem } from '@palisade/http';
+import type { FastifyRequest, RequestPayload } from 'fastify';
+import type { InFlight, InFlightBody } from './in-flight.js';
+
+const mebibyte = 1024 * 1024;
+
+/** Of a body as it comes, and unpacked. */
+const mostSent = 5 * mebibyte;
+const mostUnpacked = 10 * mebibyte;
+
+export const eventsPath = '/v1/file-access/events';
+
+/**
+ * Hands the bodies of events over as bytes, unpacked and counted as they come, while every other route keeps Fastify's
+ * own parser and limit. To be called before routes are made.
+ */
+export function receiveEventBodies(app: NestFastifyApplication, inFlight: InFlight): void {
+  const instance = app.getHttpAdapter().getInstance();
+  const parseJson = instance.getDefaultJsonParser('error', 'error');
+  const isEvents = (request: FastifyRequest) => request.routeOptions.url === eventsPath;
+
+  instance.removeContentTypeParser('application/json');
+  instance.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (isEvents(request)) done(null, body);
+    else void parseJson(request, body.toString(), done);
+  });
+  instance.addContentTypeParser('application/x-ndjson', { parseAs: 'buffer' }, (request, body, done) => {
+    if (isEvents(request)) done(null, body);
+    else done(unsupported('The content-type of the body is not one that this path takes.'));
+  });
+  instance.addHook('onRoute', (route) => {
+    if (route.url !== eventsPath || route.method !== 'POST') return;
+    route.bodyLimit = mostUnpacked;
+    route.preParsing = (request, reply, payload, done) => {
+      const body = inFlight.open();
+      // Comes whether the request was answered or broken off.
+      reply.raw.once('close', () => {
+        body.release();
+      });
+      try {
+        done(null, unpack(request, payload, body));
+      } catch (error) {
+        reply.header('connection', 'close');
+        done(error as Error);
+      }
+    };
+  });
+}
+
+/** Returns the body itself when its length is known, else one that is counted as it comes. Throws problems. */
+function unpack(request: FastifyRequest, payload: RequestPayload, body: InFlightBody): RequestPayload {
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  const length = Number(request.headers['content-length'] ?? 0);
+  if (length > mostSent) throw tooLarge('', mostSent);
+  if (encoding === 'identity') {
+    if (length === 0) return Readable.from(counted(payload, payload, body), { objectMode: false });
+    body.grow(length); // the parser refuses a body that is not as long as it said
+    return payload;
+  }
+  if (encoding !== 'gzip' && encoding !== 'x-gzip') {
+    throw unsupported('The content-encoding of a body is gzip or none.');
+  }
+  const gunzip = createGunzip();
+  let sent = 0;
+  payload.on('data', (chunk: Buffer) => {
+    sent += chunk.length;
+    if (sent > mostSent) gunzip.destroy(tooLarge('', mostSent));
+  });
+  payload.once('close', () => {
+    if (!gunzip.writableEnded) gunzip.destroy(new Error('the body broke off'));
+  });
+  const unpacked = Readable.from(counted(payload.pipe(gunzip), payload, body), { objectMode: false });
+  return Object.defineProperty(unpacked, 'receivedEncodedLength', { get: () => sent });
+}
+
+/** Holds room for what comes, and stops at the limit: a little that is sent can unpack to very much. */
+async function* counted(source: NodeJS.ReadableStream, payload: RequestPayload, body: InFlightBody) {
+  let bytes = 0;
+  try {
+    for await (const chunk of (source as Readable).iterator({ destroyOnReturn: source !== payload })) {
+      const { length } = chunk as Buffer;
+      bytes += length;
+      if (bytes > mostUnpacked) throw tooLarge(' unpacked', mostUnpacked);
+      body.grow(length);
+      yield chunk as Buffer;
+    }
+  } catch (error) {
+    throw error instanceof Problem ? error : malformed(error);
+  } finally {
+    // What is still to come is read and thrown away, so that the answer reaches the sender.
+    payload.unpipe();
+    payload.resume();
+  }
+}
+
+function tooLarge(how: string, most: number): Problem {
+  return Problem.tooLarge(`A body has at most ${most} bytes${how}.`);
+}
+
+function malformed(cause: unknown): Problem {
+  return new Problem({
+    status: 400,
+    slug: 'malformed-body',
+    title: 'Malformed body',
+    detail: 'The body is not valid gzip.',
+    errors: [{ path: '', message: 'is not valid gzip' }],
+    cause,
+  });
+}
+
+function unsupported(detail: string): Problem {
+  return new Problem({
+    status: 415,
+    slug: 'unsupported-media-type',
+    title: 'Unsupported media type',
+    detail,
+  });
+}
