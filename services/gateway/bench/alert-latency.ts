@@ -52,7 +52,7 @@ function postInBackground(system: System) {
         .ingest(system.ingestKey, background())
         .then(({ status, body }) => {
           if (status !== 202) throw new Error(`ingest answered ${String(status)}`);
-          accepted += Number(body.accepted);
+          accepted += (body as { accepted: number }).accepted;
         })
         .finally(() => underWay.delete(posting));
       underWay.add(posting);
