@@ -7,6 +7,7 @@ import { HttpSink } from './http-sink.js';
 import type { Simulated } from './simulate.js';
 import { SinkError } from './sink.js';
 
+const timing = { firstPauseMs: 1, newKeyMs: 0 };
 const signal = new AbortController().signal;
 const events: Simulated[] = ['one', 'two'].map((event_id) => ({
   at: 0,
@@ -41,7 +42,7 @@ async function originOf(answers: Answer[]) {
 it('posts the same events again until they are taken', async () => {
   const broken: Answer = (response) => response.destroy();
   const { requests, url } = await originOf([status(503), broken, status(502), taken]);
-  const sent = await new HttpSink(url, 'pal_key', 1).send(events, signal);
+  const sent = await new HttpSink(url, 'pal_key', timing).send(events, signal);
   expect(sent).toEqual({ accepted: 2, rejected: 0 });
   const body = events.map(({ event }) => event);
   const request = { url: '/v1/file-access/events', authorization: 'Bearer pal_key', body };
@@ -51,20 +52,29 @@ it('posts the same events again until they are taken', async () => {
 it('waits as long as it is told to', async () => {
   const { url } = await originOf([status(429, { 'retry-after': '1' }), taken]);
   const began = Date.now();
-  await new HttpSink(url, 'pal_key', 1).send(events, signal);
+  await new HttpSink(url, 'pal_key', timing).send(events, signal);
   expect(Date.now() - began).toBeGreaterThanOrEqual(990);
 });
 
 it.each([400, 401, 403, 404, 413])('gives up at %d, which no retry mends', async (code) => {
   const { requests, url } = await originOf([status(code)]);
-  await expect(new HttpSink(url, 'pal_key', 1).send(events, signal)).rejects.toThrow(SinkError);
+  await expect(new HttpSink(url, 'pal_key', timing).send(events, signal)).rejects.toThrow(SinkError);
   expect(requests).toHaveLength(1);
+});
+
+it('waits until a key that was just made is known', async () => {
+  const { requests, url } = await originOf([status(401), status(401), taken]);
+  await new HttpSink(url, 'pal_key', { ...timing, newKeyMs: 10_000 }).send(events, signal);
+  expect(requests).toHaveLength(3);
 });
 
 it('stops trying when it is told to stop', async () => {
   const { url } = await originOf([status(503), status(503)]);
   const stopping = new AbortController();
-  const sending = new HttpSink(url, 'pal_key', 60_000).send(events, stopping.signal);
+  const sending = new HttpSink(url, 'pal_key', { ...timing, firstPauseMs: 60_000 }).send(
+    events,
+    stopping.signal,
+  );
   stopping.abort();
   await expect(sending).rejects.toThrow('aborted');
 });

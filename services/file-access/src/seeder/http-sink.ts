@@ -3,6 +3,8 @@ import type { Simulated } from './simulate.js';
 import { SinkError, type Sent, type Sink } from './sink.js';
 
 const longestPauseMs = 10_000;
+/** A key that was just made is known everywhere within seconds. */
+const newKeyMs = 10_000;
 
 interface Answer {
   accepted: number;
@@ -12,13 +14,15 @@ interface Answer {
 /** POSTs to the ingest endpoint; what it may not have taken it posts again with the same event ids. */
 export class HttpSink implements Sink {
   private readonly endpoint: URL;
+  private readonly knownBy: number;
 
   constructor(
     url: string,
     private readonly key: string,
-    private readonly firstPauseMs = 200,
+    private readonly timing = { firstPauseMs: 200, newKeyMs },
   ) {
     this.endpoint = new URL('v1/file-access/events', url.endsWith('/') ? url : `${url}/`);
+    this.knownBy = Date.now() + timing.newKeyMs;
   }
 
   async send(events: readonly Simulated[], signal: AbortSignal): Promise<Sent> {
@@ -26,7 +30,7 @@ export class HttpSink implements Sink {
     for (let attempt = 0; ; attempt++) {
       const response = await this.post(body);
       if (response?.status === 202) return counted((await response.json()) as Answer);
-      if (response !== undefined && !mayPass(response.status)) {
+      if (response !== undefined && !this.mayPass(response.status)) {
         throw new SinkError(
           `${this.endpoint.href} answered ${String(response.status)}: ${await response.text()}`,
         );
@@ -47,15 +51,15 @@ export class HttpSink implements Sink {
     return fetch(this.endpoint, { method: 'POST', headers, body, signal }).catch(() => undefined);
   }
 
+  private mayPass(status: number): boolean {
+    return status === 408 || status === 429 || status >= 500 || (status === 401 && Date.now() < this.knownBy);
+  }
+
   private pauseMs(response: Response | undefined, attempt: number): number {
     const retryAfter = Number(response?.headers.get('retry-after'));
-    const backoff = Math.min(longestPauseMs, this.firstPauseMs * 2 ** Math.min(attempt, 10));
+    const backoff = Math.min(longestPauseMs, this.timing.firstPauseMs * 2 ** Math.min(attempt, 10));
     return retryAfter > 0 ? Math.min(longestPauseMs, retryAfter * 1000) : backoff;
   }
-}
-
-function mayPass(status: number): boolean {
-  return status === 408 || status === 429 || status >= 500;
 }
 
 function counted({ accepted, rejected }: Answer): Sent {
