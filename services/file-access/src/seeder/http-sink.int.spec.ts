@@ -22,7 +22,9 @@ const status =
 const taken: Answer = (response) => response.writeHead(202).end('{"accepted":2,"rejected":[]}');
 
 let server: Server;
-afterEach(() => server.close());
+afterEach(() => {
+  server.close();
+});
 
 /** An origin that gives these answers in turn, and what it was sent. */
 async function originOf(answers: Answer[]) {
