@@ -1,6 +1,7 @@
 // What the Makefile calls: node libs/supervisor/dist/cli.js [--root <checkout>] <command> [arguments].
 import { PlatformError, type Progress } from '@palisade/platform';
 import { clean } from './commands/clean.js';
+import { dlq } from './commands/dlq.js';
 import { down } from './commands/down.js';
 import { logs } from './commands/logs.js';
 import { migrate } from './commands/migrate.js';
@@ -9,7 +10,7 @@ import { up } from './commands/up.js';
 import { settingsFrom, SettingsError, type Settings } from './config.js';
 
 type Command = (settings: Settings, say: Progress, args: string[]) => Promise<number>;
-const commands: Record<string, Command | undefined> = { up, down, clean, logs, migrate, seed };
+const commands: Record<string, Command | undefined> = { up, down, clean, logs, migrate, seed, dlq };
 
 const words = process.argv.slice(2);
 const root = words[0] === '--root' ? words.splice(0, 2)[1] : undefined;

@@ -16,6 +16,8 @@ export interface Settings {
   port: number;
   /** Demo organization, its members, and sample events. */
   demo: boolean;
+  /** Of another Kafka than that of `make up`, for the commands that may be used on one. */
+  kafkaBrokers?: string;
   /** Handed on to the services: what the system needs, and settings that are the same for all. */
   passedOn: Record<string, string>;
 }
@@ -48,6 +50,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv, root = CHECKOUT): Settings 
     stateDir,
     port,
     demo: demo === '1',
+    kafkaBrokers: env.KAFKA_BROKERS || undefined,
     passedOn: Object.fromEntries(passedOn),
   };
 }

@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { root } from './files.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+interface Test {
+  fullName: string;
+  status: 'passed' | 'failed' | 'pending' | 'todo';
+}
+
+const test = (fullName: string, status: Test['status'] = 'passed'): Test => ({ fullName, status });
+
+function results(name: string, tests: Test[], more: object = {}, file: object = {}): void {
+  const failed = tests.some(({ status }) => status === 'failed');
+  const suite = {
+    name: 'a.spec.ts',
+    status: failed ? 'failed' : 'passed',
+    message: '',
+    assertionResults: tests,
+    ...file,
+  };
+  writeFileSync(
+    join(folder, `${name}.json`),
+    JSON.stringify({ success: !failed, wasInterrupted: false, testResults: [suite], ...more }),
+  );
+}
+
+function report(names = ['run'], env: Record<string, string> = { CI: 'true' }) {
+  try {
+    const args = [join(root, '.ci/report.mjs'), folder, ...names];
+    const output = execFileSync(process.execPath, args, { encoding: 'utf8', env });
+    return { code: 0, lines: output.trimEnd().split('\n') };
+  } catch (error) {
+    const { status, stdout } = error as { status: number; stdout: string };
+    return { code: status, lines: stdout.trimEnd().split('\n') };
+  }
+}
+
+describe('the count of the results', () => {
+  it('is one line when everything passed', () => {
+    results('parallel', [test('one'), test('two')]);
+    results('serial', [test('three')]);
+    expect(report(['parallel', 'serial'])).toEqual({ code: 0, lines: ['3 passed, 0 failed'] });
+  });
+
+  it('names the test that failed', () => {
+    results('run', [test('one'), test('two', 'failed')]);
+    expect(report()).toEqual({ code: 1, lines: ['failed: a.spec.ts: two', '1 passed, 1 failed'] });
+  });
+
+  it('counts a file that could not run', () => {
+    results('run', [], { success: false }, { status: 'failed', message: 'Cannot find module x\n at' });
+    expect(report()).toEqual({
+      code: 1,
+      lines: ['failed: a.spec.ts: Cannot find module x', '0 passed, 1 failed'],
+    });
+  });
+
+  it.each(['pending', 'todo'] as const)('counts a test that is %s as failed in CI', (status) => {
+    results('run', [test('one'), test('two (skipped: needs two machines)', status)]);
+    expect(report()).toMatchObject({
+      code: 1,
+      lines: [expect.stringContaining(`(${status})`), '1 passed, 1 failed'],
+    });
+  });
+
+  it('accepts a skip outside CI only when it says why', () => {
+    results('run', [test('one'), test('two (skipped: needs two machines)', 'pending')]);
+    expect(report(['run'], {})).toEqual({ code: 0, lines: ['1 passed, 0 failed'] });
+    results('run', [test('one'), test('two', 'pending')]);
+    expect(report(['run'], {}).code).toBe(1);
+  });
+
+  it('fails when nothing ran', () => {
+    results('run', [], { testResults: [] });
+    expect(report()).toEqual({ code: 1, lines: ['failed: nothing ran', '0 passed, 1 failed'] });
+  });
+
+  it('fails when a run left no results', () => {
+    results('parallel', [test('one')]);
+    expect(report(['parallel', 'serial'])).toEqual({
+      code: 1,
+      lines: ['failed: no results of the serial tests', '1 passed, 1 failed'],
+    });
+  });
+
+  it('counts a build or a lint that failed', () => {
+    results('run', [test('one')]);
+    writeFileSync(join(folder, 'failed-stages'), 'checking the code (lint)\n');
+    expect(report()).toEqual({ code: 1, lines: ['failed: checking the code (lint)', '1 passed, 1 failed'] });
+  });
+
+  it('believes Jest when it says that the run failed', () => {
+    results('run', [test('one')], { success: false });
+    expect(report()).toEqual({
+      code: 1,
+      lines: ['failed: Jest says that the run failed', '1 passed, 1 failed'],
+    });
+  });
+});
