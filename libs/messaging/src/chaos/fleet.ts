@@ -59,9 +59,11 @@ export class Fleet {
     for (const member of this.members) this.arm(member);
     const died = await waitUntil(() => this.kills > before, { timeoutMs: 60_000, everyMs: 10 });
     this.awaited = undefined;
-    for (const member of this.members) this.tell(member, { dieNowhere: true });
-    await setTimeout(50); // one that was dying at the same moment counts too
-    for (const member of this.members) member.mayDie = false;
+    for (const { mayDie, ...member } of this.members) if (mayDie) this.tell(member, { dieNowhere: true });
+    // Another may be dying at this moment: it has answered, or has died, before the next fault.
+    const isOver = () => this.members.every(({ mayDie }) => !mayDie);
+    if (!(await waitUntil(isOver, { timeoutMs: 10_000, everyMs: 10 })))
+      this.accidents.push('a process is deaf');
     if (!died) throw new Error(`no process of ${service} came to ${point} within a minute`);
     return this.kills - before;
   }
@@ -122,7 +124,8 @@ export class Fleet {
     closeSync(log);
     Object.assign(member, { process: child, state: 'starting', mayDie: false, life: member.life + 1 });
     child.on('message', (answer: Answer) => {
-      member.state = answer;
+      if (answer === 'safe') member.mayDie = false;
+      else member.state = answer;
       if (answer === 'ready') this.arm(member);
     });
     child.on('error', () => undefined); // a message to a process that has just died
@@ -142,7 +145,7 @@ export class Fleet {
     this.tell(member, { dieAt: this.awaited.point, passes: this.awaited.passes });
   }
 
-  private tell({ process }: Member, command: Command): void {
+  private tell({ process }: Pick<Member, 'process'>, command: Command): void {
     if (process?.connected === true) process.send(command, () => undefined);
   }
 
@@ -153,7 +156,9 @@ export class Fleet {
   private async all(state: Member['state'], timeoutMs: number): Promise<void> {
     const are = () => this.members.every((member) => member.state === state) || this.accidents.length > 0;
     if (!(await waitUntil(are, { timeoutMs }))) {
-      const states = this.members.map(({ settings, state: now }) => `${settings.service} is ${now}`).join(', ');
+      const states = this.members
+        .map(({ settings, state: now }) => `${settings.service} is ${now}`)
+        .join(', ');
       throw new Error(`the processes did not become ${state} in time: ${states}`);
     }
     if (this.accidents.length > 0) throw new Error(this.accidents.join('; '));

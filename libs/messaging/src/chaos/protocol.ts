@@ -24,4 +24,5 @@ export type Command =
   | { beQuiet: true }
   | { end: true };
 
-export type Answer = 'ready' | 'quiet';
+/** `safe` answers `dieNowhere`. */
+export type Answer = 'ready' | 'quiet' | 'safe';

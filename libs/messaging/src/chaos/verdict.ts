@@ -76,7 +76,11 @@ function counted(group: string, seen: Observations, committed: ReadonlyMap<strin
   }
   for (const [id, [first]] of effects) {
     if (committed.has(id) || first === undefined) continue;
-    violations.push({ kind: 'uncommitted', what: `${group}: ${first.key} #${first.seq} (${id})`, at: first.at });
+    violations.push({
+      kind: 'uncommitted',
+      what: `${group}: ${first.key} #${first.seq} (${id})`,
+      at: first.at,
+    });
   }
   return violations;
 }
@@ -129,7 +133,11 @@ function echoesOf(echoes: readonly WireRecord[], committed: ReadonlyMap<string, 
     const first = ids.get(origin) ?? record.id;
     ids.set(origin, first);
     if (first !== record.id) {
-      violations.push({ kind: 'doubled', what: `echoes of ${origin}: ${first} and ${record.id}`, at: record.at });
+      violations.push({
+        kind: 'doubled',
+        what: `echoes of ${origin}: ${first} and ${record.id}`,
+        at: record.at,
+      });
     }
     return { ...record, id: origin };
   });

@@ -18,7 +18,7 @@ let source: Source | undefined;
 process.on('message', (command: Command) => {
   if ('begin' in command) void begin(command.begin);
   else if ('dieAt' in command) dieAt(command.dieAt, command.passes);
-  else if ('dieNowhere' in command) dieNowhere();
+  else if ('dieNowhere' in command) spare();
   else if ('beQuiet' in command) beQuiet();
   else void end();
 });
@@ -49,6 +49,11 @@ async function write(service: INestApplication, { replica, seed, sabotage }: Chi
     ...directKeys(replica).map((key) => steps.publishDirectly(key, random(key))),
   ]);
   answer('quiet');
+}
+
+function spare(): void {
+  dieNowhere();
+  answer('safe');
 }
 
 function beQuiet(): void {

@@ -1,0 +1,47 @@
+// `make chaos`: the long run of the fault suite. `--seed` repeats a plan, `--rounds` says how often each fault comes.
+import 'reflect-metadata';
+import { randomInt } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { Logger } from '@nestjs/common';
+import { ownPlatform } from '@palisade/platform';
+import { longPlan } from './plan.js';
+import { asTable, reportOf } from './report.js';
+import { run } from './run.js';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    rounds: { type: 'string', default: '1' },
+    json: { type: 'string' },
+  },
+});
+const seed = values.seed ?? String(randomInt(1_000_000));
+const rounds = Number(values.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds must be a whole number above 0');
+
+Logger.overrideLogger(false);
+console.log(`To repeat: make chaos ARGS="--seed ${seed} --rounds ${rounds}"`);
+console.log('starting a Kafka and a Postgres');
+const platform = await ownPlatform();
+const end = (code: number) => platform.close().finally(() => process.exit(code));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(130));
+try {
+  const startedAt = Date.now();
+  const onProgress = (text: string) => {
+    console.log(`${((Date.now() - startedAt) / 1000).toFixed(0).padStart(4)} s  ${text}`);
+  };
+  const report = reportOf(await run({ platform, plan: longPlan(seed, rounds), onProgress }));
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, undefined, 2)}\n`);
+  console.log(`\n${asTable(report)}\n`);
+  console.log(`${report.effects} effects of ${report.total.events} events in three groups.`);
+  for (const { kind, what, at } of report.violations.slice(0, 50)) console.log(`${kind} (${at}): ${what}`);
+  for (const accident of report.accidents) console.log(`accident: ${accident}`);
+  const isGood = report.violations.length === 0 && report.accidents.length === 0;
+  if (!isGood) console.log(`Logs of the processes: ${report.logs ?? '-'}`);
+  console.log(isGood ? 'Nothing was lost, doubled, reordered or invented.' : `NOT GOOD with seed ${seed}`);
+  await end(isGood ? 0 : 1);
+} catch (error) {
+  console.error(error);
+  await end(1);
+}

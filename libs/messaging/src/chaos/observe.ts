@@ -1,0 +1,112 @@
+import { setTimeout } from 'node:timers/promises';
+import { deadLetterTopic } from '@palisade/contracts';
+import type { KafkaAdmin } from '../kafka-client.js';
+import { KafkaJsClient } from '../kafkajs/client.js';
+import { Echo, Step } from './messages.js';
+import type { Stage } from './stage.js';
+import type { EffectRow, LedgerRow, Observations } from './verdict.js';
+import { readWire, type WireRecord } from './wire.js';
+
+const readers = [
+  { group: 'chaos.count', topic: Step.topic.name },
+  { group: 'chaos.fold', topic: Step.topic.name },
+  { group: 'chaos.follow', topic: Echo.topic.name },
+];
+const letterTopics = readers.map(({ group, topic }) => deadLetterTopic(topic, group));
+const settleWithinMs = 90_000;
+
+/**
+ * Waits until both outboxes are sent and every group has committed an offset past the last record, so that what is missing
+ * then is lost and not late. What doesn't settle is said, and what there is is returned.
+ */
+export async function observeWhenSettled(
+  stage: Stage,
+  brokers: string[],
+): Promise<{ seen: Observations; unsettled: string[] }> {
+  const kafka = new KafkaJsClient({ brokers, clientId: 'chaos' });
+  const admin = kafka.admin();
+  const deadline = Date.now() + settleWithinMs;
+  const read = () => readWire(kafka, stage.topicPrefix, [Step.topic.name, Echo.topic.name, ...letterTopics]);
+  try {
+    for (;;) {
+      const wire = await read();
+      const behind = [...(await unsent(stage)), ...(await unread(admin, stage.topicPrefix, wire))];
+      if (behind.length === 0 || Date.now() > deadline) {
+        return { seen: await observe(stage, await read()), unsettled: behind };
+      }
+      await setTimeout(200);
+    }
+  } finally {
+    await admin.close();
+  }
+}
+
+async function unsent(stage: Stage): Promise<string[]> {
+  const rows = await stage.query<{ service: string; rows: string }>(
+    `select 'source' as service, count(*) as rows from chaos_source.outbox where sent_at is null
+     union all select 'sink', count(*) from chaos_sink.outbox where sent_at is null`,
+  );
+  return rows
+    .filter(({ rows: count }) => count !== '0')
+    .map(({ service, rows: count }) => `${count} rows of the outbox of ${service} were never sent`);
+}
+
+async function unread(admin: KafkaAdmin, prefix: string, wire: readonly WireRecord[]): Promise<string[]> {
+  const result: string[] = [];
+  for (const { group, topic } of readers) {
+    const committed = await admin.committedOffsets(prefix + group, prefix + topic);
+    const ends = new Map(
+      wire.filter((record) => record.topic === topic).map(({ partition, offset }) => [partition, offset]),
+    );
+    for (const [partition, last] of ends) {
+      const next = committed.get(partition) ?? 0n;
+      if (next <= last) result.push(`${group} stays at ${next} in ${topic}/${partition}, which has ${last}`);
+    }
+  }
+  return result;
+}
+
+async function observe(stage: Stage, wire: readonly WireRecord[]): Promise<Observations> {
+  const of = (topic: string) => wire.filter((record) => record.topic === topic);
+  return {
+    groups: readers.map(({ group }) => group),
+    ledger: await ledgerOf(stage),
+    effects: await effectsOf(stage),
+    steps: of(Step.topic.name),
+    echoes: of(Echo.topic.name),
+    deadLetters: letterTopics.flatMap(of),
+  };
+}
+
+async function ledgerOf(stage: Stage): Promise<LedgerRow[]> {
+  const rows = await stage.query<{ event_id: string; message_key: string; seq: string; written_at: Date }>(
+    'select event_id, message_key, seq, written_at from chaos_source.ledger order by written_at',
+  );
+  return rows.map((row) => ({
+    id: row.event_id,
+    key: row.message_key,
+    seq: Number(row.seq),
+    at: row.written_at,
+  }));
+}
+
+async function effectsOf(stage: Stage): Promise<EffectRow[]> {
+  const rows = await stage.query<{
+    consumer_group: string;
+    event_id: string;
+    message_key: string;
+    seq: string;
+    after_seq: string;
+    taken_at: Date;
+  }>(
+    `select consumer_group, event_id, message_key, seq, after_seq, taken_at from chaos_sink.effects order by n`,
+  );
+  return rows.map((row) => ({
+    group: row.consumer_group,
+    id: row.event_id,
+    key: row.message_key,
+    seq: Number(row.seq),
+    afterSeq: Number(row.after_seq),
+    at: row.taken_at,
+  }));
+}
