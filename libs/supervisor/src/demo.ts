@@ -1,6 +1,7 @@
 import { serviceEnv, type Environment } from './environment.js';
 import { runProgram } from './run-program.js';
 import { entryOf, services } from './services.js';
+import { keepIngestKey } from './secrets.js';
 import type { UpFile } from './state.js';
 
 export type Demo = Pick<UpFile, 'admin' | 'analyst' | 'viewer' | 'other_admin' | 'ingest_key'>;
@@ -9,10 +10,16 @@ export type Demo = Pick<UpFile, 'admin' | 'analyst' | 'viewer' | 'other_admin' |
 export async function seedDemo(environment: Environment): Promise<Demo> {
   const identity = services.find(({ name }) => name === 'identity');
   if (!identity) throw new Error('no identity service');
+  const { secrets, settings } = environment;
   const output = await runProgram({
     args: [entryOf(identity.name, 'seed-demo')],
-    cwd: environment.settings.root,
-    env: serviceEnv(identity, environment),
+    cwd: settings.root,
+    env: {
+      ...serviceEnv(identity, environment),
+      ...(secrets.ingestKey !== undefined && { PALISADE_DEMO_INGEST_KEY: secrets.ingestKey }),
+    },
   });
-  return JSON.parse(output) as Demo;
+  const demo = JSON.parse(output) as Demo;
+  if (demo.ingest_key !== undefined) keepIngestKey(settings.dataDir, secrets, demo.ingest_key);
+  return demo;
 }

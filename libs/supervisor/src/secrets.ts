@@ -6,16 +6,20 @@ import { readJson, writeJson } from './json-file.js';
 export interface Secrets {
   /** Seals the signing keys; 32 bytes, base64. */
   keyEncryptionKey: string;
+  /** Of the demo; identity keeps only its hash. */
+  ingestKey?: string;
   databases: Record<string, { password: string; ownerPassword: string }>;
 }
 
+const fileIn = (dataDir: string) => join(dataDir, 'secrets.json');
 const password = () => randomBytes(24).toString('base64url');
 
 export function secretsOf(dataDir: string, schemas: string[]): Secrets {
-  const path = join(dataDir, 'secrets.json');
+  const path = fileIn(dataDir);
   const kept = (readJson(path) ?? {}) as Partial<Secrets>;
   const missing = schemas.filter((schema) => !kept.databases?.[schema]);
   const secrets = {
+    ...kept,
     keyEncryptionKey: kept.keyEncryptionKey ?? randomBytes(32).toString('base64'),
     databases: {
       ...kept.databases,
@@ -26,4 +30,8 @@ export function secretsOf(dataDir: string, schemas: string[]): Secrets {
   };
   if (!kept.keyEncryptionKey || missing.length > 0) writeJson(path, secrets);
   return secrets;
+}
+
+export function keepIngestKey(dataDir: string, secrets: Secrets, ingestKey: string): void {
+  if (secrets.ingestKey !== ingestKey) writeJson(fileIn(dataDir), { ...secrets, ingestKey });
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { secretsOf } from './secrets.js';
+import { keepIngestKey, secretsOf } from './secrets.js';
 
 let folder: string;
 beforeEach(() => {
@@ -21,4 +21,9 @@ it('makes secrets once, and adds those of a new schema', () => {
 
 it('makes a key of 32 bytes', () => {
   expect(Buffer.from(secretsOf(folder, []).keyEncryptionKey, 'base64')).toHaveLength(32);
+});
+
+it('keeps the ingest key of the demo', () => {
+  keepIngestKey(folder, secretsOf(folder, ['identity']), 'pal_id_secret');
+  expect(secretsOf(folder, ['identity', 'alerting']).ingestKey).toBe('pal_id_secret');
 });

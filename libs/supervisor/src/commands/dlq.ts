@@ -11,7 +11,7 @@ export async function dlq(settings: Settings, say: Progress, args: string[]): Pr
     say('nothing is up: run `make up` first, or set KAFKA_BROKERS');
     return 1;
   }
-  const cli = join(settings.root, 'libs/messaging/dist/dlq/cli.js');
+  const cli = join(settings.root, 'libs/messaging/dist/dlq/main.js');
   const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', cli, ...args], {
     stdio: 'inherit',
     env: { ...settings.passedOn, KAFKA_BROKERS: brokers },
