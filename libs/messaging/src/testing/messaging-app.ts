@@ -93,8 +93,13 @@ export async function startApp(
   })
   class TestModule {}
   const app = await NestFactory.create(TestModule, new FastifyAdapter(), { logger: ['error', 'fatal'] });
-  await (connect ? connectMessaging(app) : app.init());
-  return app;
+  try {
+    await (connect ? connectMessaging(app) : app.init());
+    return app;
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
 }
 
 export interface Effect {
