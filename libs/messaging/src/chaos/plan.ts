@@ -75,12 +75,13 @@ export function longPlan(seed: string, rounds: number): Plan {
   return { seed, faults: faults.flat() };
 }
 
-/** Every kill point once, and one outage of Kafka and one of Postgres. */
+/** Every kill point once, Kafka frozen and then killed, and one outage of Postgres. */
 export function shortPlan(seed: string): Plan {
   const random = new Random(seed);
-  const outages = (['kafka', 'postgres'] as const).map((server) =>
-    outageOf(random, server, random.pick(hows)),
-  );
+  const outages = [
+    outageOf(random, 'kafka', 'freeze-then-kill'),
+    outageOf(random, 'postgres', random.pick(hows)),
+  ];
   return { seed, faults: random.shuffled([...points.map((point) => killAt(random, point)), ...outages]) };
 }
 

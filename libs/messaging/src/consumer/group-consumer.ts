@@ -111,7 +111,7 @@ export class GroupConsumer {
           consumer.seek(fetched, offset);
         },
       },
-      this.settings.tuning.infrastructureBackoffMs,
+      { group: this.settings.group, outageCapMs: this.settings.tuning.infrastructureBackoffMs },
     );
     this.tasks.set(nameOf(fetched), task);
     task.start();

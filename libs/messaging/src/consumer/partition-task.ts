@@ -26,9 +26,10 @@ export class PartitionTask {
     readonly partition: PartitionRef,
     private readonly worker: PartitionWorker,
     private readonly fetching: Fetching,
-    private readonly outageCapMs: number,
+    private readonly settings: { group: string; outageCapMs: number },
   ) {
-    this.alarm = new Alarm(`assignment of ${partition.topic}/${String(partition.partition)}`);
+    const { group } = settings;
+    this.alarm = new Alarm(`${group} taking ${partition.topic}/${String(partition.partition)}`);
   }
 
   get lag(): number | undefined {
@@ -96,7 +97,7 @@ export class PartitionTask {
       this.fetching.resume();
     } catch (error) {
       this.alarm.raise('the partition cannot be taken', error);
-      const ms = backoff(failures + 1, 100, this.outageCapMs);
+      const ms = backoff(failures + 1, 100, this.settings.outageCapMs);
       this.timer = setTimeout(() => void this.exclusively(() => this.take(failures + 1)), ms);
     }
   }

@@ -25,8 +25,9 @@ export class DeadLetterTopics {
         this.alarm.clear();
         return;
       } catch (error) {
-        this.alarm.raise('they cannot be made', error);
-        await setTimeout(backoff(++failures, 200, 5_000), undefined, { ref: false });
+        // A broker may not host a topic yet that it has just been told to make.
+        if (++failures > 2) this.alarm.raise('they cannot be made', error);
+        await setTimeout(backoff(failures, 200, 5_000), undefined, { ref: false });
       }
     }
   }
