@@ -1,4 +1,4 @@
-import { isNativeError } from 'node:util/types';
+import { isError } from '@palisade/telemetry';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { InfrastructureFailure, isInfrastructureFailure } from './infrastructure-failure.js';
 
@@ -86,17 +86,16 @@ function asFailure(error: unknown, runner: QueryRunner): Error {
   if (runner.isReleased)
     return new InfrastructureFailure('the connection to Postgres was lost', { cause: error });
   if (isInfrastructureFailure(error)) {
-    const reason = isNativeError(error) ? error.message : 'unknown';
+    const reason = isError(error) ? error.message : 'unknown';
     return new InfrastructureFailure(`Postgres is away or busy: ${reason}`, { cause: error });
   }
-  return isNativeError(error) ? error : new Error('a transaction failed', { cause: error });
+  return isError(error) ? error : new Error('a transaction failed', { cause: error });
 }
 
 /** Gives the connection back, or closes it when its state is unknown: a timed-out one would answer late, to another. */
 async function release(runner: QueryRunner, failure: Error | undefined): Promise<void> {
   const broken = failure !== undefined && isInfrastructureFailure(failure) ? failure : undefined;
-  const { releasePostgresConnection } = runner as unknown as {
-    releasePostgresConnection(error?: Error): Promise<void>;
-  };
-  await releasePostgresConnection.call(runner, broken);
+  // Not in TypeORM's types: a plain release would hand the broken connection to the next transaction.
+  const closing = runner as unknown as { releasePostgresConnection(error?: Error): Promise<void> };
+  await closing.releasePostgresConnection(broken);
 }

@@ -1,4 +1,4 @@
-import { isNativeError } from 'node:util/types';
+import { isError } from '@palisade/telemetry';
 
 /** Postgres was away or asked to be tried again: nothing is wrong with the work, which may be repeated. */
 export class InfrastructureFailure extends Error {
@@ -49,7 +49,7 @@ export function isInfrastructureFailure(error: unknown): boolean {
 function saysSo(error: object): boolean {
   if (error instanceof InfrastructureFailure) return true;
   // Not by instanceof: an error of Node's own may come from another realm than this module's.
-  if (!isNativeError(error)) return false;
+  if (!isError(error)) return false;
   const { code, syscall } = error as Error & { code?: unknown; syscall?: unknown };
   if (typeof code === 'string') {
     if (code === 'ENOENT') return syscall === 'connect';

@@ -16,6 +16,8 @@ export interface ServiceOptions extends ServerOptions {
   version?: string;
   /** Of the line that each request logs; the gateway's is 'info', and behind it 'debug' is enough. */
   accessLog?: 'info' | 'debug';
+  /** What /openapi.json answers, as JSON, instead of a description of the service's own controllers. */
+  openApi?: (app: NestFastifyApplication) => Promise<string>;
 }
 
 /** Errors of Fastify reach the filter as they are; Nest's own mapping drops their codes. */
@@ -63,6 +65,8 @@ export async function createService(
   });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter(log, routes));
-  addSystemRoutes(instance, readiness, () => describeApi(app, { service, version }));
+  let document: string | undefined;
+  const ownDocument = () => (document ??= JSON.stringify(describeApi(app, { service, version })));
+  addSystemRoutes(instance, readiness, async () => options.openApi?.(app) ?? ownDocument());
   return app;
 }

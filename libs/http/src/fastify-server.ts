@@ -7,8 +7,8 @@ import { Problem, problemDetails } from './problem.js';
 import { sendProblem } from './problem.filter.js';
 
 export interface ServerOptions {
-  /** Addresses and CIDRs of the hops whose forwarded headers count. */
-  trustProxy?: string | string[];
+  /** The hops before this whose forwarded headers count: addresses and CIDRs with commas, or how many; default loopback. */
+  trustProxy?: string | false;
   bodyLimit?: number;
   /** Longer than the keep-alive of whoever calls, or it writes to a connection that is just being closed. */
   keepAliveTimeoutMs?: number;
@@ -24,7 +24,7 @@ const correlationId = /^[A-Za-z0-9][\w.:-]{0,127}$/;
 export function createServer(options: ServerOptions): FastifyInstance {
   const settings: FastifyHttpOptions<Server> = {
     logger: false,
-    trustProxy: options.trustProxy ?? 'loopback',
+    trustProxy: trusted(options.trustProxy ?? 'loopback'),
     bodyLimit: options.bodyLimit ?? 1024 * 1024,
     requestTimeout: options.requestTimeoutMs ?? 30_000,
     handlerTimeout: options.handlerTimeoutMs ?? 30_000,
@@ -43,6 +43,12 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const instance = fastify(settings);
   instance.removeContentTypeParser('text/plain');
   return instance;
+}
+
+function trusted(hops: string | false): FastifyHttpOptions<Server>['trustProxy'] {
+  if (hops === false || !/^\d+$/.test(hops)) return hops;
+  const count = Number(hops);
+  return (_address, hop) => hop < count;
 }
 
 function correlationOf(request: { headers: IncomingMessage['headers'] }): string {

@@ -4,4 +4,5 @@ export { loadConfig, ServiceSettings } from './load-config.js';
 export { decodeCursor, encodeCursor, page, type Page, PageQuery } from './pagination.js';
 export { Problem, type FieldError, type ProblemDetails } from './problem.js';
 export { ProblemBody } from './problem-body.js';
+export { sendProblem } from './problem.filter.js';
 export { Readiness } from './readiness.js';

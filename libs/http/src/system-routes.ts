@@ -8,7 +8,7 @@ import type { Readiness } from './readiness.js';
 export function addSystemRoutes(
   instance: FastifyInstance,
   readiness: Readiness,
-  openApi: () => object,
+  openApi: () => Promise<string>,
 ): void {
   const route = (url: string, handler: RouteHandlerMethod) =>
     instance.route({ method: 'GET', url, config: { isSystem: true }, handler });
@@ -33,9 +33,5 @@ export function addSystemRoutes(
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await renderMetrics()),
   );
 
-  let document: string | undefined;
-  route('/openapi.json', async (_request, reply) => {
-    document ??= JSON.stringify(openApi());
-    return reply.type('application/json').send(document);
-  });
+  route('/openapi.json', async (_request, reply) => reply.type('application/json').send(await openApi()));
 }

@@ -7,6 +7,7 @@ export {
   setTenant,
   traceIdOf,
 } from './context.js';
+export { isError } from './is-error.js';
 export { createLogger, type Logger } from './logger.js';
 export { LoggerModule, nestLogger, PinoLogger } from './logger.module.js';
 export { configureTelemetry, meter, renderMetrics } from './metrics.js';

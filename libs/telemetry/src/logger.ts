@@ -1,6 +1,6 @@
-import { isNativeError } from 'node:util/types';
 import { pino, stdTimeFunctions, type DestinationStream, type Logger as PinoLogger } from 'pino';
 import { currentContext, traceIdOf } from './context.js';
+import { isError } from './is-error.js';
 import { redact, redactText } from './redaction.js';
 
 export type Logger = PinoLogger;
@@ -54,12 +54,11 @@ function contextFields(): Record<string, string> {
 
 /** Chosen fields only: a database error carries its query's parameters, an HTTP client's error its headers. */
 function describe(value: unknown, depth = 0): unknown {
-  if (!isNativeError(value)) return redact(value);
+  if (!isError(value)) return redact(value);
   const described: LoggedError = { type: value.name, message: redactText(value.message) };
   if (value.stack !== undefined) described.stack = redactText(value.stack);
   const { code } = value as { code?: unknown };
   if (typeof code === 'string') described.code = code;
-  if (isNativeError(value.cause) && depth < 3)
-    described.cause = describe(value.cause, depth + 1) as LoggedError;
+  if (isError(value.cause) && depth < 3) described.cause = describe(value.cause, depth + 1) as LoggedError;
   return described;
 }

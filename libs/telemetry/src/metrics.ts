@@ -68,6 +68,7 @@ export async function renderMetrics(): Promise<string> {
   const { resourceMetrics } = await reader.collect();
   return serializer.serialize({
     resource,
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the SDK's own enums, unchanged
     scopeMetrics: resourceMetrics.scopeMetrics.map(({ scope, metrics: collected }) => ({
       scope,
       metrics: collected.map(renamed),
@@ -75,11 +76,9 @@ export async function renderMetrics(): Promise<string> {
   });
 }
 
-function renamed(metric: MetricData): MetricData {
-  const { name, unit } = metric.descriptor;
+function renamed<T extends MetricData>(metric: T): T {
+  const { descriptor } = metric;
   const isGauge = metric.dataPointType === DataPointType.GAUGE;
-  return {
-    ...metric,
-    descriptor: { ...metric.descriptor, name: prometheusName(name, unit, isGauge), unit: '' },
-  };
+  const name = prometheusName(descriptor.name, descriptor.unit, isGauge);
+  return { ...metric, descriptor: { ...descriptor, name, unit: '' } };
 }

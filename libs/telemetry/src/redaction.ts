@@ -1,4 +1,5 @@
-import { isDate, isNativeError } from 'node:util/types';
+import { isDate } from 'node:util/types';
+import { isError } from './is-error.js';
 
 const secretNames =
   /^(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key|pass(?:word|phrase)|.*[-_]?secret|.*[-_]?token|.*[-_]?password|private[-_]?key|api[-_]?key|credentials?)$/i;
@@ -13,7 +14,7 @@ const deepest = 6;
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (isDate(value) || ArrayBuffer.isView(value) || isNativeError(value)) return value;
+  if (isDate(value) || ArrayBuffer.isView(value) || isError(value)) return value;
   if (depth >= deepest) return '[deep]';
   if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1));
   const copy: Record<string, unknown> = {};
