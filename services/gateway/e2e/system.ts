@@ -25,19 +25,14 @@ interface Demo extends Record<Person, Credentials> {
   other_tenant_id: string;
 }
 
-const withSchema = ['identity', 'file-access', 'alerting'] as const;
-type WithSchema = (typeof withSchema)[number];
-
-const roles = withSchema.map((service) => ({
-  schema: service.replace('-', '_'),
-  password: 'service',
-  ownerPassword: 'owner',
-}));
-const rolesOf = (service: WithSchema) => {
-  const found = roles[withSchema.indexOf(service)];
-  if (found === undefined) throw new Error(`${service} has no schema`);
-  return found;
+// Roles belong to a whole Postgres, on which tests of single services run at the same time: the passwords are theirs.
+const rolesOf = {
+  identity: { schema: 'identity', password: 'identity', ownerPassword: 'owner' },
+  'file-access': { schema: 'file_access', password: 'secret', ownerPassword: 'owner' },
+  alerting: { schema: 'alerting', password: 'alerting', ownerPassword: 'owner' },
 };
+type WithSchema = keyof typeof rolesOf;
+const withSchema = Object.keys(rolesOf) as WithSchema[];
 
 /** The services as they are deployed: processes from their builds that share Kafka and nothing else. */
 export class System {
@@ -133,10 +128,13 @@ async function bringUp(place: Place, started: ServiceProcess[]): Promise<System>
     PALISADE_LOCAL: '1',
     IDENTITY_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
   };
-  await Promise.all([provision({ adminUrl, services: roles }), ensureTopics({ brokers, topicPrefix })]);
+  await Promise.all([
+    provision({ adminUrl, services: Object.values(rolesOf) }),
+    ensureTopics({ brokers, topicPrefix }),
+  ]);
   await Promise.all(
     withSchema.map((service) => {
-      const { ownerUrl } = serviceUrls(adminUrl, rolesOf(service));
+      const { ownerUrl } = serviceUrls(adminUrl, rolesOf[service]);
       return runOnce(service, 'migrate.js', { ...common, DATABASE_OWNER_URL: ownerUrl });
     }),
   );
@@ -145,7 +143,7 @@ async function bringUp(place: Place, started: ServiceProcess[]): Promise<System>
     service.start();
     started.push(service);
   }
-  const identity = { ...common, DATABASE_URL: serviceUrls(adminUrl, rolesOf('identity')).url };
+  const identity = { ...common, DATABASE_URL: serviceUrls(adminUrl, rolesOf.identity).url };
   const demo = JSON.parse(await runOnce('identity', 'seed-demo.js', identity)) as Demo;
   const system = new System(place, services, demo);
   await system.ready();
@@ -161,7 +159,7 @@ async function servicesOf(
     new ServiceProcess(service, {
       ...common,
       PORT: port,
-      DATABASE_URL: serviceUrls(adminUrl, rolesOf(service)).url,
+      DATABASE_URL: serviceUrls(adminUrl, rolesOf[service]).url,
     });
   const upstreams = {
     IDENTITY_URL: `http://127.0.0.1:${identity ?? ''}`,
