@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type Permission, permissions, permissionsOf, type Role, roles, Routes } from '@palisade/auth';
+import { Identity, type Person } from './testing/identity.js';
+
+/** Who may call what, once more and by hand: a route that is added or opened shows here. */
+const expected: Record<string, 'public' | 'signed in' | Permission> = {
+  'POST /v1/auth/login': 'public',
+  'POST /v1/auth/register': 'public',
+  'POST /v1/auth/bootstrap': 'public',
+  'POST /v1/auth/logout': 'signed in',
+  'GET /v1/auth/me': 'signed in',
+  'GET /v1/auth/sessions': 'signed in',
+  'DELETE /v1/auth/sessions/:id': 'signed in',
+  'POST /v1/organizations': 'signed in',
+  'GET /v1/organizations/current': 'organization:read',
+  'GET /v1/members': 'members:read',
+  'PATCH /v1/members/:id': 'members:manage',
+  'GET /v1/api-keys': 'api-keys:manage',
+  'POST /v1/api-keys': 'api-keys:manage',
+  'DELETE /v1/api-keys/:id': 'api-keys:manage',
+};
+const guarded = Object.entries(expected).filter(
+  ([route, access]) => access !== 'public' && route !== 'POST /v1/auth/logout',
+);
+
+let identity: Identity;
+const tokens = new Map<string, string>();
+
+beforeAll(async () => {
+  identity = await Identity.start();
+  const admin = await identity.organization();
+  for (const role of roles) {
+    const person: Person = await identity.member(admin.tenantId, role);
+    tokens.set(role, await identity.tokenOf(person));
+  }
+  tokens.set('nobody', await identity.tokenOf(await identity.person()));
+  const adminToken = await identity.tokenOf(admin);
+  for (const scope of permissions) tokens.set(scope, (await identity.keyOf(adminToken, [scope])).key);
+});
+afterAll(() => identity.close());
+
+/** Whether the guard lets the caller through to the route, whatever the route then makes of an empty body. */
+async function outcome(route: string, caller?: string): Promise<'in' | 401 | 403> {
+  const [method = '', path = ''] = route.split(' ');
+  const answer = await identity.request(method as 'GET', path.replace(':id', randomUUID()), {
+    token: caller === undefined ? undefined : tokens.get(caller),
+    payload: method === 'GET' || method === 'DELETE' ? undefined : {},
+  });
+  return answer.status === 401 || answer.status === 403 ? answer.status : 'in';
+}
+
+it('every route says who may call it, as written down here', () => {
+  const said = identity.app
+    .get(Routes)
+    .all()
+    .map(({ method, path, access }) => {
+      if (access?.kind === 'requires') return [`${method} ${path}`, access.permissions.join(' ')];
+      return [`${method} ${path}`, access?.kind === 'signed_in' ? 'signed in' : access?.kind];
+    });
+  expect(Object.fromEntries(said)).toEqual(expected);
+});
+
+it.each(guarded)('%s is closed to who has no credentials', async (route) => {
+  expect(await outcome(route)).toBe(401);
+});
+
+it.each(guarded.flatMap(([route, access]) => roles.map((role) => [route, role, access] as const)))(
+  '%s answers the %s as the table of permissions says',
+  async (route, role: Role, access) => {
+    const isAllowed = access === 'signed in' || permissionsOf(role).has(access as Permission);
+    expect(await outcome(route, role)).toBe(isAllowed ? 'in' : 403);
+  },
+);
+
+it.each(guarded)(
+  '%s (%s) is closed to somebody without an organization unless it needs a login alone',
+  async (route, access) => {
+    expect(await outcome(route, 'nobody')).toBe(access === 'signed in' ? 'in' : 403);
+  },
+);
+
+it.each(guarded)('%s (%s) is open to no API key but one with its scope', async (route, access) => {
+  for (const scope of permissions)
+    expect([scope, await outcome(route, scope)]).toEqual([scope, scope === access ? 'in' : 403]);
+});
+
+it('the document names every route, and its problems', async () => {
+  const { body } = await identity.get('/openapi.json');
+  const documented = Object.entries(body.paths as Record<string, object>).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
+  );
+  expect(documented.sort()).toEqual(Object.keys(expected).sort());
+  expect(Object.keys(body.paths['/v1/auth/login'].post.responses)).toEqual(
+    expect.arrayContaining(['200', '400', '401', '429']),
+  );
+  expect(body.paths['/v1/auth/login'].post.security).toEqual([]);
+  expect(body.paths['/v1/api-keys'].post.security).toEqual([{ bearer: [] }]);
+});
