@@ -51,12 +51,16 @@ it.each<[Sabotage, string, Fault]>([
   ['inbox-off', 'doubled', diedAfterCommit],
   ['outbox-off', 'uncommitted', diedAfterAppend],
   ['acks-none', 'lost', acknowledgedNothing],
-])('turns red with %s: events are %s', async (sabotage, kind, fault) => {
-  const plan = { seed: 'sabotage', faults: [fault] };
-  const report = reportOf(await run({ platform, plan, replicas: 1, sabotage }));
-  expect(kindsOf(report)).toContain(kind);
-  expect(report.accidents).toEqual([]);
-}, 120_000);
+])(
+  'turns red with %s: events are %s',
+  async (sabotage, kind, fault) => {
+    const plan = { seed: 'sabotage', faults: [fault] };
+    const report = reportOf(await run({ platform, plan, replicas: 1, sabotage }));
+    expect(kindsOf(report)).toContain(kind);
+    expect(report.accidents).toEqual([]);
+  },
+  120_000,
+);
 
 function kindsOf({ violations }: Report): string[] {
   return [...new Set(violations.map(({ kind }) => kind))];

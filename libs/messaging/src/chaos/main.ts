@@ -1,11 +1,12 @@
-// `make chaos`: the long run of the fault suite. `--seed` repeats a plan, `--rounds` says how often each fault comes.
+// `make chaos`: the long run of the fault suite. `--seed` repeats a plan, `--rounds` says how often each fault comes,
+// `--short` takes the plan that the tests take, `--json` names a file for the report.
 import 'reflect-metadata';
 import { randomInt } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { ownPlatform } from '@palisade/platform';
-import { longPlan } from './plan.js';
+import { longPlan, shortPlan } from './plan.js';
 import { asTable, reportOf } from './report.js';
 import { run } from './run.js';
 
@@ -13,6 +14,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     rounds: { type: 'string', default: '1' },
+    short: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
 });
@@ -21,7 +23,10 @@ const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds must be a whole number above 0');
 
 Logger.overrideLogger(false);
-console.log(`To repeat: make chaos ARGS="--seed ${seed} --rounds ${rounds}"`);
+const plan = values.short ? shortPlan(seed) : longPlan(seed, rounds);
+console.log(
+  `To repeat: make chaos ARGS="--seed ${seed} ${values.short ? '--short' : `--rounds ${String(rounds)}`}"`,
+);
 console.log('starting a Kafka and a Postgres');
 const platform = await ownPlatform();
 const end = (code: number) => platform.close().finally(() => process.exit(code));
@@ -31,7 +36,7 @@ try {
   const onProgress = (text: string) => {
     console.log(`${((Date.now() - startedAt) / 1000).toFixed(0).padStart(4)} s  ${text}`);
   };
-  const report = reportOf(await run({ platform, plan: longPlan(seed, rounds), onProgress }));
+  const report = reportOf(await run({ platform, plan, onProgress }));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, undefined, 2)}\n`);
   console.log(`\n${asTable(report)}\n`);
   console.log(`${report.effects} effects of ${report.total.events} events in three groups.`);

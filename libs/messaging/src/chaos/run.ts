@@ -49,8 +49,11 @@ export async function run(options: RunOptions): Promise<Outcome> {
     const episodes = await carryOut(plan, { platform, fleet, onProgress });
     onProgress('everything is healed: waiting until nothing is under way');
     await fleet.beQuiet();
+    onProgress('nothing new is written');
     const { seen, unsettled } = await observeWhenSettled(stage, platform.brokers);
+    onProgress('settled: stopping the services');
     await fleet.end();
+    onProgress('stopped');
     const accidents = [...fleet.accidents, ...unsettled];
     const violations = judge(seen);
     isGood = violations.length === 0 && accidents.length === 0;
