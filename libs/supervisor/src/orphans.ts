@@ -1,15 +1,14 @@
-import { join } from 'node:path';
 import { end, processesWithArgument } from '@palisade/platform';
-import { entryOf, services } from './services.js';
 
-const PROGRAMS = ['main', 'seeder/main'];
+/**
+ * In front of each supervised program: a flag of Node (where heap dumps and reports go) that also tells, on its command
+ * line, to which supervisor a process belongs. A pid alone may have been given to another process by now.
+ */
+export const markOf = (logDir: string): string => `--diagnostic-dir=${logDir}`;
 
-/** Ends services of this checkout that a killed supervisor has left running: their command line names their file. */
-export async function endOrphanedServices(root: string): Promise<number> {
-  const files = new Set(
-    services.flatMap(({ name }) => PROGRAMS.map((program) => join(root, entryOf(name, program)))),
-  );
-  const orphans = processesWithArgument((argument) => files.has(argument));
+/** Ends services that a killed supervisor has left running; how many there were. */
+export async function endOrphanedServices(logDir: string): Promise<number> {
+  const orphans = processesWithArgument((argument) => argument === markOf(logDir));
   await Promise.all(orphans.map((pid) => end(pid)));
   return orphans.length;
 }

@@ -1,41 +1,51 @@
-import { provision } from '@palisade/database';
-import { ensureTopics } from '@palisade/messaging';
-import { ticking, type Progress } from '@palisade/platform';
-import { databaseSecrets, migrationEnv, schemas, type Environment } from './environment.js';
+import { join } from 'node:path';
+import { ticking, type Platform, type Progress } from '@palisade/platform';
+import type { Settings } from './config.js';
+import { environmentOf, migrationEnv, type Environment } from './environment.js';
+import type { DatabaseUrls, ProvisionWork } from './provision-main.js';
 import { runProgram } from './run-program.js';
+import { secretsOf } from './secrets.js';
 import { entryOf, services } from './services.js';
 
-/** Roles, schemas, topics and tables, as far as they are missing: all of it may be repeated. */
-export async function prepare(environment: Environment, say: Progress): Promise<void> {
-  const { platform, secrets, settings } = environment;
-  await Promise.all([
-    ticking(
-      say,
-      'preparing the database',
-      provision({
-        adminUrl: platform.postgres,
-        services: schemas.map((schema) => databaseSecrets(schema, secrets)),
-      }),
-    ),
-    ticking(
-      say,
-      'preparing the topics',
-      ensureTopics({ brokers: platform.kafka, topicPrefix: settings.passedOn.KAFKA_TOPIC_PREFIX }),
-    ),
-  ]);
+const schemas = services.flatMap(({ schema }) => schema ?? []);
+
+/** Makes roles, schemas, topics and tables, as far as they are missing: all of it may be repeated. */
+export async function prepare(
+  settings: Settings,
+  platform: Pick<Platform, 'kafka' | 'postgres'>,
+  ports: Record<string, number>,
+  say: Progress,
+): Promise<Environment> {
+  const secrets = secretsOf(settings.dataDir, schemas);
+  const work: ProvisionWork = {
+    adminUrl: platform.postgres,
+    roles: schemas.flatMap((schema) => {
+      const passwords = secrets.databases[schema];
+      return passwords ? { schema, ...passwords } : [];
+    }),
+    brokers: platform.kafka,
+    topicPrefix: settings.passedOn.KAFKA_TOPIC_PREFIX,
+  };
+  const provisioning = runProgram({
+    args: ['--disable-warning=TimeoutNegativeWarning', join(import.meta.dirname, 'provision-main.js')],
+    cwd: settings.root,
+    env: settings.passedOn,
+    input: work,
+  });
+  const databases = JSON.parse(
+    await ticking(say, 'preparing database and topics', provisioning),
+  ) as DatabaseUrls;
+  const environment = environmentOf({ settings, secrets, kafka: platform.kafka, databases, ports });
   await ticking(say, 'migrating the tables', migrateAll(environment));
+  return environment;
 }
 
 async function migrateAll(environment: Environment): Promise<void> {
   const { root } = environment.settings;
-  const migrating = services
-    .filter(({ schema }) => schema !== undefined)
-    .map((service) =>
-      runProgram({
-        args: [entryOf(service.name, 'migrate')],
-        cwd: root,
-        env: migrationEnv(service, environment),
-      }),
-    );
+  const migrating = services.flatMap(({ name, schema }) =>
+    schema === undefined
+      ? []
+      : runProgram({ args: [entryOf(name, 'migrate')], cwd: root, env: migrationEnv(schema, environment) }),
+  );
   await Promise.all(migrating);
 }

@@ -4,12 +4,14 @@ export interface Program {
   args: string[];
   cwd: string;
   env: Record<string, string>;
+  input?: object;
 }
 
-/** Runs a built program of a service to its end; what it printed on stdout, or an error with what it said on stderr. */
-export function runProgram({ args, cwd, env }: Program): Promise<string> {
+/** Runs a program to its end; what it printed on stdout, or an error with what it said on stderr. */
+export function runProgram({ args, cwd, env, input }: Program): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, args, { cwd, env, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
+    const options = { cwd, env, maxBuffer: 16 * 1024 * 1024 };
+    const child = execFile(process.execPath, args, options, (error, stdout, stderr) => {
       if (!error) resolve(stdout);
       else
         reject(
@@ -18,5 +20,8 @@ export function runProgram({ args, cwd, env }: Program): Promise<string> {
           }),
         );
     });
+    // One that has died already says why by itself.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input && JSON.stringify(input));
   });
 }

@@ -10,8 +10,8 @@ import {
 import { Child } from './child.js';
 import type { Settings } from './config.js';
 import { seedDemo, type Demo } from './demo.js';
-import { environmentOf, serviceEnv, type Environment } from './environment.js';
-import { endOrphanedServices } from './orphans.js';
+import { serviceEnv, type Environment } from './environment.js';
+import { endOrphanedServices, markOf } from './orphans.js';
 import { prepare } from './prepare.js';
 import { untilReady } from './readiness.js';
 import { entryOf, services } from './services.js';
@@ -55,7 +55,7 @@ export class Supervisor {
     const { settings, say } = this;
     const { signal } = this.stopping;
     this.phase('starting');
-    const orphans = await endOrphanedServices(settings.root);
+    const orphans = await endOrphanedServices(settings.logDir);
     if (orphans > 0) say(`ended ${orphans} processes that a killed supervisor had left`);
 
     const ports = { kafka: 9092, postgres: 5432 };
@@ -63,8 +63,7 @@ export class Supervisor {
     this.platform = await startPlatform({ dataDir, logDir, ports, onProgress: say });
     signal.throwIfAborted();
 
-    const environment = environmentOf(settings, this.platform, await this.choosePorts());
-    await prepare(environment, say);
+    const environment = await prepare(settings, this.platform, await this.choosePorts(), say);
     signal.throwIfAborted();
 
     await this.startServices(environment);
@@ -73,7 +72,7 @@ export class Supervisor {
       : {};
     signal.throwIfAborted();
 
-    this.keepTelling(environment, demo);
+    this.keepTelling(environment, this.platform, demo);
     this.startSeeder(environment, demo);
     this.watching = watchServers(this.platform, say, signal);
     this.phase('up');
@@ -94,7 +93,7 @@ export class Supervisor {
   private async startServices(environment: Environment): Promise<void> {
     const started = services.map((service) => {
       const child = this.startChild(service.name, {
-        args: [join(this.settings.root, entryOf(service.name, 'main'))],
+        args: [this.fileOf(service.name, 'main')],
         env: serviceEnv(service, environment),
       });
       return { child, url: environment.urls[service.name] ?? '' };
@@ -106,7 +105,7 @@ export class Supervisor {
   private startSeeder(environment: Environment, { ingest_key: key }: Demo): void {
     if (!this.settings.demo || key === undefined) return;
     this.startChild('seeder', {
-      args: [join(this.settings.root, entryOf('file-access', 'seeder/main')), '--url', urlOf(environment)],
+      args: [this.fileOf('file-access', 'seeder/main'), '--url', urlOf(environment)],
       env: { ...this.settings.passedOn, SEEDER_KEY: key },
       finishes: true,
     });
@@ -118,6 +117,7 @@ export class Supervisor {
   ): Child {
     const child = new Child({
       ...what,
+      args: [markOf(this.settings.logDir), ...what.args],
       name,
       file: process.execPath,
       cwd: this.settings.root,
@@ -133,9 +133,12 @@ export class Supervisor {
     return child;
   }
 
+  private fileOf(service: string, program: string): string {
+    return join(this.settings.root, entryOf(service, program));
+  }
+
   /** Writes up.json now, and again whenever a process is replaced. */
-  private keepTelling(environment: Environment, demo: Demo): void {
-    const { kafka, postgres } = environment.platform;
+  private keepTelling(environment: Environment, { kafka, postgres }: Platform, demo: Demo): void {
     const url = urlOf(environment);
     const metrics = Object.fromEntries(
       Object.entries(environment.ports).map(([name, port]) => [name, `http://localhost:${port}/metrics`]),

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -11,6 +11,8 @@ import { findMaven } from './java.js';
 /** 4.4.0 is published without one of its modules. */
 export const KAFKA_VERSION = '4.3.1';
 const SCALA_VERSION = '2.13';
+/** That of Kafka's own log4j. */
+const LOG4J_VERSION = '2.25.4';
 
 const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
@@ -23,9 +25,18 @@ const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
       <artifactId>kafka_${SCALA_VERSION}</artifactId>
       <version>${KAFKA_VERSION}</version>
     </dependency>
+    <dependency>
+      <!-- Without it Kafka logs nothing, not even why it does not start. -->
+      <groupId>org.apache.logging.log4j</groupId>
+      <artifactId>log4j-slf4j-impl</artifactId>
+      <version>${LOG4J_VERSION}</version>
+    </dependency>
   </dependencies>
 </project>
 `;
+
+// Another list of jars is another folder.
+const FOLDER = `kafka-${KAFKA_VERSION}-${createHash('sha256').update(pom).digest('hex').slice(0, 8)}`;
 
 /** Where downloads are kept: outside the checkout, so that a fresh clone and `make clean` don't fetch them again. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -44,7 +55,7 @@ export async function kafkaJars({
   progress,
   run = realRun,
 }: JarsOptions): Promise<string> {
-  const folder = join(cache, `kafka-${KAFKA_VERSION}`);
+  const folder = join(cache, FOLDER);
   if (existsSync(folder)) return folder;
 
   const maven = await findMaven(run);
@@ -66,7 +77,7 @@ export async function kafkaJars({
     ];
     const copying = run(maven, args).finally(() => clearInterval(counting));
     const message = `fetching Apache Kafka ${KAFKA_VERSION} with Maven (44 MB, once)`;
-    const { code, output } = await ticking(progress, message, copying, () => `, ${count} of about 45 files`);
+    const { code, output } = await ticking(progress, message, copying, () => `, ${count} of about 46 files`);
     if (code !== 0 || !existsSync(join(jars, `kafka_${SCALA_VERSION}-${KAFKA_VERSION}.jar`)))
       throw refused(output);
     await rename(jars, folder).catch((error: unknown) => {

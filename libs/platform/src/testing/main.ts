@@ -3,9 +3,14 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { thisProcess } from '../processes/known-process.js';
 import { startPlatform } from '../platform.js';
-import { kept } from './kept-platform.js';
+import { kept, keptPlatform } from './kept-platform.js';
 import { dropTestFolder, makeTestFolder, sweepTestFolders } from './test-folder.js';
 
+const already = keptPlatform();
+if (already) {
+  console.log(`Kafka ${already.kafka}, Postgres ${already.postgres}: test runs use them already.`);
+  process.exit(0);
+}
 await sweepTestFolders();
 const folder = makeTestFolder();
 try {

@@ -12,7 +12,7 @@ const PATIENCE_MS = 180_000;
 /** Stops everything in order and keeps the data; what a killed supervisor left is ended too. */
 export async function down(settings: Settings, say: Progress): Promise<number> {
   const living = livingSupervisor(settings);
-  const { dataDir } = readSupervisor(settings) ?? settings;
+  const { dataDir, logDir } = readSupervisor(settings) ?? settings;
   if (living) {
     const log = new FollowedLog(join(living.logDir, 'supervisor.log'));
     const deadline = performance.now() + PATIENCE_MS;
@@ -23,7 +23,7 @@ export async function down(settings: Settings, say: Progress): Promise<number> {
     }
     if (isSameProcess(living)) await end(living.pid, 'SIGKILL');
   }
-  const ended = (await endOrphanedServices(settings.root)) + (await endOrphans(dataDir));
+  const ended = (await endOrphanedServices(logDir)) + (await endOrphans(dataDir));
   if (ended > 0) say(`ended ${ended} processes that a killed supervisor had left`);
   else if (!living) say('nothing is up');
   dropUp(settings);

@@ -40,12 +40,7 @@ function startSupervisor({ root }: Settings, logFile: string): number {
   const log = openLog(logFile);
   const child = spawn(
     process.execPath,
-    [
-      '--disable-warning=TimeoutNegativeWarning',
-      '--enable-source-maps',
-      join(import.meta.dirname, '../main.js'),
-      root,
-    ],
+    ['--disable-warning=TimeoutNegativeWarning', join(import.meta.dirname, '../main.js'), root],
     { cwd: root, detached: true, stdio: ['ignore', log, log] },
   );
   closeSync(log);
