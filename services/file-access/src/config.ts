@@ -47,9 +47,9 @@ export class FileAccessSettings extends ServiceSettings {
   @Type(() => Number)
   INGEST_EVENTS_PER_SECOND: number = 20_000;
 
-  /** Bytes of posted bodies that one replica holds at once, in MiB. */
+  /** Bytes of posted bodies that one replica holds at once, in MiB; one tenant's may be a quarter of them. */
   @IsInt()
-  @Min(16)
+  @Min(64)
   @Max(4_096)
   @Type(() => Number)
   INGEST_IN_FLIGHT_MIB: number = 64;

@@ -3,8 +3,7 @@ import { createService } from '@palisade/http';
 import { connectMessaging } from '@palisade/messaging';
 import type { FileAccessSettings } from './config.js';
 import { FileAccessModule } from './file-access.module.js';
-import { receiveEventBodies } from './ingest/body-limits.js';
-import { InFlight } from './ingest/in-flight.js';
+import { receiveEventBodies } from './ingest/receive-bodies.js';
 
 /** The service with its consumers running, not listening yet. */
 export async function startService(settings: FileAccessSettings): Promise<NestFastifyApplication> {
@@ -12,7 +11,7 @@ export async function startService(settings: FileAccessSettings): Promise<NestFa
     service: 'file-access',
     trustProxy: settings.TRUSTED_PROXIES,
   });
-  receiveEventBodies(app, app.get(InFlight));
+  receiveEventBodies(app);
   await connectMessaging(app);
   return app;
 }

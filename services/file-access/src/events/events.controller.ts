@@ -7,6 +7,7 @@ import { type EventPosition, EventSearch, type FoundEvent } from './event-search
 import { EventSearchQuery } from './search-query.js';
 
 const day = 24 * 60 * 60 * 1000;
+const lastTime = Date.UTC(9999, 0);
 
 @ApiTags('file access')
 @Controller('v1/file-access/events')
@@ -22,8 +23,8 @@ export class EventsController {
   @ApiOkResponse({ type: EventPage })
   async search(@CurrentCaller() caller: Caller, @Query() query: EventSearchQuery): Promise<EventPage> {
     const { actor, action, resource, ip, limit } = query;
-    const to = query.to === undefined ? new Date() : new Date(query.to);
-    const from = query.from === undefined ? new Date(to.getTime() - day) : new Date(query.from);
+    const to = timeOf('to', query.to) ?? new Date();
+    const from = timeOf('from', query.from) ?? new Date(to.getTime() - day);
     if (from > to) throw Problem.invalid([{ path: 'from', message: 'must not be after to' }]);
     const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, isPosition);
     const filter = { actor, action, resource, ip, from, to, after };
@@ -31,6 +32,14 @@ export class EventsController {
     const { items, next_cursor } = page(rows, limit, positionOf);
     return { items: items.map(asAnswer), next_cursor };
   }
+}
+
+/** Within the years that the store has room for. */
+function timeOf(path: string, text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw Problem.invalid([{ path, message: 'is a time that does not exist' }]);
+  return new Date(Math.min(Math.max(time, 0), lastTime));
 }
 
 const positionOf = (row: FoundEvent): EventPosition => ({
@@ -42,11 +51,16 @@ function isPosition(value: unknown): value is EventPosition {
   const { occurredAt, eventId } = value as Record<string, unknown>;
   return (
     typeof occurredAt === 'string' &&
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(occurredAt) &&
-    Date.parse(occurredAt) >= 0 &&
+    isWritten(occurredAt) &&
     typeof eventId === 'string' &&
     /^[\x21-\x7e]{1,128}$/.test(eventId)
   );
+}
+
+/** As `positionOf` writes it, and so a time that exists. */
+function isWritten(time: string): boolean {
+  const parsed = Date.parse(time);
+  return parsed >= 0 && parsed <= lastTime && new Date(parsed).toISOString() === time;
 }
 
 function asAnswer(row: FoundEvent): EventAnswer {

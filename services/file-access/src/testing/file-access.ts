@@ -98,7 +98,10 @@ export class FileAccess {
     const value = ApiKeyRecord.encode(data);
     const headers = envelope({ id: randomUUID(), type: ApiKeyRecord.type, tenantId });
     await this.kafka.produce(ApiKeyRecord.topic.name, [{ key: api_key_id, value, headers }]);
-    await until(async () => (await this.get('/v1/file-access/rules', key)).status !== 401);
+    await until(
+      async () => [200, 403].includes((await this.get('/v1/file-access/rules', key)).status),
+      60_000,
+    );
     return key;
   }
 
@@ -117,7 +120,7 @@ export class FileAccess {
       headers: { 'content-type': 'application/json', ...authorization(key), ...headers },
       body: isRaw ? body : JSON.stringify(body),
       ...(body instanceof ReadableStream && { duplex: 'half' }),
-    } as RequestInit);
+    });
     return answerOf(response);
   }
 

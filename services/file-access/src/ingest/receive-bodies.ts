@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Verifier } from '@palisade/auth';
 import { Problem } from '@palisade/http';
 import type { FastifyRequest, RequestPayload } from 'fastify';
-import type { InFlight, InFlightBody } from './in-flight.js';
+import { InFlight, type InFlightBody } from './in-flight.js';
 
 const mebibyte = 1024 * 1024;
 
@@ -17,7 +18,8 @@ export const eventsPath = '/v1/file-access/events';
  * Hands the bodies of events over as bytes, unpacked and counted as they come, while every other route keeps Fastify's
  * own parser and limit. To be called before routes are made.
  */
-export function receiveEventBodies(app: NestFastifyApplication, inFlight: InFlight): void {
+export function receiveEventBodies(app: NestFastifyApplication): void {
+  const [inFlight, verifier] = [app.get(InFlight), app.get(Verifier)];
   const instance = app.getHttpAdapter().getInstance();
   const parseJson = instance.getDefaultJsonParser('error', 'error');
   const isEvents = (request: FastifyRequest) => request.routeOptions.url === eventsPath;
@@ -34,20 +36,34 @@ export function receiveEventBodies(app: NestFastifyApplication, inFlight: InFlig
   instance.addHook('onRoute', (route) => {
     if (route.url !== eventsPath || route.method !== 'POST') return;
     route.bodyLimit = mostUnpacked;
-    route.preParsing = (request, reply, payload, done) => {
-      const body = inFlight.open();
-      // Comes whether the request was answered or broken off.
-      reply.raw.once('close', () => {
-        body.release();
-      });
+    route.preParsing = async (request, reply, payload) => {
       try {
-        done(null, unpack(request, payload, body));
+        const verdict = await verifier.check(bearerOf(request));
+        if ('refused' in verdict) return nothingOf(request, payload);
+        const body = inFlight.open(verdict.caller.tenantId);
+        // Comes whether the request was answered or broken off.
+        reply.raw.once('close', () => {
+          body.release();
+        });
+        return unpack(request, payload, body);
       } catch (error) {
-        reply.header('connection', 'close');
-        done(error as Error);
+        payload.resume();
+        throw error;
       }
     };
   });
+}
+
+function bearerOf(request: FastifyRequest): string {
+  return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+}
+
+/** Whoever the guard is going to refuse gets no room for a body: it is read and thrown away. */
+function nothingOf(request: FastifyRequest, payload: RequestPayload): RequestPayload {
+  payload.resume();
+  const length = Number(request.headers['content-length'] ?? 0);
+  if (length > mostSent) throw tooLarge('', mostSent);
+  return Object.assign(Readable.from([]), { receivedEncodedLength: length });
 }
 
 /** Returns the body itself when its length is known, else one that is counted as it comes. Throws problems. */
