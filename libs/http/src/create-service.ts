@@ -45,6 +45,7 @@ export async function createService(
   const readiness = new Readiness();
   const requests = new Requests(log, options.accessLog ?? 'debug');
   const routes = new Routes();
+  const problems = new ProblemFilter(log, routes);
   const instance = createServer(options);
   requests.watch(instance);
   routes.watch(instance);
@@ -55,6 +56,7 @@ export async function createService(
     providers: [
       { provide: Readiness, useValue: readiness },
       { provide: Requests, useValue: requests },
+      { provide: ProblemFilter, useValue: problems },
     ],
     exports: [Readiness],
   };
@@ -64,7 +66,7 @@ export async function createService(
     abortOnError: false,
   });
   app.useGlobalPipes(createValidationPipe());
-  app.useGlobalFilters(new ProblemFilter(log, routes));
+  app.useGlobalFilters(problems);
   let document: string | undefined;
   const ownDocument = () => (document ??= JSON.stringify(describeApi(app, { service, version })));
   addSystemRoutes(instance, readiness, async () => options.openApi?.(app) ?? ownDocument());

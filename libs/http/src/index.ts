@@ -4,5 +4,7 @@ export { loadConfig, ServiceSettings } from './load-config.js';
 export { decodeCursor, encodeCursor, page, type Page, PageQuery } from './pagination.js';
 export { Problem, type FieldError, type ProblemDetails } from './problem.js';
 export { ProblemBody } from './problem-body.js';
-export { sendProblem } from './problem.filter.js';
+export { ProblemFilter } from './problem.filter.js';
+// Also for its declaration of `request.work`.
+export type { Requests } from './requests.js';
 export { Readiness } from './readiness.js';
