@@ -158,7 +158,7 @@ export default tseslint.config(
         'error',
         {
           checkObsoleteDependencies: false,
-          ignoredFiles: ['**/*.spec.ts', '**/e2e/**', '**/testing/**', '**/generator/**'],
+          ignoredFiles: ['**/*.spec.ts', '**/{bench,chaos,e2e,generator,testing}/**'],
         },
       ],
     },
