@@ -18,6 +18,7 @@ import { Passwords } from '../passwords/passwords.js';
 import { until } from './until.js';
 
 const service = { schema: 'identity', password: 'identity', ownerPassword: 'owner' };
+const ours = topics.filter(({ name }) => /^(identity|audit)\./.test(name));
 export const PASSWORD = 'correct horse battery';
 
 export interface Answer {
@@ -53,7 +54,7 @@ export class Identity {
     await provision({ adminUrl, services: [service] });
     const { url, ownerUrl } = serviceUrls(adminUrl, service);
     await migrate({ schema: 'identity', ownerUrl, migrations });
-    await ensureTopics({ brokers, topicPrefix });
+    await ensureTopics({ brokers, topicPrefix, topics: ours });
     const settings = Object.assign(new IdentitySettings(), {
       DATABASE_URL: url,
       KAFKA_BROKERS: brokers.join(','),
@@ -84,6 +85,11 @@ export class Identity {
     this.replicas.push(app);
     await until(async () => (await app.inject('/readyz')).statusCode === 200);
     return app;
+  }
+
+  async stop(replica: NestFastifyApplication): Promise<void> {
+    this.replicas.splice(this.replicas.indexOf(replica), 1);
+    await replica.close();
   }
 
   async close(): Promise<void> {
@@ -186,8 +192,7 @@ export class Identity {
     const consumer = this.kafka.consumer({ groupId: `${topicPrefix}${randomUUID()}` });
     this.consumer = consumer;
     await consumer.connect();
-    const names = topics.map(({ name }) => name).filter((name) => /^(identity|audit)\./.test(name));
-    await consumer.subscribe({ topics: names.map((name) => topicPrefix + name), fromBeginning: true });
+    await consumer.subscribe({ topics: ours.map(({ name }) => topicPrefix + name), fromBeginning: true });
     await consumer.run({
       eachMessage: async ({ topic, message }) => {
         const name = topic.slice(topicPrefix.length);
