@@ -75,27 +75,34 @@ export function longPlan(seed: string, rounds: number): Plan {
   return { seed, faults: faults.flat() };
 }
 
-/** Every kill point once, Kafka frozen and then killed, and one outage of Postgres. */
+/** For the tests, which wait for it: every kill point once (in the source where it has it, since a consumer's group takes
+ * seconds to notice a death), Kafka frozen and then killed, and one outage of Postgres. */
 export function shortPlan(seed: string): Plan {
   const random = new Random(seed);
   const outages = [
     outageOf(random, 'kafka', 'freeze-then-kill'),
     outageOf(random, 'postgres', random.pick(hows)),
   ];
-  return { seed, faults: random.shuffled([...points.map((point) => killAt(random, point)), ...outages]) };
+  return {
+    seed,
+    faults: random.shuffled([
+      ...points.map((point) => killAt(random, point, killPoints[point].slice(0, 1))),
+      ...outages,
+    ]),
+  };
 }
 
-export function killAt(random: Random, point: KillPoint): Fault {
+function killAt(random: Random, point: KillPoint, services = killPoints[point]): Fault {
   return {
     kind: 'kill',
     name: point,
-    service: random.pick(killPoints[point]),
+    service: random.pick(services),
     passes: random.integer(0, 4),
     thenMs: random.integer(100, 800),
   };
 }
 
-export function outageOf(random: Random, server: Outage['server'], how: How): Fault {
+function outageOf(random: Random, server: Outage['server'], how: How): Fault {
   return {
     kind: 'outage',
     name: `${server}.${how}`,

@@ -1,3 +1,4 @@
+import './faster-records.js'; // before kafkajs
 import { Kafka, logLevel, type KafkaConfig, type RetryOptions } from 'kafkajs';
 import type {
   ConsumerOptions,
@@ -20,6 +21,8 @@ const producerRetry: RetryOptions = {
   maxRetryTime: 500,
   retries: 30,
 };
+// Of connecting, so that an abandoned attempt ends soon after.
+const connectRetry: RetryOptions = { ...producerRetry, retries: 12 };
 // The coordinator refuses the next transaction for some milliseconds after a commit; the default pause is 300.
 const transactionRetry: RetryOptions = {
   initialRetryTime: 4,
@@ -49,7 +52,7 @@ export class KafkaJsClient implements KafkaClient {
   constructor(private readonly connection: KafkaConnection) {}
 
   producer(options: ProducerOptions): KafkaJsProducer {
-    const kafka = this.kafka(producerRetry, options.requestTimeoutMs);
+    const kafka = this.kafka(connectRetry, options.requestTimeoutMs);
     const producer = kafka.producer({
       idempotent: options.acks !== 'none',
       allowAutoTopicCreation: false,
