@@ -12,7 +12,6 @@ import { refusalOf } from './session-check.js';
 import type { Verdict } from './verifier.js';
 
 const STRATEGY = 'access-token';
-const CLOCK_TOLERANCE_SECONDS = 5;
 
 /**
  * Checks access tokens: ES256 only, by a key that identity published, for this issuer and audience, of a session that
@@ -38,7 +37,6 @@ export class AccessTokens extends PassportStrategy(Strategy, STRATEGY) {
       issuer: options.issuer,
       audience: options.audience ?? DEFAULT_AUDIENCE,
       algorithms: [ACCESS_TOKEN_ALGORITHM],
-      jsonWebTokenOptions: { clockTolerance: CLOCK_TOLERANCE_SECONDS },
     });
   }
 

@@ -48,7 +48,6 @@ beforeAll(async () => {
   })
   class Service {}
   app = await createService(Service, { service: 'alerts' });
-  await connectMessaging(app);
 });
 afterAll(async () => {
   await app.close();
@@ -65,6 +64,8 @@ const answers = async (url: string, status: number, timeoutMs: number) => {
 
 it('refuses everybody while it has not read the topics to their end', async () => {
   await own.kafka.pause();
+  await connectMessaging(app);
+  await app.getHttpAdapter().getInstance().ready();
   expect(await statusOf('/v1/alerts')).toBe(503);
   expect(await statusOf('/readyz')).toBe(503);
   await own.kafka.resume();

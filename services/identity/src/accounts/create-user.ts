@@ -17,7 +17,7 @@ export async function createUser(
     membershipVersion: 1,
     createdAt: new Date(),
   });
-  const { raw } = await tx
+  const inserted = await tx
     .createQueryBuilder()
     .insert()
     .into(User)
@@ -25,7 +25,7 @@ export async function createUser(
     .orIgnore()
     .returning('id')
     .execute();
-  if ((raw as unknown[]).length === 0) {
+  if ((inserted.raw as unknown[]).length === 0) {
     throw Problem.conflict('email-taken', 'There is an account with this e-mail address already.');
   }
   return user;

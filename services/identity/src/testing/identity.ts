@@ -207,7 +207,6 @@ export function anEmail(): string {
 }
 
 /** The data of a message, as its reader sees it. */
-export function dataOf(message: KafkaMessage | undefined): any {
-  // eslint-disable-line @typescript-eslint/no-explicit-any -- what a test asserts on
+export function dataOf(message: KafkaMessage | undefined): Answer['body'] {
   return JSON.parse(message?.value?.toString() ?? 'null');
 }
