@@ -68,7 +68,10 @@ export interface BatchHandler<T> {
   assigned?(partition: PartitionRef): Promise<void>;
   /** The partition is no longer this replica's: drop all that is held of it. */
   revoked?(partition: PartitionRef): void;
-  /** Every `tickMs`, never while a batch of the partition runs, in a transaction that sees `tickTenants`. */
+  /**
+   * Every `tickMs`, never while a batch of the partition runs, in a transaction that sees `tickTenants`; not at all when
+   * that names none. When it fails, `revoked` and `assigned` follow.
+   */
   tick?(tick: Tick, tx: EntityManager): Promise<void>;
   tickTenants?(partition: PartitionRef): string[];
 }

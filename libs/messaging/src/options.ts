@@ -36,6 +36,7 @@ export interface Tuning {
   infrastructureBackoffMs: number;
   partitionsConcurrently: number;
   sessionTimeoutMs: number;
+  /** How long an idle fetch waits; one that finds something returns at once. */
   maxWaitMs: number;
   publishWithinMs: number;
   relayPollMs: number;
@@ -51,7 +52,7 @@ export const defaultTuning: Tuning = {
   infrastructureBackoffMs: 5_000,
   partitionsConcurrently: 4,
   sessionTimeoutMs: 6_000,
-  maxWaitMs: 50,
+  maxWaitMs: 100,
   publishWithinMs: 8_000,
   relayPollMs: 1_000,
   relayLeaseMs: 5_000,

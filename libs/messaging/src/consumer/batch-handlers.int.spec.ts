@@ -59,10 +59,6 @@ class RecordBatches implements BatchHandler<FileAccessEventRecord> {
     seen.log.push(`revoked ${String(number)}`);
   }
 
-  tickTenants(): string[] {
-    return [];
-  }
-
   tick(tick: Tick): Promise<void> {
     if (tick.partition !== partition) return Promise.resolve();
     seen.ticks++;

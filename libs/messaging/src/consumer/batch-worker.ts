@@ -88,8 +88,10 @@ export class BatchWorker implements PartitionWorker {
     const { handler, tick } = this.route;
     const { ownership, partition, partitions } = this;
     if (tick === undefined || ownership === undefined) return true;
+    const tenants = handler.tickTenants?.(partition);
+    if (tenants?.length === 0) return true;
     try {
-      await this.transaction(handler.tickTenants?.(partition) ?? [], async (tx) => {
+      await this.transaction(tenants ?? [], async (tx) => {
         await this.offsets.hold(tx, ownership);
         await tick({ ...partition, partitions, now: new Date() }, tx);
       });

@@ -19,12 +19,13 @@ export interface FollowSettings {
   /** Nobody else's: a member alone is assigned every partition. */
   groupId: string;
   contract: Contract<unknown>;
-  maxWaitMs: number;
   sessionTimeoutMs: number;
 }
 
 const proveEveryMs = 1_000;
 const allowedMs = 3_000;
+// What is written ends a fetch at once; there are several followers in each process, and their idling adds up.
+const idleFetchMs = 500;
 
 /** One follower of one topic. */
 export class Following {
@@ -48,7 +49,7 @@ export class Following {
     private readonly listener: FollowListener<unknown>,
     kafka: KafkaClient,
   ) {
-    const { topic, topicPrefix, groupId, contract, maxWaitMs, sessionTimeoutMs } = settings;
+    const { topic, topicPrefix, groupId, contract, sessionTimeoutMs } = settings;
     this.contracts = new Map([[contract.type, contract]]);
     this.alarm = new Alarm(`follower of ${topic}`);
     this.provenAt = Date.now();
@@ -58,7 +59,7 @@ export class Following {
       topics: [topicPrefix + topic],
       concurrency: 1,
       sessionTimeoutMs,
-      maxWaitMs,
+      maxWaitMs: idleFetchMs,
       onAssigned: (partitions) => {
         this.goOn(partitions);
       },

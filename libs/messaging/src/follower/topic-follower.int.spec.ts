@@ -74,8 +74,8 @@ it('skips what it cannot read', async () => {
   const key = randomUUID();
   const kafka = new RawKafka(environment.brokers, environment.topicPrefix);
   await kafka.produce(OrganizationRecord.topic.name, [{ key, value: 'garbage' }]);
-  await write(key, 'readable');
   const { follower, state } = follow();
   await follower.ready;
-  expect(state.get(key)).toBe('readable');
+  await write(key, 'readable');
+  await until(() => state.get(key) === 'readable');
 });

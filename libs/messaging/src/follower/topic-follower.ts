@@ -39,7 +39,6 @@ export class TopicFollower {
         topicPrefix,
         groupId: `${topicPrefix}${service}.follow.${contract.topic.name}.${randomUUID()}`,
         contract,
-        maxWaitMs: tuning.maxWaitMs,
         sessionTimeoutMs: tuning.sessionTimeoutMs,
       },
       listener as FollowListener<unknown>,

@@ -69,9 +69,9 @@ export class KafkaJsConsumer implements KafkaConsumer {
       const error = await this.runUntilCrash(consumer);
       this.consumer = undefined;
       this.generation++;
-      if (this.isStopping()) return;
-      this.options.onCrash?.(error);
+      if (!this.isStopping()) this.options.onCrash?.(error);
       await consumer.disconnect().catch(() => undefined);
+      if (this.isStopping()) return;
       pauseMs = Date.now() - startedAt > 30_000 ? firstPauseMs : Math.min(pauseMs * 2, longestPauseMs);
       await setTimeout(pauseMs, undefined, { signal: this.stopped.signal }).catch(() => undefined);
     }
@@ -109,6 +109,7 @@ export class KafkaJsConsumer implements KafkaConsumer {
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: this.options.topics, fromBeginning: true });
+      if (this.stopping) return new Error('stopped');
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,

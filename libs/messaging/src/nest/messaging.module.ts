@@ -23,7 +23,8 @@ export class MessagingModule implements OnApplicationShutdown {
 
   static forRoot(options: MessagingOptions): DynamicModule {
     const resolved = resolveOptions(options);
-    const { service, topicPrefix, tuning } = resolved;
+    const { service, schema, topicPrefix, tuning } = resolved;
+    const outbox = schema === undefined ? [] : [Outbox];
     return {
       module: MessagingModule,
       global: true,
@@ -42,13 +43,13 @@ export class MessagingModule implements OnApplicationShutdown {
             new Writer(kafka, { topicPrefix, publishWithinMs: tuning.publishWithinMs }),
           inject: [KAFKA],
         },
-        Outbox,
+        ...outbox,
         Publisher,
         TopicFollower,
         HandlerRegistry,
         KafkaTransport,
       ],
-      exports: [Outbox, Publisher, TopicFollower],
+      exports: [...outbox, Publisher, TopicFollower],
     };
   }
 
