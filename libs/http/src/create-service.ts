@@ -2,6 +2,7 @@ import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { configureTelemetry, createLogger, LoggerModule, nestLogger } from '@palisade/telemetry';
+import type { FastifyInstance } from 'fastify';
 import { createServer, type ServerOptions } from './fastify-server.js';
 import { describeApi } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -20,10 +21,10 @@ export interface ServiceOptions extends ServerOptions {
   openApi?: (app: NestFastifyApplication) => Promise<string>;
 }
 
-/** Errors of Fastify reach the filter as they are; Nest's own mapping drops their codes. */
+/** Leaves the error handler to the server, which has it from the first route on and sees errors with their codes. */
 class Adapter extends FastifyAdapter {
-  override mapException(error: unknown): unknown {
-    return error;
+  override setErrorHandler(): FastifyInstance {
+    return this.getInstance();
   }
 }
 
@@ -47,6 +48,9 @@ export async function createService(
   const routes = new Routes();
   const problems = new ProblemFilter(log, routes);
   const instance = createServer(options);
+  instance.setErrorHandler((error, request, reply) => {
+    problems.answer(error, request, reply);
+  });
   requests.watch(instance);
   routes.watch(instance);
 
