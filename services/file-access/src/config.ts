@@ -54,6 +54,10 @@ export class FileAccessSettings extends ServiceSettings {
   @Type(() => Number)
   INGEST_IN_FLIGHT_MIB: number = 64;
 
+  /** 0: this replica takes and searches events, and leaves storing and detecting to others. */
+  @IsIn(['0', '1', 'false', 'true'])
+  DETECTION: string = '1';
+
   /** How far behind its actor's latest event one still counts, in seconds. */
   @IsInt()
   @Min(0)

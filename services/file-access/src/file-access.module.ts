@@ -32,6 +32,7 @@ export class FileAccessModule {
       futureMs: settings.DETECTION_FUTURE_SECONDS * 1000,
       cacheBytes: settings.DETECTION_CACHE_MIB * mebibyte,
     };
+    const detects = settings.DETECTION === '1' || settings.DETECTION === 'true';
     const retention = { eventDays: settings.EVENT_RETENTION_DAYS, dedupeDays: settings.EVENT_DEDUPE_DAYS };
     return {
       module: FileAccessModule,
@@ -50,7 +51,7 @@ export class FileAccessModule {
           ...kafkaOf(settings),
         }),
         MessagingModule.forFeature({
-          handlers: [DetectBursts],
+          handlers: detects ? [DetectBursts] : [],
           produces: [FileAccessEventRecord, DetectionRecord, AuditRecord],
         }),
         AuthModule.forRoot({ issuer: settings.AUTH_ISSUER, service: 'file-access' }),
@@ -74,7 +75,7 @@ export class FileAccessModule {
             new EventKeeper(...given, retention),
           inject: [Database, EventPartitions, TenantList],
         },
-        DetectBursts,
+        ...(detects ? [DetectBursts] : []),
         DetectionRecords,
         ActorStore,
         {

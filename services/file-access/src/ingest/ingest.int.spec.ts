@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => tested.close());
 
 const path = '/v1/file-access/events';
-const event = (given: object = {}) => ({
+const event = <T extends object = object>(given: T = {} as T) => ({
   actor_email: 'alex@corp.com',
   action: 'view',
   resource: 's3://dept/report.pdf',

@@ -48,6 +48,13 @@ export class FileAccess {
   ) {}
 
   static async start(given: Partial<FileAccessSettings> = {}, own?: Environment): Promise<FileAccess> {
+    const tested = await FileAccess.prepare(given, own);
+    await tested.run();
+    return tested;
+  }
+
+  /** Roles, tables and topics, and no service yet. */
+  static async prepare(given: Partial<FileAccessSettings>, own?: Environment): Promise<FileAccess> {
     const environment = own ?? (await testEnvironment());
     const { adminUrl, brokers, topicPrefix = '' } = environment;
     await provision({ adminUrl, services: [service] });
@@ -62,9 +69,7 @@ export class FileAccess {
     });
     const admin = new pg.Pool({ connectionString: adminUrl, max: 2 });
     admin.on('error', () => undefined); // tests stop Postgres
-    const tested = new FileAccess(environment, settings, new RawKafka(brokers, topicPrefix), admin);
-    await tested.run();
-    return tested;
+    return new FileAccess(environment, settings, new RawKafka(brokers, topicPrefix), admin);
   }
 
   get database(): Database {
@@ -75,8 +80,14 @@ export class FileAccess {
   async run(): Promise<void> {
     this.app = await startService(this.settings);
     await this.app.listen({ port: 0, host: '127.0.0.1' });
-    this.url = await this.app.getUrl();
-    await until(async () => (await this.get('/readyz')).status === 200);
+    await this.reach(await this.app.getUrl());
+  }
+
+  /** Talks to the service there from now on, once it is ready. */
+  async reach(url: string): Promise<void> {
+    this.url = url;
+    const isReady = () => this.get('/readyz').then(({ status }) => status === 200);
+    await until(() => isReady().catch(() => false), 60_000);
   }
 
   async stop(): Promise<void> {

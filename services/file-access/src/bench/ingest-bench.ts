@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { FileAccessEventRecord } from '@palisade/contracts';
+import type { Publisher } from '@palisade/messaging';
+import autocannon from 'autocannon';
+import type { FileAccess } from '../testing/file-access.js';
+import { asPublication, randomFrom, sampleEvents } from './sample-events.js';
+import { ServiceProcess } from './service-process.js';
+
+const eventsPerRequest = 100;
+const connections = 16;
+const bodies = 50;
+
+export interface Rate {
+  readonly eventsPerSecond: number;
+  readonly p50?: number;
+  readonly p99?: number;
+  readonly failed?: number;
+}
+
+const sampleBodies = () => {
+  const next = sampleEvents(randomFrom(1));
+  return Array.from({ length: bodies }, () =>
+    JSON.stringify(Array.from({ length: eventsPerRequest }, () => next())),
+  );
+};
+
+/** Posts for so many seconds, after a third of that to warm up. */
+export async function measureIngest(
+  prepared: FileAccess,
+  detection: '0' | '1',
+  seconds: number,
+): Promise<Rate> {
+  const service = await ServiceProcess.start(prepared, {
+    DETECTION: detection,
+    INGEST_EVENTS_PER_SECOND: 10_000_000,
+  });
+  try {
+    const key = await prepared.keyOf(randomUUID(), 'file-access:ingest');
+    const run = (duration: number) =>
+      autocannon({
+        url: `${service.url}/v1/file-access/events`,
+        connections,
+        duration,
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        requests: sampleBodies().map((body) => ({ method: 'POST', body })),
+      });
+    await run(Math.ceil(seconds / 3));
+    const { latency, duration, errors, non2xx, ...result } = await run(seconds);
+    return {
+      eventsPerSecond: (result['2xx'] * eventsPerRequest) / duration,
+      p50: latency.p50,
+      p99: latency.p99,
+      failed: errors + non2xx,
+    };
+  } finally {
+    await service.stop();
+  }
+}
+
+/** The same work without HTTP: parse, check, encode, and wait for every in-sync replica. */
+export async function measureBare(publisher: Publisher, seconds: number): Promise<Rate> {
+  const tenantId = randomUUID();
+  const given = sampleBodies().map((body) => Buffer.from(body));
+  const startedAt = performance.now();
+  const end = startedAt + seconds * 1000;
+  let events = 0;
+  await Promise.all(
+    Array.from({ length: connections }, async (_, i) => {
+      for (let n = i; performance.now() < end; n++) {
+        const parsed = JSON.parse(given[n % given.length]?.toString() ?? '[]') as FileAccessEventRecord[];
+        const valid = parsed.filter((event) => FileAccessEventRecord.check(event).length === 0);
+        await publisher.publish(
+          FileAccessEventRecord,
+          valid.map((event) => asPublication(tenantId, event)),
+        );
+        events += valid.length;
+      }
+    }),
+  );
+  return { eventsPerSecond: events / ((performance.now() - startedAt) / 1000) };
+}

@@ -1,0 +1,39 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '@palisade/platform';
+import type { FileAccessSettings } from '../config.js';
+import type { FileAccess } from '../testing/file-access.js';
+
+/** The service as it runs in earnest: a process of its own. */
+export class ServiceProcess {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+  ) {}
+
+  static async start(prepared: FileAccess, given: Partial<FileAccessSettings> = {}): Promise<ServiceProcess> {
+    const port = await freePort();
+    const settings = { ...prepared.settings, LOG_LEVEL: 'error', ...given, PORT: port };
+    const env = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
+    const child = spawn(process.execPath, [fileURLToPath(new URL('../main.js', import.meta.url))], {
+      env,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    const service = new ServiceProcess(child, `http://127.0.0.1:${port}`);
+    try {
+      await prepared.reach(service.url);
+      return service;
+    } catch (error) {
+      await service.stop();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+}
