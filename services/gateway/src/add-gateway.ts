@@ -1,0 +1,66 @@
+import cors from '@fastify/cors';
+import type { AuditTrail, Verifier } from '@palisade/auth';
+import { asyncapi } from '@palisade/contracts';
+import { type ProblemFilter } from '@palisade/http';
+import type { FastifyInstance } from 'fastify';
+import type { GatewaySettings } from './config.js';
+import { addDocsPage } from './documents/docs-page.js';
+import { KnownCallers } from './limits/known-callers.js';
+import { RateLimits } from './limits/rate-limits.js';
+import { TokenBuckets } from './limits/token-buckets.js';
+import { addProxy } from './proxy/proxy.js';
+import { routesOf } from './routing/route-table.js';
+import { hideProbes } from './security/hide-probes.js';
+import { addSecurityHeaders } from './security/security-headers.js';
+
+export interface Dependencies {
+  settings: GatewaySettings;
+  verifier: Pick<Verifier, 'check'>;
+  audit: Pick<AuditTrail, 'refused'>;
+  problems: Pick<ProblemFilter, 'answer'>;
+}
+
+const tenants = 20_000;
+const addresses = 100_000;
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const exposed = ['x-correlation-id', 'retry-after', 'ratelimit', 'ratelimit-policy'];
+
+/** Everything that the gateway does, on a Fastify instance that doesn't listen yet. */
+export async function addGateway(instance: FastifyInstance, dependencies: Dependencies): Promise<void> {
+  const { settings, verifier, audit, problems } = dependencies;
+  addSecurityHeaders(instance);
+  hideProbes(instance);
+  if (settings.CORS_ORIGINS !== undefined) {
+    const origin = settings.CORS_ORIGINS.split(',');
+    await instance.register(cors, {
+      origin,
+      methods,
+      credentials: true,
+      exposedHeaders: exposed,
+      maxAge: 600,
+    });
+  }
+  const limits = new RateLimits(
+    new TokenBuckets(
+      { perSecond: settings.RATE_LIMIT_TENANT_PER_SECOND, burst: settings.RATE_LIMIT_TENANT_BURST },
+      tenants,
+    ),
+    new TokenBuckets(
+      { perSecond: settings.RATE_LIMIT_ADDRESS_PER_SECOND, burst: settings.RATE_LIMIT_ADDRESS_BURST },
+      addresses,
+    ),
+    new KnownCallers(verifier),
+    audit,
+  );
+  addDocsPage(instance);
+  const topics = JSON.stringify(asyncapi({ publicOnly: false }));
+  instance.get('/asyncapi.json', (_request, reply) => reply.type('application/json').send(topics));
+  await addProxy(instance, {
+    routes: routesOf(settings),
+    timeoutMs: settings.UPSTREAM_TIMEOUT_MS,
+    admit: (request, reply) => limits.admit(request, reply),
+    sendProblem: (error, request, reply) => {
+      problems.answer(error, request, reply);
+    },
+  });
+}

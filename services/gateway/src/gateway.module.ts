@@ -1,0 +1,24 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuthModule } from '@palisade/auth';
+import { AuditRecord } from '@palisade/contracts';
+import { MessagingModule } from '@palisade/messaging';
+import { kafkaOf, type GatewaySettings } from './config.js';
+
+/** No controllers: what the gateway answers itself stands straight on Fastify, and the rest is the services'. */
+@Module({})
+export class GatewayModule {
+  static forRoot(settings: GatewaySettings): DynamicModule {
+    return {
+      module: GatewayModule,
+      imports: [
+        MessagingModule.forRoot({
+          service: 'gateway',
+          topicPrefix: settings.KAFKA_TOPIC_PREFIX,
+          ...kafkaOf(settings),
+        }),
+        MessagingModule.forFeature({ handlers: [], produces: [AuditRecord] }),
+        AuthModule.forRoot({ issuer: settings.AUTH_ISSUER, service: 'gateway' }),
+      ],
+    };
+  }
+}

@@ -1,0 +1,8 @@
+import 'reflect-metadata';
+import { listen, loadConfig } from '@palisade/http';
+import { GatewaySettings } from './config.js';
+import { startGateway } from './start-gateway.js';
+
+const settings = loadConfig(GatewaySettings, process.env);
+const app = await startGateway(settings);
+await listen(app, { port: settings.PORT, host: settings.HOST });

@@ -1,0 +1,107 @@
+import type { Readable } from 'node:stream';
+import replyFrom, { type FastifyReplyFromOptions } from '@fastify/reply-from';
+import { Problem } from '@palisade/http';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { Agent } from 'undici';
+import { isPlainPath } from '../routing/request-path.js';
+import { bodyLimitOf, type Route } from '../routing/route-table.js';
+import { toClient, toUpstream } from './forwarded-headers.js';
+import { limited } from './limited-body.js';
+import { upstreamProblem } from './upstream-problem.js';
+
+type Send = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
+
+export interface ProxyOptions {
+  routes: readonly Route[];
+  timeoutMs: number;
+  /** Runs before anything is passed on; throws a problem to refuse. */
+  admit: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  sendProblem: Send;
+}
+
+const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const idempotent = new Set(['GET', 'HEAD']);
+const connectWithinMs = 1_000;
+const largestSwallowed = 64 * 1024 * 1024;
+
+/** Passes each path of the table on to its service: bodies as streams, in both directions, unread. */
+export async function addProxy(instance: FastifyInstance, options: ProxyOptions): Promise<void> {
+  const agent = new Agent({
+    connections: 256,
+    pipelining: 1,
+    connect: { timeout: connectWithinMs },
+    headersTimeout: options.timeoutMs,
+    bodyTimeout: options.timeoutMs,
+    keepAliveTimeout: 20_000, // shorter than the services', which would close a connection that is just being used
+    keepAliveMaxTimeout: 60_000,
+  });
+  instance.addHook('onClose', () => agent.close());
+  await instance.register(replyFrom, {
+    // Its own undici is an older one, with other types.
+    undici: agent as unknown as FastifyReplyFromOptions['undici'],
+    disableCache: true,
+    disableRequestLogging: true,
+  });
+  await instance.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { bodyLimit: Number.MAX_SAFE_INTEGER }, (request, payload, parsed) => {
+      parsed(null, bounded(request, payload));
+    });
+    scope.addHook('onRequest', async (request, reply) => {
+      refuseUnfit(request);
+      await options.admit(request, reply);
+    });
+    for (const route of options.routes) addRoute(scope, route, options.sendProblem);
+    done();
+  });
+}
+
+function addRoute(scope: FastifyInstance, route: Route, sendProblem: Send): void {
+  const handler = (request: FastifyRequest, reply: FastifyReply) =>
+    reply.from(undefined, {
+      getUpstream: () => route.upstream,
+      rewriteRequestHeaders: (of, headers) => toUpstream(of as FastifyRequest, headers),
+      rewriteHeaders: toClient,
+      retryDelay: ({ err, req, attempt }) => retryAfter(err, req.method, attempt),
+      onError: (failed, { error }) => {
+        sendProblem(upstreamProblem(route.service, error), request, failed as FastifyReply);
+      },
+    });
+  for (const url of [route.prefix, `${route.prefix}/*`]) {
+    scope.route({ method: methods, url, exposeHeadRoute: false, handler });
+  }
+}
+
+/** Once, where repeating is harmless: a kept connection may be closed by the other end as it is being used. */
+function retryAfter(error: Error | null, method: string, attempt: number): number | null {
+  const code = error?.code;
+  const broken = code === 'UND_ERR_SOCKET' || code === 'ECONNRESET';
+  return broken && idempotent.has(method) && attempt === 0 ? 10 : null;
+}
+
+function refuseUnfit(request: FastifyRequest): void {
+  const path = pathOf(request);
+  if (!isPlainPath(path)) {
+    throw new Problem({
+      status: 400,
+      slug: 'ambiguous-path',
+      title: 'Ambiguous path',
+      detail: 'The path has dot segments, doubled slashes or encoded separators.',
+    });
+  }
+  const length = Number(request.headers['content-length'] ?? 0);
+  if (length <= bodyLimitOf(path)) return;
+  const problem = Problem.tooLarge();
+  // A body of moderate size is read and dropped, so that its sender gets to read the answer.
+  if (length > largestSwallowed) Object.assign(problem.headers, { connection: 'close' });
+  throw problem;
+}
+
+function bounded(request: FastifyRequest, payload: Readable): Readable {
+  const saysItsLength = request.headers['content-length'] !== undefined; // which the parser of HTTP enforces
+  return saysItsLength ? payload : limited(payload, bodyLimitOf(pathOf(request)));
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '';
+}

@@ -1,0 +1,48 @@
+import type { GatewaySettings } from '../config.js';
+
+const mebibyte = 1024 * 1024;
+
+export interface Service {
+  name: string;
+  /** Where it listens: its setting. */
+  setting: 'IDENTITY_URL' | 'FILE_ACCESS_URL' | 'ALERTING_URL';
+  /** The paths that are its own, each with everything below it; nothing else of it is reachable. */
+  prefixes: readonly string[];
+}
+
+/** What is behind the gateway. A service's probes, metrics and internal routes are on no line of it. */
+export const services: readonly Service[] = [
+  {
+    name: 'identity',
+    setting: 'IDENTITY_URL',
+    prefixes: ['/v1/auth', '/v1/organizations', '/v1/members', '/v1/invites', '/v1/api-keys', '/v1/flags'],
+  },
+  { name: 'file-access', setting: 'FILE_ACCESS_URL', prefixes: ['/v1/file-access'] },
+  { name: 'alerting', setting: 'ALERTING_URL', prefixes: ['/v1/alerts'] },
+];
+
+/** Bytes of a request's body as it is sent, compressed or not; the first line that fits counts. */
+const bodyLimits: readonly { prefix: string; bytes: number }[] = [
+  { prefix: '/v1/file-access/events', bytes: 5 * mebibyte },
+  { prefix: '/', bytes: mebibyte },
+];
+
+export interface Route {
+  service: string;
+  upstream: string;
+  prefix: string;
+}
+
+export function routesOf(settings: GatewaySettings): Route[] {
+  return services.flatMap(({ name, setting, prefixes }) =>
+    prefixes.map((prefix) => ({ service: name, upstream: new URL(settings[setting]).origin, prefix })),
+  );
+}
+
+export function bodyLimitOf(path: string): number {
+  return bodyLimits.find(({ prefix }) => isBelow(path, prefix))?.bytes ?? mebibyte;
+}
+
+export function isBelow(path: string, prefix: string): boolean {
+  return prefix === '/' || path === prefix || path.startsWith(`${prefix}/`);
+}

@@ -1,0 +1,78 @@
+import type { AddressInfo } from 'node:net';
+import { Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Caller, Verdict } from '@palisade/auth';
+import { createService, ProblemFilter } from '@palisade/http';
+import { fastify, type FastifyInstance } from 'fastify';
+import { addGateway } from '../add-gateway.js';
+import { GatewaySettings } from '../config.js';
+import { MergedDocument } from '../documents/merged-document.js';
+import { services } from '../routing/route-table.js';
+
+@Module({})
+class EmptyModule {}
+
+export interface Running {
+  app: NestFastifyApplication;
+  origin: string;
+  refusals: { action: string; reason: string; tenantId: string }[];
+  close(): Promise<void>;
+}
+
+/** The gateway in front of upstreams of the test. Credentials are `tenant:<id>`; anything else proves nothing. */
+export async function runGateway(given: Partial<GatewaySettings>): Promise<Running> {
+  const nowhere = 'http://127.0.0.1:1';
+  const settings = Object.assign(
+    new GatewaySettings(),
+    { IDENTITY_URL: nowhere, FILE_ACCESS_URL: nowhere, ALERTING_URL: nowhere, KAFKA_BROKERS: 'unused:9092' },
+    given,
+  );
+  const document = new MergedDocument(
+    services.map(({ name, setting, prefixes }) => ({ service: name, origin: settings[setting], prefixes })),
+    'test',
+  );
+  const refusals: Running['refusals'] = [];
+  const app = await createService(EmptyModule, {
+    service: 'gateway',
+    trustProxy: settings.TRUSTED_PROXIES ?? false,
+    openApi: () => document.json(),
+  });
+  await addGateway(app.getHttpAdapter().getInstance(), {
+    settings,
+    verifier: { check },
+    audit: {
+      refused: ({ action, reason, tenantId }) => {
+        refusals.push({ action, reason, tenantId });
+      },
+    },
+    problems: app.get(ProblemFilter),
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  return { app, origin: await app.getUrl(), refusals, close: () => app.close() };
+}
+
+function check(bearer: string): Promise<Verdict> {
+  const tenantId = /^tenant:(.+)$/.exec(bearer)?.[1];
+  if (tenantId === undefined) return Promise.resolve({ refused: 'token-malformed' });
+  const caller: Caller = { kind: 'user', id: 'someone', tenantId, permissions: new Set() };
+  return Promise.resolve({ caller });
+}
+
+export interface Upstream {
+  origin: string;
+  port: number;
+  server: FastifyInstance;
+}
+
+/** A service behind the gateway. */
+export async function runUpstream(define: (server: FastifyInstance) => void, port = 0): Promise<Upstream> {
+  const server = fastify({ forceCloseConnections: true, bodyLimit: 64 * 1024 * 1024 });
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+  define(server);
+  await server.listen({ port, host: '127.0.0.1' });
+  const address = server.server.address() as AddressInfo;
+  return { origin: `http://127.0.0.1:${address.port}`, port: address.port, server };
+}
