@@ -50,4 +50,4 @@ logs: ## Follow the logs, or some: make logs ARGS="alerting gateway"
 
 build:
 	@.ci/install
-	@.ci/with-progress 'building what changed' npm run -s build
+	@.ci/with-progress 'building what changed' .ci/build
