@@ -5,11 +5,9 @@ import { eventually } from './eventually.js';
 import { Load } from './load.js';
 import { expectNothingLostOrDoubled } from './nothing-lost.js';
 import { startSystem, type System } from './system.js';
-import type { Following } from './topics.js';
 
 let platform: OwnPlatform;
 let system: System;
-let alerts: Following;
 let pids: (number | undefined)[];
 
 const runningPids = () => Object.values(system.services).map(({ pid }) => pid);
@@ -18,13 +16,10 @@ beforeAll(async () => {
   platform = await ownPlatform();
   system = await startSystem(platform);
 }, 180_000);
-beforeEach(async () => {
-  alerts = await system.topics.follow('alerts.v1');
+beforeEach(() => {
   pids = runningPids();
 });
-afterAll(async () => {
-  await system.close();
-});
+afterAll(() => system.close());
 
 /** The same processes as before answer again, and what was accepted meanwhile is there. */
 async function expectRecovery(load: Load): Promise<void> {
@@ -33,9 +28,8 @@ async function expectRecovery(load: Load): Promise<void> {
   await load.stop();
   expect(runningPids()).toEqual(pids);
   expect(pids.every((pid) => pid !== undefined)).toBe(true);
-  // A client that was connected during the outage is no witness of what came after it.
-  await alerts.stop().catch(() => undefined);
-  alerts = await system.topics.follow('alerts.v1');
+  // From the beginning, and only now: kafkajs does not always let go of a consumer that lived through an outage.
+  const alerts = await system.topics.follow('alerts.v1');
   await expectNothingLostOrDoubled(system, load, alerts);
   await alerts.stop();
 }
