@@ -73,8 +73,9 @@ function addRoute(scope: FastifyInstance, route: Route, sendProblem: Send): void
 }
 
 /** Once, where repeating is harmless: a kept connection may be closed by the other end as it is being used. */
-function retryAfter(error: { code?: string } | null, method: string, attempt: number): number | null {
-  const isBroken = error?.code === 'UND_ERR_SOCKET' || error?.code === 'ECONNRESET';
+function retryAfter(error: Error | null, method: string, attempt: number): number | null {
+  const code = error !== null && 'code' in error ? error.code : undefined;
+  const isBroken = code === 'UND_ERR_SOCKET' || code === 'ECONNRESET';
   return isBroken && idempotent.has(method) && attempt === 0 ? 10 : null;
 }
 
