@@ -24,9 +24,9 @@ export const Line = (max: number, description: string, example?: string) =>
   );
 
 /** A password or token as typed: not trimmed, not judged, only bounded, since hashing costs by length. */
-export const Secret = (max: number, description: string) =>
+export const Secret = ({ min = 1, max }: { min?: number; max: number }, description: string) =>
   applyDecorators(
-    ApiProperty({ type: String, minLength: 1, maxLength: max, description }),
+    ApiProperty({ type: String, minLength: min, maxLength: max, description }),
     IsString(),
-    Length(1, max),
+    Length(min, max),
   );

@@ -14,8 +14,8 @@ export class RegisterBody {
   email!: string;
 
   @Secret(
-    MAX_PASSWORD_LENGTH,
-    `At least ${MIN_PASSWORD_LENGTH} characters; length counts, composition does not.`,
+    { min: MIN_PASSWORD_LENGTH, max: MAX_PASSWORD_LENGTH },
+    'Its length counts; its composition does not.',
   )
   password!: string;
 

@@ -3,7 +3,7 @@ import { TimeZone } from '../organizations/organization-bodies.js';
 import { Line, Secret } from '../text.js';
 
 export class BootstrapBody extends RegisterBody {
-  @Secret(200, 'The one-time token that the bootstrap command printed.')
+  @Secret({ max: 200 }, 'The one-time token that the bootstrap command printed.')
   token!: string;
 
   @Line(200, 'Name of the organization that is founded.', 'Corp')

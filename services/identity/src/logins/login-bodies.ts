@@ -7,7 +7,7 @@ export class LoginBody {
   @Line(254, 'The e-mail address of the account.', 'ann@corp.com')
   email!: string;
 
-  @Secret(MAX_PASSWORD_LENGTH, 'The password.')
+  @Secret({ max: MAX_PASSWORD_LENGTH }, 'The password.')
   password!: string;
 }
 

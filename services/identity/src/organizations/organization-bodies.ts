@@ -7,8 +7,10 @@ import { Line } from '../text.js';
 
 const DEFAULT_TIME_ZONE = 'UTC';
 
+const NAME = /^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/;
+
 const isTimeZone = (value: unknown): boolean => {
-  if (typeof value !== 'string' || !/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/.test(value)) return false;
+  if (typeof value !== 'string' || !NAME.test(value)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: value });
     return true;
@@ -34,6 +36,7 @@ export const TimeZone = () =>
     ApiPropertyOptional({
       type: String,
       default: DEFAULT_TIME_ZONE,
+      pattern: NAME.source,
       example: 'Europe/Zurich',
       description: 'IANA name of the time zone in which working hours are meant.',
     }),

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { readSettings, settingsOf } from './config.js';
+
+const complete = {
+  DATABASE_URL: 'postgres://palisade_identity:secret@localhost:5432/palisade',
+  KAFKA_BROKERS: 'localhost:9092',
+  IDENTITY_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+};
+const before = process.env;
+let said = '';
+
+beforeEach(() => {
+  said = '';
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((said += String(text))));
+  jest.spyOn(process, 'exit').mockImplementation((code) => {
+    throw new Error(`exit ${String(code)}`);
+  });
+});
+afterEach(() => {
+  process.env = before;
+  jest.restoreAllMocks();
+});
+
+it('is not local unless told so, and opens the sealing key', () => {
+  process.env = { ...complete };
+  const settings = settingsOf(readSettings());
+  expect(settings).toMatchObject({ isLocal: false, accessTokenSeconds: 300, sessionSeconds: 43_200 });
+  expect(settings.keyEncryptionKey).toHaveLength(32);
+});
+
+it.each([
+  ['IDENTITY_KEY_ENCRYPTION_KEY', 'short'],
+  ['IDENTITY_KEY_ENCRYPTION_KEY', ''],
+  ['SESSION_HOURS', '0'],
+  ['SIGNING_KEY_ROTATION_DAYS', 'soon'],
+  ['PALISADE_LOCAL', 'yes'],
+  ['DATABASE_URL', 'mysql://localhost/palisade'],
+])('names %s when it is %j, without its value', (name, value) => {
+  process.env = { ...complete, [name]: value };
+  expect(() => readSettings()).toThrow('exit 1');
+  expect(said).toContain(name);
+  if (value !== '') expect(said).not.toContain(value);
+});
