@@ -12,14 +12,15 @@ export type FaultPoint =
   | 'outbox.before-append'
   | 'outbox.after-append';
 
-type Fault = (point: FaultPoint) => void | Promise<void>;
+/** `group` is that of the handler, where there is one. */
+type Fault = (point: FaultPoint, group?: string) => void | Promise<void>;
 
 let installed: Fault | undefined;
 
 /** Does nothing unless a test has installed a fault; no setting can. */
 export const faultPoints = {
-  at(point: FaultPoint): void | Promise<void> {
-    return installed?.(point);
+  at(point: FaultPoint, group?: string): void | Promise<void> {
+    return installed?.(point, group);
   },
   install(fault: Fault | undefined): void {
     installed = fault;

@@ -198,13 +198,13 @@ export class BatchWorker implements PartitionWorker {
       await this.transaction(tenants, async (tx) => {
         await this.offsets.advance(tx, ownership, next);
         if (events.length > 0) await handleBatch(given, tx);
-        await faultPoints.at('consumer.before-commit');
+        await faultPoints.at('consumer.before-commit', handler.group);
       });
     } catch (error) {
       if (events.length > 0) handler.rolledBack?.(given);
       throw error;
     }
-    await faultPoints.at('consumer.after-commit');
+    await faultPoints.at('consumer.after-commit', handler.group);
     this.ownership = { ...ownership, next };
     if (events.length === 0) return;
     handler.committed?.(given);

@@ -100,12 +100,12 @@ export class EventWorker implements PartitionWorker {
     const { tuning } = this.services;
     const startedAt = performance.now();
     try {
-      await faultPoints.at('consumer.before-handle');
+      await faultPoints.at('consumer.before-handle', group);
       await this.transaction(event.tenantId, async (tx) => {
         if (await claim(tx, group, event)) await handle(event, tx);
-        await faultPoints.at('consumer.before-commit');
+        await faultPoints.at('consumer.before-commit', group);
       });
-      await faultPoints.at('consumer.after-commit');
+      await faultPoints.at('consumer.after-commit', group);
       processed(group, event.topic, { count: 1, milliseconds: performance.now() - startedAt });
     } catch (error) {
       const kind = kindOf(error);
