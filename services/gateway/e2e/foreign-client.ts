@@ -1,4 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { it } from '@jest/globals';
@@ -41,8 +43,14 @@ function get(tool: string): string | undefined {
 function clientOf(tool: string): ForeignClient {
   const path = join(root, '.palisade/tools/bin', tool);
   return async (args, input = '') => {
-    const running = run(path, args, { maxBuffer: 64 * 1024 * 1024 });
-    running.child.stdin?.end(input);
-    return (await running).stdout;
+    // Clients that remember their runs do so in their working folder.
+    const cwd = await mkdtemp(join(tmpdir(), `palisade-${tool}-`));
+    try {
+      const running = run(path, args, { cwd, maxBuffer: 64 * 1024 * 1024 });
+      running.child.stdin?.end(input);
+      return (await running).stdout;
+    } finally {
+      await rm(cwd, { recursive: true });
+    }
   };
 }
