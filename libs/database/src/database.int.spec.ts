@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { testEnvironment, type TestEnvironment } from '@palisade/platform';
 import type { EntityManager } from 'typeorm';
+import { afterCommit } from './after-commit.js';
 import type { Database } from './database.js';
 import { notesDatabase } from './testing/notes.js';
 
@@ -121,6 +122,24 @@ describe('a transaction', () => {
     });
     await expect(work).rejects.toThrow(/rolled back at its commit/);
     expect(await database.asTenant(tenant, bodies)).toEqual(['mine']);
+  });
+
+  it('tells who asked that it has committed, once, and not that it was rolled back', async () => {
+    const told: string[] = [];
+    const tell = () => told.push('committed');
+    const both = (tx: EntityManager) => {
+      afterCommit(tx, tell);
+      afterCommit(tx, tell);
+      return Promise.resolve();
+    };
+    await database.asTenant(tenant, both);
+    expect(told).toEqual(['committed']);
+    const failing = database.asTenant(tenant, async (tx) => {
+      await both(tx);
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(told).toEqual(['committed']);
   });
 
   it('gives its connection back whatever happens', async () => {

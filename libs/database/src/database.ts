@@ -1,5 +1,6 @@
 import { isError } from '@palisade/telemetry';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { runAfterCommit } from './after-commit.js';
 import { InfrastructureFailure, isInfrastructureFailure } from './infrastructure-failure.js';
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -49,6 +50,7 @@ export class Database {
       if (tenants !== '') await runner.query(`select set_config('palisade.tenants', $1, true)`, [tenants]);
       const result = await work(runner.manager);
       await commit(runner, connection);
+      runAfterCommit(runner);
       return result;
     } catch (error) {
       failure = asFailure(error, runner);

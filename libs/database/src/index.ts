@@ -1,3 +1,4 @@
+export { afterCommit } from './after-commit.js';
 export { Database } from './database.js';
 export { DatabaseModule, type DatabaseOptions } from './database.module.js';
 export { InfrastructureFailure, isInfrastructureFailure } from './infrastructure-failure.js';
