@@ -14,6 +14,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private signingKid: string | undefined;
+  private isStopping = false;
 
   constructor(
     private readonly database: Database,
@@ -32,14 +33,22 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
 
   async onApplicationBootstrap(): Promise<void> {
     await this.rotateKeys();
-    this.timer = setInterval(() => {
-      this.running = this.run();
-    }, EVERY_MS).unref();
+    this.schedule();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
+    this.isStopping = true;
+    clearTimeout(this.timer);
     await this.running;
+  }
+
+  private schedule(): void {
+    if (this.isStopping) return;
+    this.timer = setTimeout(() => {
+      this.running = this.run().finally(() => {
+        this.schedule();
+      });
+    }, EVERY_MS).unref();
   }
 
   private async run(): Promise<void> {

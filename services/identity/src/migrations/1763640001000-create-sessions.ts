@@ -20,7 +20,7 @@ export class CreateSessions1763640001000 implements MigrationInterface {
          ended_at timestamptz
        )`,
       'create index sessions_by_user on identity.sessions (user_id, id)',
-      'create index sessions_by_expiry on identity.sessions (expires_at)',
+      'create index sessions_by_end on identity.sessions (least(expires_at, ended_at))',
       grant('identity.sessions', 'select, insert, update, delete', 'identity'),
     ];
     for (const statement of statements) await runner.query(statement);

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Patch, Query, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { actorOf, type Caller, CurrentCaller, Requires } from '@palisade/auth';
+import { actorOf, type Caller, CurrentCaller, permissionsOf, Requires } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { page, PageQuery, Problem } from '@palisade/http';
 import type { FastifyRequest } from 'fastify';
@@ -55,6 +55,8 @@ export class MembersController {
     @Req() request: FastifyRequest,
   ): Promise<MemberBody> {
     if (!isId(userId)) throw Problem.notFound('member');
+    const beyond = [...permissionsOf(role)].filter((permission) => !caller.permissions.has(permission));
+    if (beyond.length > 0) throw Problem.forbidden(`You may not give away ${beyond.join(', ')}.`);
     return this.changeRole.change(caller.tenantId, { userId, role, by: actorOf(caller, request) });
   }
 }

@@ -185,4 +185,11 @@ describe('members', () => {
     expect((await identity.get('/v1/members', token)).status).toBe(200);
     expect((await identity.patch(`/v1/members/${admin.id}`, { role: 'owner' }, token)).status).toBe(400);
   });
+
+  it('are given no permission by an API key that lacks it', async () => {
+    const admin = await identity.organization();
+    const member = await identity.member(admin.tenantId, 'viewer');
+    const { key } = await identity.keyOf(await identity.tokenOf(admin), ['members:manage']);
+    expect((await identity.patch(`/v1/members/${member.id}`, { role: 'admin' }, key)).status).toBe(403);
+  });
 });

@@ -133,3 +133,24 @@ it('is forgotten, on the topic too, once its last token has expired', async () =
   const records = await identity.records(SessionRecord, 2, ofSession(token));
   expect(records.at(-1)?.value).toBeNull();
 });
+
+it('is one of at most a hundred of its user: the oldest ends', async () => {
+  const member = await identity.member(admin.tenantId, 'viewer');
+  const first = await identity.tokenOf(member);
+  for (let block = 0; block < 10; block++) {
+    await Promise.all(Array.from({ length: 10 }, () => identity.tokenOf(member)));
+  }
+  const token = await identity.tokenOf(member);
+  const { body } = await identity.get('/v1/auth/sessions?limit=500', token);
+  expect(body.items).toHaveLength(100);
+  await until(async () => (await seenByOther(first)) === 401, 2_000);
+});
+
+it('is forgotten soon after its end, when none of its tokens can be valid any more', async () => {
+  const token = await identity.tokenOf(admin);
+  await identity.post('/v1/auth/logout', undefined, token);
+  const sessions = identity.app.get(Sessions);
+  await identity.database.system((tx) => sessions.forgetExpired(tx, new Date(Date.now() + 601_000)));
+  const records = await identity.records(SessionRecord, 3, ofSession(token));
+  expect(records.map(({ value }) => value === null)).toEqual([false, false, true]);
+});

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Role } from '@palisade/auth';
 import { SessionRecord } from '@palisade/contracts';
 import { Outbox } from '@palisade/messaging';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, MoreThan } from 'typeorm';
 import type { User } from '../accounts/user.entity.js';
 import { newId } from '../ids.js';
 import { Settings } from '../settings.js';
@@ -13,6 +13,9 @@ export interface Origin {
   ua?: string;
 }
 
+/** Every service holds all sessions in memory, so nobody may fill it by logging in over and over. */
+const MOST_OF_A_USER = 100;
+
 /** Sessions and their compacted topic: every change is published with the transaction that makes it. */
 @Injectable()
 export class Sessions {
@@ -21,7 +24,9 @@ export class Sessions {
     private readonly settings: Settings,
   ) {}
 
+  /** Opens one; beyond the most that a user may have, his oldest ends. */
   async open(tx: EntityManager, user: User, as: { role: Role } & Origin): Promise<Session> {
+    await this.makeRoom(tx, user.id);
     const now = new Date();
     const session = tx.create(Session, {
       id: newId(),
@@ -49,11 +54,7 @@ export class Sessions {
       lock: { mode: 'pessimistic_write' },
     });
     if (!session) return undefined;
-    session.state = 'revoked';
-    session.revision += 1;
-    session.endedAt = new Date();
-    await tx.save(Session, session);
-    await this.publish(tx, session);
+    await this.revoke(tx, session);
     return session;
   }
 
@@ -75,12 +76,13 @@ export class Sessions {
     return sessions;
   }
 
-  /** Deletes sessions whose last token has expired, here and on the topic; returns how many, at most `limit`. */
+  /** Deletes sessions that ended or expired so long ago that their last token has, too, here and on the topic; returns how many, at most `limit`. */
   async forgetExpired(tx: EntityManager, now: Date, limit = 500): Promise<number> {
     const before = new Date(now.getTime() - 2 * this.settings.accessTokenSeconds * 1000);
     const [gone] = await tx.query<[{ id: string; tenant_id: string | null }[], number]>(
       `delete from identity.sessions where id in (
-         select id from identity.sessions where expires_at < $1 order by expires_at limit $2 for update skip locked)
+         select id from identity.sessions where least(expires_at, ended_at) < $1
+          order by least(expires_at, ended_at) limit $2 for update skip locked)
        returning id, tenant_id`,
       [before, limit],
     );
@@ -88,6 +90,23 @@ export class Sessions {
       await this.outbox.tombstone(tx, SessionRecord, { tenantId: tenant_id ?? '', key: id });
     }
     return gone.length;
+  }
+
+  private async makeRoom(tx: EntityManager, userId: string): Promise<void> {
+    const surplus = await tx.find(Session, {
+      where: { userId, state: 'active', expiresAt: MoreThan(new Date()) },
+      order: { id: 'desc' },
+      skip: MOST_OF_A_USER - 1,
+    });
+    for (const session of surplus) await this.revoke(tx, session);
+  }
+
+  private async revoke(tx: EntityManager, session: Session): Promise<void> {
+    session.state = 'revoked';
+    session.revision += 1;
+    session.endedAt = new Date();
+    await tx.save(Session, session);
+    await this.publish(tx, session);
   }
 
   private async publish(tx: EntityManager, session: Session): Promise<void> {
