@@ -20,6 +20,10 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    if (reply.raw.destroyed) {
+      this.log.debug({ err: error, path: pathOf(request) }, 'nobody waits for the answer any more');
+      return;
+    }
     const problem = this.refined(asProblem(error), request);
     const status = problem.getStatus();
     if (status >= 500) this.record(error, problem, request);

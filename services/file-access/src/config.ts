@@ -40,6 +40,13 @@ export class FileAccessSettings extends ServiceSettings {
   @IsNotEmpty()
   AUTH_ISSUER: string = 'palisade';
 
+  /** Seconds that the identity topics may be unread before everybody is refused. */
+  @IsInt()
+  @Min(5)
+  @Max(3_600)
+  @Type(() => Number)
+  AUTH_MAX_BEHIND_SECONDS: number = 120;
+
   /** Events a second that one tenant may post to one replica. */
   @IsInt()
   @Min(1)

@@ -54,7 +54,11 @@ export class FileAccessModule {
           handlers: detects ? [DetectBursts] : [],
           produces: [FileAccessEventRecord, DetectionRecord, AuditRecord],
         }),
-        AuthModule.forRoot({ issuer: settings.AUTH_ISSUER, service: 'file-access' }),
+        AuthModule.forRoot({
+          issuer: settings.AUTH_ISSUER,
+          maxBehindSeconds: settings.AUTH_MAX_BEHIND_SECONDS,
+          service: 'file-access',
+        }),
       ],
       controllers: [IngestController, EventsController, RulesController],
       providers: [

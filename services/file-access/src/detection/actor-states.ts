@@ -97,6 +97,7 @@ export class ActorStates {
   revoked(partition: string): void {
     this.cache.deletePartition(partition);
     this.due.deletePartition(partition);
+    this.announced.delete(partition);
   }
 
   tenantsDue(partition: string, now: number): string[] {

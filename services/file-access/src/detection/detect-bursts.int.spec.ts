@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { actorKey, deadLetterTopic, FileAccessEventRecord } from '@palisade/contracts';
 import { partitionFor } from '@palisade/messaging';
+import { startService } from '../start-service.js';
 import { type EventGiven, FileAccess, until } from '../testing/file-access.js';
 
 let tested: FileAccess;
@@ -280,4 +281,29 @@ it('keeps its windows over a restart: the eleventh fires exactly once', async ()
   await tested.stop();
   await tested.run();
   expect(await tested.detections(tenantId)).toHaveLength(1);
+}, 120_000);
+
+it('finds the same while a second replica comes and goes', async () => {
+  const tenantId = randomUUID();
+  const actors = Array.from({ length: 24 }, (_, i) => `actor${i}@corp.com`);
+  const send = async (from: number, to: number) => {
+    for (let i = from; i < to; i++) {
+      const events = actors.map((actor_email) => ({
+        ...downloads(1, { tenantId, actor_email, from: 60_000 - i * 1000 })[0],
+        id: `${actor_email}-${i}`,
+      }));
+      await tested.produce(...events);
+    }
+  };
+  await send(0, 4);
+  const second = await startService(tested.settings);
+  await send(4, 9);
+  await until(async () => (await storedCount(tenantId)) === 9 * actors.length);
+  expect(await tested.detections(tenantId)).toEqual([]);
+  await second.close();
+  await send(9, 11);
+  await until(async () => (await storedCount(tenantId)) === 11 * actors.length);
+  const detections = await opened(tenantId, actors.length);
+  expect(detections.map(({ actor_email }) => actor_email).sort()).toEqual([...actors].sort());
+  expect(detections.every(({ event_count, phase }) => event_count === 11 && phase === 'opened')).toBe(true);
 }, 120_000);

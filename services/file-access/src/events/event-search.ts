@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { fileAccess } from '@palisade/contracts';
 import { Database } from '@palisade/database';
 import type { Timing } from '../detection/event-time.js';
-import { resourceHead } from './stored-event.js';
+import { beginningOf, resourceHead } from './stored-event.js';
 
 export interface EventFilter {
   readonly actor?: string;
@@ -85,14 +85,11 @@ export function searchSql(
 
 /** A range in C collation; what exceeds the indexed head of a resource is compared by itself. */
 function beginsWith(prefix: string, bind: (value: unknown) => string): string[] {
-  if (prefix.length < resourceHead) {
-    return [`resource >= ${bind(prefix)}`, `resource < ${bind(afterPrefix(prefix))}`];
-  }
-  return [
-    `resource >= ${bind(prefix.slice(0, resourceHead - 1))}`,
-    `resource < ${bind(afterPrefix(prefix.slice(0, resourceHead - 1)))}`,
-    `starts_with(resource || coalesce(resource_rest, ''), ${bind(prefix)})`,
-  ];
+  // One short of the head, which may itself end one short so as not to end inside a character.
+  const indexed = beginningOf(prefix, resourceHead - 1);
+  const range = [`resource >= ${bind(indexed)}`, `resource < ${bind(afterPrefix(indexed))}`];
+  if (indexed === prefix) return range;
+  return [...range, `starts_with(resource || coalesce(resource_rest, ''), ${bind(prefix)})`];
 }
 
 /**

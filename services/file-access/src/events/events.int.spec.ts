@@ -44,6 +44,12 @@ const events: EventGiven[] = [
   { id: 'e4', occurred_at: at(3), actor_email: 'sam@corp.com', resource: `${long}one.txt`, action: 'delete' },
   { id: 'e5', occurred_at: at(3), actor_email: 'sam@corp.com', resource: `${long}two.txt`, action: 'delete' },
   { id: 'e6', occurred_at: at(4), actor_email: 'sam@corp.com', resource: 'S3://DEPT/finance/%', bytes: 12 },
+  {
+    id: 'emoji',
+    occurred_at: at(-25 * 60),
+    resource: `${'x'.repeat(498)}😀😀😀.pdf`,
+    actor_email: 'sam@corp.com',
+  },
   { id: 'e7', occurred_at: at(-3 * 24 * 60), actor_email: 'sam@corp.com', resource: 's3://dept/old' },
 ];
 
@@ -74,6 +80,11 @@ describe('a search', () => {
     ['finds the whole resource', { resource: 's3://dept/hr/c.pdf' }, ['e2']],
     ['finds by a long prefix', { resource: long }, ['e5', 'e4']],
     ['finds by a prefix longer than what is indexed', { resource: `${long}t` }, ['e5']],
+    [
+      'finds by a prefix whose index ends inside a character',
+      { resource: `${'x'.repeat(498)}😀😀`, from: at(-26 * 60) },
+      ['emoji'],
+    ],
     ['finds a time range, both ends included', { from: at(1), to: at(2) }, ['e2', 'e1']],
     ['finds older events when told to', { from: at(-4 * 24 * 60), to: at(-2 * 24 * 60) }, ['e7']],
     ['joins filters by and', { actor: 'sam@corp.com', ip: '10.0.0.1', action: 'download' }, ['e3']],
@@ -216,16 +227,21 @@ describe('under row-level security', () => {
 
 describe('an index', () => {
   const many = randomUUID();
+  // A day of their own, wherever in the day the test runs.
+  const midnight = (Math.floor(Date.now() / day) - 10) * day;
 
   beforeAll(async () => {
+    await tested.rows('select file_access.ensure_event_partitions(array[$1::date])', [
+      new Date(midnight).toISOString().slice(0, 10),
+    ]);
     // Enough rows that reading all of them would cost more than an index.
     await tested.rows(
       `insert into file_access.events (tenant_id, event_id, occurred_at, received_at, timing, action, actor, resource, ip)
-       select $1, 'm' || i, now() - i * interval '1 second', now(), 'on_time',
+       select $1, 'm' || i, $2::timestamptz + i * interval '1 second', now(), 'on_time',
               case when i % 50 = 0 then 'delete' else 'view' end, 'actor' || i % 500 || '@corp.com',
               's3://dept/' || i % 300 || '/file' || i, ('10.0.' || i % 250 || '.1')::inet
          from generate_series(1, 40000) i`,
-      [many],
+      [many, new Date(midnight)],
     );
     await tested.rows('analyze file_access.events');
   });
@@ -238,10 +254,10 @@ describe('an index', () => {
     ['ip', { ip: '10.0.17.1' }, /tenant_id_ip_occurred_at_idx/],
     ['action', { action: 'delete' }, /tenant_id_occurred_at_event_id_idx/],
   ])('serves a search by %s', async (_name, given, index) => {
-    const filter = { from: new Date(Date.now() - day), to: new Date(), ...given };
+    const filter = { from: new Date(midnight), to: new Date(midnight + day - 1), ...given };
     for (const after of [
       undefined,
-      { occurredAt: new Date(Date.now() - 60_000).toISOString(), eventId: 'm60' },
+      { occurredAt: new Date(midnight + 39_000_000).toISOString(), eventId: 'm39000' },
     ]) {
       const { sql, values } = searchSql(many, { ...filter, after }, 51);
       const plan = await tested.database.asTenant(many, async (tx) => {
@@ -249,7 +265,7 @@ describe('an index', () => {
         return rows.map((row) => row['QUERY PLAN']).join('\n');
       });
       expect(plan).toMatch(index);
-      expect(plan).not.toMatch(/Seq Scan on events_\d/);
+      expect(plan).not.toMatch(/Seq Scan/);
     }
   });
 });

@@ -19,10 +19,16 @@ export interface StoredEvent {
 /** Indexed characters of a resource: an index entry must stay below 2,700 bytes. */
 export const resourceHead = 500;
 
-/** Splits where the index ends, never inside a character. */
+/** Splits where the index ends. */
 export function splitResource(resource: string): { head: string; rest: string | null } {
   if (resource.length <= resourceHead) return { head: resource, rest: null };
-  const last = resource.charCodeAt(resourceHead - 1);
-  const end = last >= 0xd800 && last <= 0xdbff ? resourceHead - 1 : resourceHead;
-  return { head: resource.slice(0, end), rest: resource.slice(end) };
+  const head = beginningOf(resource, resourceHead);
+  return { head, rest: resource.slice(head.length) };
+}
+
+/** At most so many UTF-16 units, never half a character. */
+export function beginningOf(text: string, most: number): string {
+  const last = text.charCodeAt(most - 1);
+  const isHalf = text.length > most && last >= 0xd800 && last <= 0xdbff;
+  return text.slice(0, isHalf ? most - 1 : most);
 }
