@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -103,5 +103,34 @@ describe('the count of the results', () => {
       code: 1,
       lines: ['failed: Jest says that the run failed', '1 passed, 1 failed'],
     });
+  });
+});
+
+describe('.ci/run', () => {
+  /** Runs it with a `make` that prints and ends as given. */
+  function ciRun(output: string, code: number) {
+    writeFileSync(join(folder, 'make'), `#!/bin/sh\nprintf '${output}'\nexit ${code}\n`, { mode: 0o755 });
+    const env = { PATH: `${folder}:${process.env.PATH ?? ''}` };
+    const { status, stdout } = spawnSync(join(root, '.ci/run'), { encoding: 'utf8', env });
+    return { status, lines: stdout.trimEnd().split('\n') };
+  }
+
+  it('prints only the count when everything passed', () => {
+    expect(ciRun('PASS a.spec.ts\\n12 passed, 0 failed\\n', 0)).toEqual({
+      status: 0,
+      lines: ['12 passed, 0 failed'],
+    });
+  });
+
+  it('shows the run and ends with the count when something failed', () => {
+    const { status, lines } = ciRun('failed: a.spec.ts: two\\n1 passed, 1 failed\\nmake: Error 1\\n', 2);
+    expect(status).not.toBe(0);
+    expect(lines[0]).toBe('failed: a.spec.ts: two');
+    expect(lines.at(-1)).toBe('1 passed, 1 failed');
+  });
+
+  it('fails when nothing was counted, even if make is content', () => {
+    expect(ciRun('make: Nothing to be done\\n', 0)).toMatchObject({ status: 1 });
+    expect(ciRun('', 0).lines.at(-1)).toBe('0 passed, 1 failed');
   });
 });

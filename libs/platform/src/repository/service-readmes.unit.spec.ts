@@ -19,7 +19,9 @@ function declaredTopics(service: string): string[] {
     .filter(
       (file) => file.startsWith(`${service}/src/`) && file.endsWith('.ts') && !file.endsWith('.spec.ts'),
     )
-    .flatMap((file) => [...read(file).matchAll(/\bcontract = (\w+Record)\b|\bproduces: \[([^\]]*)\]/g)])
+    .flatMap((file) => [
+      ...read(file).matchAll(/\bcontract(?:: Contract<\w+>)? = (\w+Record)\b|\bproduces: \[([^\]]*)\]/g),
+    ])
     .flatMap(([, handled = '', produced = '']) => [handled, ...produced.split(',')])
     .map((name) => name.trim());
   return [...new Set(contracts.flatMap((name) => topicOf.get(name) ?? []))];
