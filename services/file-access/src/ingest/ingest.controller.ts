@@ -39,7 +39,7 @@ export class IngestController {
   async ingest(
     @CurrentCaller() caller: Caller,
     @Req() request: FastifyRequest,
-    @Headers('idempotency-key') idempotencyKey?: string,
+    @Headers('Idempotency-Key') idempotencyKey?: string,
   ): Promise<IngestAnswer> {
     const receivedAt = new Date();
     if (idempotencyKey !== undefined && !idempotencyKeyForm.test(idempotencyKey)) {
