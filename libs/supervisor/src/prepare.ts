@@ -14,7 +14,7 @@ export async function prepare(
   settings: Settings,
   platform: Pick<Platform, 'kafka' | 'postgres'>,
   ports: Record<string, number>,
-  say: Progress,
+  { say, signal }: { say: Progress; signal?: AbortSignal },
 ): Promise<Environment> {
   const secrets = secretsOf(settings.dataDir, schemas);
   const work: ProvisionWork = {
@@ -31,21 +31,28 @@ export async function prepare(
     cwd: settings.root,
     env: settings.passedOn,
     input: work,
+    signal,
   });
   const databases = JSON.parse(
     await ticking(say, 'preparing database and topics', provisioning),
   ) as DatabaseUrls;
   const environment = environmentOf({ settings, secrets, kafka: platform.kafka, databases, ports });
-  await ticking(say, 'migrating the tables', migrateAll(environment));
+  await ticking(say, 'migrating the tables', migrateAll(environment, signal));
   return environment;
 }
 
-async function migrateAll(environment: Environment): Promise<void> {
+async function migrateAll(environment: Environment, signal?: AbortSignal): Promise<void> {
   const { root } = environment.settings;
   const migrating = services.flatMap(({ name, schema }) =>
     schema === undefined
       ? []
-      : runProgram({ args: [entryOf(name, 'migrate')], cwd: root, env: migrationEnv(schema, environment) }),
+      : runProgram({
+          args: [entryOf(name, 'migrate')],
+          cwd: root,
+          env: migrationEnv(schema, environment),
+          signal,
+          signal,
+        }),
   );
   await Promise.all(migrating);
 }

@@ -5,12 +5,14 @@ export interface Program {
   cwd: string;
   env: Record<string, string>;
   input?: object;
+  /** Kills it. */
+  signal?: AbortSignal;
 }
 
 /** Runs a program to its end; what it printed on stdout, or an error with what it said on stderr. */
-export function runProgram({ args, cwd, env, input }: Program): Promise<string> {
+export function runProgram({ args, cwd, env, input, signal }: Program): Promise<string> {
   return new Promise((resolve, reject) => {
-    const options = { cwd, env, maxBuffer: 16 * 1024 * 1024 };
+    const options = { cwd, env, signal, maxBuffer: 16 * 1024 * 1024 };
     const child = execFile(process.execPath, args, options, (error, stdout, stderr) => {
       if (!error) resolve(stdout);
       else

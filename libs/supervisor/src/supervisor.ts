@@ -63,13 +63,13 @@ export class Supervisor {
     this.platform = await startPlatform({ dataDir, logDir, ports, onProgress: say });
     signal.throwIfAborted();
 
-    const environment = await prepare(settings, this.platform, await this.choosePorts(), say);
+    const environment = await prepare(settings, this.platform, await this.choosePorts(), { say, signal });
     signal.throwIfAborted();
 
-    await this.startServices(environment);
-    const demo = settings.demo
-      ? await ticking(say, 'making the demo organization', seedDemo(environment))
-      : {};
+    const [demo] = await Promise.all([
+      settings.demo ? ticking(say, 'making the demo organization', seedDemo(environment, signal)) : {},
+      this.startServices(environment),
+    ]);
     signal.throwIfAborted();
 
     this.keepTelling(environment, this.platform, demo);

@@ -24,6 +24,8 @@ export interface ServerProcessOptions {
   logFile: string;
   stopSignal: NodeJS.Signals;
   startTimeoutMs?: number;
+  /** Then it is killed. */
+  stopWithinMs?: number;
 }
 
 /** A server as a detached child process of its own session, so that the terminal's Ctrl-C doesn't stop it out of order. */
@@ -52,12 +54,16 @@ export class ServerProcess implements Server {
     });
     child.unref();
     this.pid = child.pid;
-    const late = untilAnswers(this.options.answers, this.options.startTimeoutMs ?? 120_000);
-    const reason = await Promise.race([late, failed]);
-    // From here on an exit is somebody else's to see.
+    let isOver = false;
+    const answers = async () => (isOver ? undefined : await this.options.answers());
+    const late = untilAnswers(answers, this.options.startTimeoutMs ?? 120_000);
+    const reason = await Promise.race([late, failed]).finally(() => {
+      isOver = true;
+      // From here on an exit is somebody else's to see.
+      child.removeAllListeners();
+      child.on('error', () => undefined);
+    });
     failed.catch(() => undefined);
-    child.removeAllListeners();
-    child.on('error', () => undefined);
     if (!reason) return;
     await this.kill();
     throw new PlatformError(
@@ -72,7 +78,7 @@ export class ServerProcess implements Server {
     if (pid === undefined) return;
     await this.resume();
     const children = childrenOf(pid);
-    await end(pid, this.options.stopSignal);
+    await end(pid, this.options.stopSignal, this.options.stopWithinMs);
     await Promise.all(children.filter(isAlive).map((child) => killNow(child)));
     this.pid = undefined;
   }
