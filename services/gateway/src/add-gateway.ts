@@ -18,6 +18,7 @@ export interface Dependencies {
   verifier: Pick<Verifier, 'check'>;
   audit: Pick<AuditTrail, 'refused'>;
   problems: Pick<ProblemFilter, 'answer'>;
+  maxInFlight?: number;
 }
 
 const tenants = 20_000;
@@ -58,6 +59,7 @@ export async function addGateway(instance: FastifyInstance, dependencies: Depend
   await addProxy(instance, {
     routes: routesOf(settings),
     timeoutMs: settings.UPSTREAM_TIMEOUT_MS,
+    maxInFlight: dependencies.maxInFlight,
     admit: (request, reply) => limits.admit(request, reply),
     sendProblem: (error, request, reply) => {
       problems.answer(error, request, reply);

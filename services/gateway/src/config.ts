@@ -91,6 +91,11 @@ export class GatewaySettings extends ServiceSettings {
   @IsString()
   @IsNotEmpty()
   AUTH_ISSUER: string = 'palisade';
+
+  @IsInt()
+  @Min(1)
+  @Type(() => Number)
+  AUTH_MAX_BEHIND_SECONDS: number = 120;
 }
 
 export function kafkaOf(settings: GatewaySettings): KafkaConnection {

@@ -17,7 +17,11 @@ export class GatewayModule {
           ...kafkaOf(settings),
         }),
         MessagingModule.forFeature({ handlers: [], produces: [AuditRecord] }),
-        AuthModule.forRoot({ issuer: settings.AUTH_ISSUER, service: 'gateway' }),
+        AuthModule.forRoot({
+          issuer: settings.AUTH_ISSUER,
+          maxBehindSeconds: settings.AUTH_MAX_BEHIND_SECONDS,
+          service: 'gateway',
+        }),
       ],
     };
   }

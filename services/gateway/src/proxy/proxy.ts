@@ -6,6 +6,7 @@ import { Agent } from 'undici';
 import { isPlainPath } from '../routing/request-path.js';
 import { bodyLimitOf, type Route } from '../routing/route-table.js';
 import { toClient, toUpstream } from './forwarded-headers.js';
+import { InFlight } from './in-flight.js';
 import { limited } from './limited-body.js';
 import { upstreamProblem } from './upstream-problem.js';
 
@@ -14,6 +15,8 @@ type Send = (error: unknown, request: FastifyRequest, reply: FastifyReply) => vo
 export interface ProxyOptions {
   routes: readonly Route[];
   timeoutMs: number;
+  /** Requests under way to one service, and connections: a frozen one mustn't hold the memory of all. */
+  maxInFlight?: number;
   /** Runs before anything is passed on; throws a problem to refuse. */
   admit: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
   sendProblem: Send;
@@ -26,8 +29,9 @@ const largestSwallowed = 64 * 1024 * 1024;
 
 /** Passes each path of the table on to its service: bodies as streams, in both directions, unread. */
 export async function addProxy(instance: FastifyInstance, options: ProxyOptions): Promise<void> {
+  const { maxInFlight = 512 } = options;
   const agent = new Agent({
-    connections: 256,
+    connections: maxInFlight, // as many as requests, so that none waits in a queue where no timeout counts
     pipelining: 1,
     connect: { timeout: connectWithinMs },
     headersTimeout: options.timeoutMs,
@@ -51,14 +55,16 @@ export async function addProxy(instance: FastifyInstance, options: ProxyOptions)
       refuseUnfit(request);
       await options.admit(request, reply);
     });
-    for (const route of options.routes) addRoute(scope, route, options.sendProblem);
+    const inFlight = new InFlight(maxInFlight);
+    for (const route of options.routes) addRoute(scope, route, inFlight, options.sendProblem);
     done();
   });
 }
 
-function addRoute(scope: FastifyInstance, route: Route, sendProblem: Send): void {
-  const handler = (request: FastifyRequest, reply: FastifyReply) =>
-    reply.from(undefined, {
+function addRoute(scope: FastifyInstance, route: Route, inFlight: InFlight, sendProblem: Send): void {
+  const handler = (request: FastifyRequest, reply: FastifyReply) => {
+    inFlight.enter(route.service, reply);
+    return reply.from(undefined, {
       getUpstream: () => route.upstream,
       rewriteRequestHeaders: (of, headers) => toUpstream(of as FastifyRequest, headers),
       rewriteHeaders: toClient,
@@ -67,6 +73,7 @@ function addRoute(scope: FastifyInstance, route: Route, sendProblem: Send): void
         sendProblem(upstreamProblem(route.service, error), request, failed as FastifyReply);
       },
     });
+  };
   for (const url of [route.prefix, `${route.prefix}/*`]) {
     scope.route({ method: methods, url, exposeHeadRoute: false, handler });
   }

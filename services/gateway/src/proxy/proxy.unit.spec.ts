@@ -287,6 +287,29 @@ describe('a service that fails', () => {
   });
 });
 
+it('refuses at once what would wait for a frozen service, and serves the others', async () => {
+  let thaw: (() => void) | undefined;
+  const frozen = await runUpstream((server) =>
+    server.get('/v1/auth/me', async () => {
+      await new Promise<void>((resolve) => (thaw = resolve));
+      return {};
+    }),
+  );
+  const front = await runGateway({ IDENTITY_URL: frozen.origin, ALERTING_URL: upstream.origin }, 1);
+  try {
+    const waiting = fetch(`${front.origin}/v1/auth/me`);
+    while (thaw === undefined) await setTimeout(5);
+    expect((await fetch(`${front.origin}/v1/auth/me`)).status).toBe(503);
+    expect((await fetch(`${front.origin}/v1/alerts`)).status).toBe(200);
+    thaw();
+    expect((await waiting).status).toBe(200);
+    expect((await fetch(`${front.origin}/v1/alerts`)).status).toBe(200);
+  } finally {
+    await front.close();
+    await frozen.server.close();
+  }
+});
+
 /** What fetch would tidy up before sending. */
 function raw({ path, headers = {} }: { path: string; headers?: Record<string, string> }) {
   const { port } = new URL(gateway.origin);

@@ -20,7 +20,7 @@ export interface Running {
 }
 
 /** The gateway in front of upstreams of the test. Credentials are `tenant:<id>`; anything else proves nothing. */
-export async function runGateway(given: Partial<GatewaySettings>): Promise<Running> {
+export async function runGateway(given: Partial<GatewaySettings>, maxInFlight?: number): Promise<Running> {
   const nowhere = 'http://127.0.0.1:1';
   const settings = Object.assign(
     new GatewaySettings(),
@@ -46,6 +46,7 @@ export async function runGateway(given: Partial<GatewaySettings>): Promise<Runni
       },
     },
     problems: app.get(ProblemFilter),
+    maxInFlight,
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   return { app, origin: await app.getUrl(), refusals, close: () => app.close() };
