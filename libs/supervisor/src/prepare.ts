@@ -51,7 +51,6 @@ async function migrateAll(environment: Environment, signal?: AbortSignal): Promi
           cwd: root,
           env: migrationEnv(schema, environment),
           signal,
-          signal,
         }),
   );
   await Promise.all(migrating);
