@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Module, Param, Post, Query, SetMetadata } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiProperty } from '@nestjs/swagger';
 import { currentContext } from '@palisade/telemetry';
@@ -40,6 +40,12 @@ class ThingsController {
   @Post()
   make(@Body() thing: Thing) {
     return { thing, context: currentContext() };
+  }
+
+  @Get('open')
+  @SetMetadata('palisade:access', { kind: 'public' })
+  open() {
+    return {};
   }
 
   @Get('broken')
@@ -256,6 +262,9 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(make?.responses ?? {})).toEqual(
       expect.arrayContaining(['400', '401', '403', '413', '415', '503']),
     );
+    const { get: open } = document.paths['/things/open'] ?? {};
+    expect(open?.security).toEqual([]);
+    expect(open?.responses).not.toHaveProperty('401');
     expect(document.components.schemas).toHaveProperty('Problem');
     expect(document.components.responses).toHaveProperty('Problem429');
     expect(Object.keys(document.paths)).not.toContain('/metrics');

@@ -87,6 +87,12 @@ describe('a request', () => {
     expect(last()?.body?.toString()).toBe(body);
   });
 
+  it('may ask for the head alone', async () => {
+    const response = await call('/v1/alerts/7', { method: 'HEAD' });
+    expect([response.status, await response.text()]).toEqual([200, '']);
+    expect(last()).toMatchObject({ method: 'HEAD', url: '/v1/alerts/7' });
+  });
+
   it('keeps a compressed body as it was sent', async () => {
     const body = gzipSync(randomBytes(100_000));
     await call('/v1/file-access/events', {
