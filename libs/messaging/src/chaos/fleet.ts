@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { waitUntil } from '@palisade/platform';
-import type { KillPoint, ServiceName } from './plan.js';
-import type { Answer, ChildSettings, Command } from './protocol.js';
+import type { Place, ServiceName } from './plan.js';
+import type { Answer, ChildSettings, Command, Fate } from './protocol.js';
 import type { Random } from './random.js';
 
 const loader = fileURLToPath(new URL('./sources.mjs', import.meta.url));
@@ -20,8 +20,9 @@ interface Member {
   life: number;
   state: 'starting' | 'ready' | 'quiet' | 'ended';
   process: ChildProcess | undefined;
-  /** Its next death is the suite's doing. */
-  mayDie: boolean;
+  /** Told to die or to sleep somewhere: its next death is the suite's doing. */
+  inDanger: boolean;
+  isAsleep: boolean;
 }
 
 /** The processes of the services: each that dies is started again, like a supervisor would. */
@@ -30,7 +31,7 @@ export class Fleet {
   readonly accidents: string[] = [];
   private readonly members: Member[];
   private kills = 0;
-  private awaited: { service: ServiceName; point: KillPoint; passes: number } | undefined;
+  private awaited: { service: ServiceName; fate: Fate } | undefined;
   private ending = false;
 
   constructor(
@@ -43,7 +44,8 @@ export class Fleet {
       life: 0,
       state: 'ended',
       process: undefined,
-      mayDie: false,
+      inDanger: false,
+      isAsleep: false,
     }));
   }
 
@@ -52,34 +54,29 @@ export class Fleet {
     await this.all('ready', 60_000);
   }
 
-  /** Waits until a process has died at the point; returns how many have (replicas may reach it at the same moment). */
-  async killAt(service: ServiceName, point: KillPoint, passes: number): Promise<number> {
+  /** Waits until a process has died at the place; returns how many have (replicas may reach it at the same moment). */
+  async killAt(place: Place): Promise<number> {
     const before = this.kills;
-    this.awaited = { service, point, passes };
-    for (const member of this.members) this.arm(member);
-    const died = await waitUntil(() => this.kills > before, { timeoutMs: 60_000, everyMs: 10 });
-    this.awaited = undefined;
-    for (const { mayDie, ...member } of this.members) if (mayDie) this.tell(member, { dieNowhere: true });
-    // Another may be dying at this moment: it has answered, or has died, before the next fault.
-    const isOver = () => this.members.every(({ mayDie }) => !mayDie);
-    if (!(await waitUntil(isOver, { timeoutMs: 10_000, everyMs: 10 })))
-      this.accidents.push('a process is deaf');
-    if (!died) throw new Error(`no process of ${service} came to ${point} within a minute`);
+    await this.meet(place, 'SIGKILL', () => this.kills > before);
     return this.kills - before;
+  }
+
+  /** Stops a process at the place, and wakes it up after the time. */
+  async putToSleepAt(place: Place, ms: number): Promise<void> {
+    const asleep = () => this.members.filter(({ isAsleep }) => isAsleep);
+    await this.meet(place, 'SIGSTOP', () => asleep().length > 0);
+    await setTimeout(ms);
+    for (const member of asleep()) {
+      member.isAsleep = false;
+      member.process?.kill('SIGCONT');
+    }
   }
 
   /** At no particular point. */
   kill(service: ServiceName, random: Random): void {
     const member = this.anyOf(service, random);
-    member.mayDie = true;
+    member.inDanger = true;
     member.process?.kill('SIGKILL');
-  }
-
-  async freeze(service: ServiceName, random: Random, ms: number): Promise<void> {
-    const { process } = this.anyOf(service, random);
-    process?.kill('SIGSTOP');
-    await setTimeout(ms);
-    process?.kill('SIGCONT');
   }
 
   /** Nothing new is written from here on. */
@@ -111,6 +108,23 @@ export class Fleet {
     for (const { process } of this.members) process?.kill('SIGKILL');
   }
 
+  private async meet(
+    { service, point, group, passes }: Place,
+    signal: Fate['signal'],
+    isMet: () => boolean,
+  ): Promise<void> {
+    this.awaited = { service, fate: { point, group, passes, signal } };
+    for (const member of this.members) this.arm(member);
+    const met = await waitUntil(isMet, { timeoutMs: 60_000, everyMs: 10 });
+    this.awaited = undefined;
+    for (const { inDanger, ...member } of this.members) if (inDanger) this.tell(member, { forget: true });
+    // Another may be dying at this moment: it has answered, sleeps or has died before the next fault.
+    const isOver = () => this.members.every(({ inDanger }) => !inDanger);
+    if (!(await waitUntil(isOver, { timeoutMs: 10_000, everyMs: 10 })))
+      this.accidents.push('a process is deaf');
+    if (!met) throw new Error(`no process of ${service} came to ${point} within a minute`);
+  }
+
   private launch(member: Member): void {
     const { service, replica } = member.settings;
     const name = `${service}-${replica}`;
@@ -122,9 +136,10 @@ export class Fleet {
       { stdio: ['ignore', log, log, 'ipc'], env: { LOG_LEVEL: 'warn' } },
     );
     closeSync(log);
-    Object.assign(member, { process: child, state: 'starting', mayDie: false, life: member.life + 1 });
+    Object.assign(member, { process: child, state: 'starting', inDanger: false, life: member.life + 1 });
     child.on('message', (answer: Answer) => {
-      if (answer === 'safe') member.mayDie = false;
+      if (answer === 'asleep') member.isAsleep = true;
+      if (answer === 'safe' || answer === 'asleep') member.inDanger = false;
       else member.state = answer;
       if (answer === 'ready') this.arm(member);
     });
@@ -132,7 +147,7 @@ export class Fleet {
     child.on('exit', (code, signal) => {
       member.state = 'ended';
       if (this.ending) return;
-      if (signal === 'SIGKILL' && member.mayDie) this.kills++;
+      if (signal === 'SIGKILL' && member.inDanger) this.kills++;
       else this.accidents.push(`${name} ended with ${String(signal ?? code)}`);
       this.launch(member);
     });
@@ -141,8 +156,8 @@ export class Fleet {
 
   private arm(member: Member): void {
     if (this.awaited?.service !== member.settings.service || member.state !== 'ready') return;
-    member.mayDie = true;
-    this.tell(member, { dieAt: this.awaited.point, passes: this.awaited.passes });
+    member.inDanger = true;
+    this.tell(member, { await: this.awaited.fate });
   }
 
   private tell({ process }: Pick<Member, 'process'>, command: Command): void {

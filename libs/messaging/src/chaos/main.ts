@@ -1,5 +1,6 @@
 // `make chaos`: the long run of the fault suite. `--seed` repeats a plan, `--rounds` says how often each fault comes,
-// `--short` takes the plan that the tests take, `--json` names a file for the report.
+// `--only` keeps those whose name contains it, `--short` takes the plan that the tests take, `--json` names a file for the
+// report.
 import 'reflect-metadata';
 import { randomInt } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -14,6 +15,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     rounds: { type: 'string', default: '1' },
+    only: { type: 'string' },
     short: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
@@ -23,9 +25,11 @@ const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds must be a whole number above 0');
 
 Logger.overrideLogger(false);
-const plan = values.short ? shortPlan(seed) : longPlan(seed, rounds);
+const whole = values.short ? shortPlan(seed) : longPlan(seed, rounds);
+const { only = '' } = values;
+const plan = { ...whole, faults: whole.faults.filter(({ name }) => name.includes(only)) };
 console.log(
-  `To repeat: make chaos ARGS="--seed ${seed} ${values.short ? '--short' : `--rounds ${String(rounds)}`}"`,
+  `To repeat: make chaos ARGS="${process.argv.includes('--seed') ? '' : `--seed ${seed} `}${process.argv.slice(2).join(' ')}"`,
 );
 console.log('starting a Kafka and a Postgres');
 const platform = await ownPlatform();

@@ -63,6 +63,9 @@ function topic(name: string, type: string): Topic {
   };
 }
 
+/** The sink's handlers: of single events, of batches, and of what the latter send. */
+export const groups = { count: 'chaos.count', fold: 'chaos.fold', follow: 'chaos.follow' } as const;
+
 const tenants = ['0190a000-0000-7000-8000-00000000000a', '0190a000-0000-7000-8000-00000000000b'] as const;
 
 /** Keys that every replica of the source writes, by transactions that lock them. */

@@ -2,15 +2,15 @@ import { setTimeout } from 'node:timers/promises';
 import { deadLetterTopic } from '@palisade/contracts';
 import type { KafkaAdmin } from '../kafka-client.js';
 import { KafkaJsClient } from '../kafkajs/client.js';
-import { Echo, Step } from './messages.js';
+import { Echo, groups, Step } from './messages.js';
 import type { Stage } from './stage.js';
 import type { EffectRow, LedgerRow, Observations } from './verdict.js';
 import { readWire, type WireRecord } from './wire.js';
 
 const readers = [
-  { group: 'chaos.count', topic: Step.topic.name },
-  { group: 'chaos.fold', topic: Step.topic.name },
-  { group: 'chaos.follow', topic: Echo.topic.name },
+  { group: groups.count, topic: Step.topic.name },
+  { group: groups.fold, topic: Step.topic.name },
+  { group: groups.follow, topic: Echo.topic.name },
 ];
 const letterTopics = readers.map(({ group, topic }) => deadLetterTopic(topic, group));
 const settleWithinMs = 90_000;
@@ -22,6 +22,7 @@ const settleWithinMs = 90_000;
 export async function observeWhenSettled(
   stage: Stage,
   brokers: string[],
+  onProgress: (text: string) => void,
 ): Promise<{ seen: Observations; unsettled: string[] }> {
   const kafka = new KafkaJsClient({ brokers, clientId: 'chaos' });
   const admin = kafka.admin();
@@ -34,7 +35,8 @@ export async function observeWhenSettled(
       if (behind.length === 0 || Date.now() > deadline) {
         return { seen: await observe(stage, await read()), unsettled: behind };
       }
-      await setTimeout(200);
+      onProgress(`waiting: ${behind.join(', ')}`);
+      await setTimeout(500);
     }
   } finally {
     await admin.close();
@@ -56,12 +58,16 @@ async function unread(admin: KafkaAdmin, prefix: string, wire: readonly WireReco
   for (const { group, topic } of readers) {
     const committed = await admin.committedOffsets(prefix + group, prefix + topic);
     const ends = new Map(
-      wire.filter((record) => record.topic === topic).map(({ partition, offset }) => [partition, offset]),
+      wire
+        .filter((record) => record.topic === topic)
+        .map(({ partition, offset }) => [partition, offset + 1n]),
     );
-    for (const [partition, last] of ends) {
+    let behind = 0n;
+    for (const [partition, end] of ends) {
       const next = committed.get(partition) ?? 0n;
-      if (next <= last) result.push(`${group} stays at ${next} in ${topic}/${partition}, which has ${last}`);
+      if (next < end) behind += end - next;
     }
+    if (behind > 0n) result.push(`${group} is ${behind} offsets behind`);
   }
   return result;
 }

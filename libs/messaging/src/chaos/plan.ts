@@ -1,15 +1,24 @@
 import type { FaultPoint } from '../fault-points.js';
+import { groups } from './messages.js';
 import { Random } from './random.js';
 
 export type ServiceName = 'source' | 'sink';
 export type KillPoint = FaultPoint | 'producer.after-commit';
 
-export interface Kill {
-  kind: 'kill';
-  name: KillPoint;
+/** A place in the code, reached by a process of a service. */
+export interface Place {
+  point: KillPoint;
+  /** Of the handler at the point; any when absent. */
+  group?: string;
   service: ServiceName;
-  /** How often the point is passed before the one at which the process dies. */
+  /** How often the point is passed before. */
   passes: number;
+}
+
+/** SIGKILL at the place. */
+export interface Kill extends Place {
+  kind: 'kill';
+  name: string;
 }
 
 /** What happens to Kafka or Postgres; `freeze` is SIGSTOP and, afterwards, SIGCONT. */
@@ -25,11 +34,10 @@ export interface Outage {
 
 type How = 'stop' | 'kill' | 'freeze' | 'freeze-then-kill';
 
-/** A process that is stopped for longer than its lease or session lasts and wakes up when others have taken over. */
-export interface Sleeper {
+/** SIGSTOP at the place, for longer than a lease or a session lasts: it wakes up when others have taken over. */
+export interface Sleeper extends Place {
   kind: 'sleeper';
-  name: `${ServiceName}.freeze`;
-  service: ServiceName;
+  name: string;
   lastsMs: number;
 }
 
@@ -43,21 +51,35 @@ export interface Plan {
   faults: Fault[];
 }
 
-export const killPoints: Readonly<Record<KillPoint, readonly ServiceName[]>> = {
-  'outbox.before-append': ['source', 'sink'],
-  'outbox.after-append': ['source', 'sink'],
-  'producer.after-commit': ['source'],
-  'publisher.before-send': ['source'],
-  'publisher.after-send': ['source'],
-  'relay.after-claim': ['source', 'sink'],
-  'relay.after-send': ['source', 'sink'],
-  'relay.after-mark': ['source', 'sink'],
-  'consumer.before-handle': ['sink'],
-  'consumer.before-commit': ['sink'],
-  'consumer.after-commit': ['sink'],
-  'consumer.after-offset-commit': ['sink'],
-};
-const points = Object.keys(killPoints) as KillPoint[];
+interface Reached {
+  point: KillPoint;
+  group?: string;
+  services: readonly ServiceName[];
+}
+
+/** Where processes die, and of which services. */
+export const killPoints: readonly Reached[] = [
+  { point: 'outbox.before-append', services: ['source', 'sink'] },
+  { point: 'outbox.after-append', services: ['source', 'sink'] },
+  { point: 'producer.after-commit', services: ['source'] },
+  { point: 'publisher.before-send', services: ['source'] },
+  { point: 'publisher.after-send', services: ['source'] },
+  { point: 'relay.after-claim', services: ['source', 'sink'] },
+  { point: 'relay.after-send', services: ['source', 'sink'] },
+  { point: 'relay.after-mark', services: ['source', 'sink'] },
+  { point: 'consumer.before-handle', services: ['sink'] },
+  { point: 'consumer.before-commit', services: ['sink'], group: groups.count },
+  { point: 'consumer.before-commit', services: ['sink'], group: groups.fold },
+  { point: 'consumer.after-commit', services: ['sink'], group: groups.count },
+  { point: 'consumer.after-commit', services: ['sink'], group: groups.fold },
+  { point: 'consumer.after-offset-commit', services: ['sink'] },
+];
+const sleepPoints: readonly (Reached & { leastMs: number })[] = [
+  { point: 'outbox.after-append', services: ['source'], leastMs: 1_000 }, // others wait for its keys
+  { point: 'relay.after-claim', services: ['source', 'sink'], leastMs: 2_500 }, // leases last 1.5 s here
+  { point: 'consumer.before-commit', services: ['sink'], group: groups.count, leastMs: 7_000 }, // and sessions 6 s
+  { point: 'consumer.before-commit', services: ['sink'], group: groups.fold, leastMs: 7_000 },
+];
 const hows: readonly How[] = ['stop', 'kill', 'freeze', 'freeze-then-kill'];
 
 /** Each round has every kill point, outage and sleeper once, in an order of its own. The same seed, the same plan. */
@@ -65,11 +87,11 @@ export function longPlan(seed: string, rounds: number): Plan {
   const random = new Random(seed);
   const faults = Array.from({ length: rounds }, () =>
     random.shuffled([
-      ...points.map((point) => killAt(random, point)),
+      ...killPoints.map((where) => killAt(random, where, where.services)),
       ...(['kafka', 'postgres'] as const).flatMap((server) =>
         hows.map((how) => outageOf(random, server, how)),
       ),
-      ...(['source', 'sink'] as const).map((service) => sleeper(random, service)),
+      ...sleepPoints.map((where) => sleeper(random, where)),
     ]),
   );
   return { seed, faults: faults.flat() };
@@ -86,20 +108,38 @@ export function shortPlan(seed: string): Plan {
   return {
     seed,
     faults: random.shuffled([
-      ...points.map((point) => killAt(random, point, killPoints[point].slice(0, 1))),
+      ...killPoints.map((where) => killAt(random, where, where.services.slice(0, 1))),
       ...outages,
     ]),
   };
 }
 
-function killAt(random: Random, point: KillPoint, services = killPoints[point]): Fault {
+function killAt(random: Random, where: Reached, services: readonly ServiceName[]): Fault {
   return {
     kind: 'kill',
-    name: point,
-    service: random.pick(services),
-    passes: random.integer(0, 4),
+    name: nameOf(where),
+    ...placeOf(random, { ...where, services }),
     thenMs: random.integer(100, 800),
   };
+}
+
+function sleeper(random: Random, where: Reached & { leastMs: number }): Fault {
+  return {
+    kind: 'sleeper',
+    name: `${nameOf(where)} asleep`,
+    ...placeOf(random, where),
+    lastsMs: random.integer(where.leastMs, where.leastMs + 3_000),
+    thenMs: random.integer(300, 1_500),
+  };
+}
+
+function nameOf({ point, group }: Reached): string {
+  return group === undefined ? point : `${point} (${group})`;
+}
+
+function placeOf(random: Random, { point, group, services }: Reached): Place {
+  const place = { point, service: random.pick(services), passes: random.integer(0, 4) };
+  return group === undefined ? place : { ...place, group };
 }
 
 function outageOf(random: Random, server: Outage['server'], how: How): Fault {
@@ -112,10 +152,4 @@ function outageOf(random: Random, server: Outage['server'], how: How): Fault {
     ...(random.chance(0.5) ? { alsoKills: random.pick(['source', 'sink'] as const) } : {}),
     thenMs: random.integer(300, 1_500),
   };
-}
-
-// The lease of a relay is 1.5 s and the session of a consumer 6 s in this suite.
-function sleeper(random: Random, service: ServiceName): Fault {
-  const lastsMs = service === 'source' ? random.integer(2_500, 5_000) : random.integer(7_000, 10_000);
-  return { kind: 'sleeper', name: `${service}.freeze`, service, lastsMs, thenMs: random.integer(300, 1_500) };
 }

@@ -1,4 +1,4 @@
-import type { KillPoint, ServiceName } from './plan.js';
+import type { Place, ServiceName } from './plan.js';
 
 /** A protection taken away, to show that the suite misses it. Nothing but an argument of this suite can. */
 export type Sabotage = 'inbox-off' | 'outbox-off' | 'acks-none';
@@ -14,15 +14,19 @@ export interface ChildSettings {
   sabotage?: Sabotage;
 }
 
+/** What is to happen to a process, and where. */
+export interface Fate extends Omit<Place, 'service'> {
+  signal: 'SIGKILL' | 'SIGSTOP';
+}
+
 /** From the suite to a process of a service. */
 export type Command =
   | { begin: ChildSettings }
-  /** Die at the point, after having passed it so many times. */
-  | { dieAt: KillPoint; passes: number }
-  | { dieNowhere: true }
+  | { await: Fate }
+  | { forget: true }
   /** Write nothing new; finish what was begun. */
   | { beQuiet: true }
   | { end: true };
 
-/** `safe` answers `dieNowhere`. */
-export type Answer = 'ready' | 'quiet' | 'safe';
+/** `asleep` is said before a SIGSTOP; `safe` answers `forget`. */
+export type Answer = 'ready' | 'quiet' | 'asleep' | 'safe';

@@ -6,7 +6,7 @@ import type { WireRecord } from './wire.js';
 
 const second = (n: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, n));
 const episode = (name: 'relay.after-send' | 'relay.after-mark', from: number, kills: number): Episode => {
-  const fault: Fault = { kind: 'kill', name, service: 'source', passes: 0, thenMs: 0 };
+  const fault: Fault = { kind: 'kill', name, point: name, service: 'source', passes: 0, thenMs: 0 };
   return { fault, from: second(from), kills };
 };
 const record = (id: string, n: number): WireRecord => ({

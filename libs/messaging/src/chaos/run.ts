@@ -50,7 +50,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
     onProgress('everything is healed: waiting until nothing is under way');
     await fleet.beQuiet();
     onProgress('nothing new is written');
-    const { seen, unsettled } = await observeWhenSettled(stage, platform.brokers);
+    const { seen, unsettled } = await observeWhenSettled(stage, platform.brokers, onProgress);
     onProgress('settled: stopping the services');
     await fleet.end();
     onProgress('stopped');
@@ -86,9 +86,9 @@ async function carryOut({ seed, faults }: Plan, hands: Hands): Promise<Episode[]
 async function commit(fault: Fault, random: Random, { platform, fleet }: Hands): Promise<number> {
   switch (fault.kind) {
     case 'kill':
-      return fleet.killAt(fault.service, fault.name, fault.passes);
+      return fleet.killAt(fault);
     case 'sleeper':
-      await fleet.freeze(fault.service, random, fault.lastsMs);
+      await fleet.putToSleepAt(fault, fault.lastsMs);
       return 0;
     case 'outage': {
       await begin(fault, platform);

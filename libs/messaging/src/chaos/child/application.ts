@@ -40,7 +40,7 @@ export async function startService(settings: ChildSettings): Promise<INestApplic
         url,
         entities: [],
         migrations: migrationsOf(service),
-        statementTimeoutMs: 5_000,
+        statementTimeoutMs: 10_000,
         connectWithinMs: 60_000,
       }),
       messagingOf(settings),

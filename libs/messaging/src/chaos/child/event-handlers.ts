@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Event, EventHandler } from '../../event.js';
-import { Echo, Step } from '../messages.js';
+import { Echo, groups, Step } from '../messages.js';
 import { schemas } from '../tables.js';
 
 const schema = schemas.sink;
@@ -16,7 +16,7 @@ interface Effect {
 
 @Injectable()
 export class CountSteps implements EventHandler<Step> {
-  readonly group = 'chaos.count';
+  readonly group = groups.count;
   readonly contract = Step;
 
   constructor(@Inject('INBOX_OFF') private readonly inboxOff: boolean) {}
@@ -31,7 +31,7 @@ export class CountSteps implements EventHandler<Step> {
 /** The second hop: what a handler appended to its own outbox arrives like anything else. */
 @Injectable()
 export class FollowEchoes implements EventHandler<Echo> {
-  readonly group = 'chaos.follow';
+  readonly group = groups.follow;
   readonly contract = Echo;
 
   async handle({ key, data }: Event<Echo>, tx: EntityManager): Promise<void> {

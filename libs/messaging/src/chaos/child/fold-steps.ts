@@ -2,11 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { BatchHandler, Event, EventBatch, PartitionRef } from '../../event.js';
 import { Outbox } from '../../outbox/outbox.js';
-import { Echo, Step, tenantOf } from '../messages.js';
+import { Echo, groups, Step, tenantOf } from '../messages.js';
 import { schemas } from '../tables.js';
 
 const schema = schemas.sink;
-const group = 'chaos.fold';
+const group = groups.fold;
 
 type Sequences = Map<string, number>;
 

@@ -8,7 +8,7 @@ import { directKeys } from '../messages.js';
 import type { Answer, ChildSettings, Command } from '../protocol.js';
 import { Random } from '../random.js';
 import { startService } from './application.js';
-import { dieAt, dieNowhere } from './death.js';
+import { awaitFate } from './fate.js';
 import { Source } from './source.js';
 
 const writers = 3;
@@ -17,8 +17,8 @@ let source: Source | undefined;
 
 process.on('message', (command: Command) => {
   if ('begin' in command) void begin(command.begin);
-  else if ('dieAt' in command) dieAt(command.dieAt, command.passes);
-  else if ('dieNowhere' in command) spare();
+  else if ('await' in command) awaitFate(command.await);
+  else if ('forget' in command) spare();
   else if ('beQuiet' in command) beQuiet();
   else void end();
 });
@@ -52,7 +52,7 @@ async function write(service: INestApplication, { replica, seed, sabotage }: Chi
 }
 
 function spare(): void {
-  dieNowhere();
+  awaitFate(undefined);
   answer('safe');
 }
 

@@ -8,7 +8,7 @@ import type { Publisher } from '../../publisher/publisher.js';
 import { sharedKeys, Step, tenantOf } from '../messages.js';
 import type { Random } from '../random.js';
 import { schemas } from '../tables.js';
-import { reach } from './death.js';
+import { reach } from './fate.js';
 
 const schema = schemas.source;
 
@@ -72,7 +72,7 @@ export class Source {
       if (error instanceof ChangedItsMind) return;
       throw error;
     }
-    reach('producer.after-commit');
+    await reach('producer.after-commit');
   }
 
   private async publish(key: string, { id, seq }: WrittenStep): Promise<void> {
