@@ -46,6 +46,10 @@ export class Child {
     return this.options.name;
   }
 
+  get isRunning(): boolean {
+    return this.process !== undefined;
+  }
+
   get logFile(): string {
     return this.options.logFile;
   }

@@ -13,7 +13,6 @@ const schemas = services.flatMap(({ schema }) => schema ?? []);
 export async function prepare(
   settings: Settings,
   platform: Pick<Platform, 'kafka' | 'postgres'>,
-  ports: Record<string, number>,
   { say, signal }: { say: Progress; signal?: AbortSignal },
 ): Promise<Environment> {
   const secrets = secretsOf(settings.dataDir, schemas);
@@ -36,7 +35,7 @@ export async function prepare(
   const databases = JSON.parse(
     await ticking(say, 'preparing database and topics', provisioning),
   ) as DatabaseUrls;
-  const environment = environmentOf({ settings, secrets, kafka: platform.kafka, databases, ports });
+  const environment = environmentOf({ settings, secrets, kafka: platform.kafka, databases, ports: {} });
   await ticking(say, 'migrating the tables', migrateAll(environment, signal));
   return environment;
 }

@@ -21,8 +21,11 @@ export async function untilReady(
       signal.throwIfAborted();
       for (const service of waiting) {
         if (service.child.deaths >= TRIES) throw failed(service, `died ${TRIES} times while starting`);
-        if (await isReady(service.url)) waiting.delete(service);
+        // The port may be somebody else's who took it first: an answer counts while the service lives.
+        if ((await isReady(service.url)) && service.child.isRunning) waiting.delete(service);
       }
+      if (waiting.size > 0) return false;
+      for (const service of services) if (!service.child.isRunning) waiting.add(service);
       return waiting.size === 0;
     },
     { timeoutMs, everyMs: 150 },

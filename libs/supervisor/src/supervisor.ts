@@ -10,7 +10,7 @@ import {
 import { Child } from './child.js';
 import type { Settings } from './config.js';
 import { seedDemo, type Demo } from './demo.js';
-import { serviceEnv, type Environment } from './environment.js';
+import { environmentOf, serviceEnv, type Environment } from './environment.js';
 import { endOrphanedServices, markOf } from './orphans.js';
 import { prepare } from './prepare.js';
 import { untilReady } from './readiness.js';
@@ -63,7 +63,9 @@ export class Supervisor {
     this.platform = await startPlatform({ dataDir, logDir, ports, onProgress: say });
     signal.throwIfAborted();
 
-    const environment = await prepare(settings, this.platform, await this.choosePorts(), { say, signal });
+    const prepared = await prepare(settings, this.platform, { say, signal });
+    // Chosen at the last moment: until a service listens, somebody else may take its port.
+    const environment = environmentOf({ ...prepared, ports: await this.choosePorts() });
     signal.throwIfAborted();
 
     const [demo] = await Promise.all([

@@ -8,12 +8,12 @@ export async function migrate(settings: Settings, say: Progress): Promise<number
   const living = livingSupervisor(settings);
   const running = living?.phase === 'up' ? readUp(settings) : undefined;
   if (running) {
-    await prepare({ ...settings, ...foldersOf(living) }, running, {}, { say });
+    await prepare({ ...settings, ...foldersOf(living) }, running, { say });
   } else {
     const { dataDir, logDir } = settings;
     const platform: Platform = await startPlatform({ dataDir, logDir, onProgress: say });
     try {
-      await prepare(settings, platform, {}, { say });
+      await prepare(settings, platform, { say });
     } finally {
       await platform.stop();
     }
