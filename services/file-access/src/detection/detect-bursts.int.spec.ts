@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { actorKey, deadLetterTopic, FileAccessEventRecord } from '@palisade/contracts';
-import { partitionFor } from '@palisade/messaging';
+import { faultPoints, partitionFor, Unavailable } from '@palisade/messaging';
 import { startService } from '../start-service.js';
 import { type EventGiven, FileAccess, until } from '../testing/file-access.js';
 
@@ -282,6 +282,31 @@ it('keeps its windows over a restart: the eleventh fires exactly once', async ()
   await tested.run();
   expect(await tested.detections(tenantId)).toHaveLength(1);
 }, 120_000);
+
+it.each([
+  ['is rolled back', 'consumer.before-commit', Object.assign(new Error('deadlock'), { code: '40P01' })],
+  ['loses its connection at the commit', 'consumer.after-commit', new Unavailable('the connection broke')],
+] as const)(
+  'counts each event once when every other batch %s',
+  async (_name, place, failure) => {
+    const tenantId = randomUUID();
+    let passes = 0;
+    faultPoints.install((point) => {
+      if (point === place && passes++ % 2 === 0) throw failure;
+    });
+    try {
+      for (const event of downloads(10, { tenantId })) await tested.produce(event);
+      await until(async () => (await storedCount(tenantId)) === 10);
+      expect(await tested.detections(tenantId)).toEqual([]);
+      await tested.produce(...downloads(1, { tenantId, from: minute }));
+      expect(await opened(tenantId)).toMatchObject([{ phase: 'opened', event_count: 11 }]);
+      expect(passes).toBeGreaterThan(1);
+    } finally {
+      faultPoints.install(undefined);
+    }
+  },
+  60_000,
+);
 
 it('finds the same while a second replica comes and goes', async () => {
   const tenantId = randomUUID();

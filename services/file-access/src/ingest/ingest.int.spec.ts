@@ -12,7 +12,7 @@ let tenantId: string;
 let key: string;
 
 beforeAll(async () => {
-  tested = await FileAccess.start({ INGEST_EVENTS_PER_SECOND: 2_000 });
+  tested = await FileAccess.start({ INGEST_EVENTS_PER_SECOND: 1_000 });
   tenantId = randomUUID();
   key = await tested.keyOf(tenantId, 'file-access:ingest', 'file-access:read');
 }, 120_000);
@@ -253,9 +253,9 @@ describe('a request', () => {
     const [greedy, modest] = await Promise.all(
       Array.from({ length: 2 }, () => tested.keyOf(randomUUID(), 'file-access:ingest')),
     );
-    // Three seconds' worth at once is let through, and paid for before the next.
-    const much = `${JSON.stringify(event())}\n`.repeat(6_000);
-    expect((await tested.post(greedy, much, lines)).body).toEqual({ accepted: 6_000, rejected: [] });
+    // Ten seconds' worth at once is let through, and paid for before the next.
+    const much = `${JSON.stringify(event())}\n`.repeat(10_000);
+    expect((await tested.post(greedy, much, lines)).body).toEqual({ accepted: 10_000, rejected: [] });
     const refused = await tested.post(greedy, event());
     expect(refused).toMatchObject({ status: 429, body: { type: 'urn:palisade:problem:too-many-requests' } });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
