@@ -91,7 +91,8 @@ export async function runOnce(name: ServiceName, program: string, env: Environme
   return output;
 }
 
-function entryOf(name: ServiceName, program: string): string {
+/** Where a program of a build is; throws when it was not built. */
+export function entryOf(name: ServiceName, program: string): string {
   const path = fileURLToPath(new URL(`../../${name}/dist/${program}`, import.meta.url));
   if (!existsSync(path)) throw new Error(`${path} is not there: run \`npm run build\` first`);
   return path;

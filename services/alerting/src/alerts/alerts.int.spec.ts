@@ -58,7 +58,7 @@ describe('GET /v1/alerts', () => {
         confidence: 80,
         title: 'Burst of downloads: alex@corp.com',
         rule: {
-          id: 'burst-by-count',
+          id: 'burst_downloads',
           version: '1',
           title: 'Burst of downloads',
           description: 'More than 10 downloads in five minutes.',
@@ -83,7 +83,7 @@ describe('GET /v1/alerts', () => {
         closed_at: null,
         assignee_id: null,
         note: null,
-        changed_by: 'rule:burst-by-count',
+        changed_by: 'rule:burst_downloads',
       },
     ]);
     expect((await alerting.get(`/v1/alerts/${id}`, analyst)).body).toEqual(items[0]);
@@ -206,7 +206,7 @@ describe('PATCH /v1/alerts/{id}', () => {
         revision: 1,
         from_state: null,
         to_state: 'open',
-        changed_by: { kind: 'system', id: 'burst-by-count' },
+        changed_by: { kind: 'system', id: 'burst_downloads' },
       },
     ]);
     expect(items[0].changed_by).toEqual({ kind: 'api_key', id: body.changed_by });

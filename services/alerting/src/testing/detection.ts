@@ -7,7 +7,7 @@ export function detectionOf(changes: Partial<DetectionRecord> = {}): DetectionRe
     revision: 1,
     phase: 'opened',
     rule: {
-      rule_id: 'burst-by-count',
+      rule_id: 'burst_downloads',
       version: '1',
       title: 'Burst of downloads',
       description: 'More than 10 downloads in five minutes.',
