@@ -13,11 +13,17 @@ const readers = [
   { group: groups.follow, topic: Echo.topic.name },
 ];
 const letterTopics = readers.map(({ group, topic }) => deadLetterTopic(topic, group));
-const settleWithinMs = 90_000;
+const progressWithinMs = 60_000;
+
+/** Something that is not done yet, and how much of it. */
+interface Left {
+  what: string;
+  count: number;
+}
 
 /**
  * Waits until both outboxes are sent and every group has committed an offset past the last record, so that what is missing
- * then is lost and not late. What doesn't settle is said, and what there is is returned.
+ * then is lost and not late. What makes no progress for a minute is said, and what there is is returned.
  */
 export async function observeWhenSettled(
   stage: Stage,
@@ -26,16 +32,21 @@ export async function observeWhenSettled(
 ): Promise<{ seen: Observations; unsettled: string[] }> {
   const kafka = new KafkaJsClient({ brokers, clientId: 'chaos' });
   const admin = kafka.admin();
-  const deadline = Date.now() + settleWithinMs;
+  let least = Infinity;
+  let progressAt = Date.now();
   const read = () => readWire(kafka, stage.topicPrefix, [Step.topic.name, Echo.topic.name, ...letterTopics]);
   try {
     for (;;) {
       const wire = await read();
-      const behind = [...(await unsent(stage)), ...(await unread(admin, stage.topicPrefix, wire))];
-      if (behind.length === 0 || Date.now() > deadline) {
-        return { seen: await observe(stage, await read()), unsettled: behind };
+      const left = [...(await unsent(stage)), ...(await unread(admin, stage.topicPrefix, wire))];
+      const said = left.map(({ what, count }) => `${what}: ${count}`);
+      const total = left.reduce((sum, { count }) => sum + count, 0);
+      if (total < least) progressAt = Date.now();
+      least = Math.min(least, total);
+      if (total === 0 || Date.now() - progressAt > progressWithinMs) {
+        return { seen: await observe(stage, await read()), unsettled: said };
       }
-      onProgress(`waiting: ${behind.join(', ')}`);
+      onProgress(`waiting: ${said.join(', ')}`);
       await setTimeout(500);
     }
   } finally {
@@ -43,18 +54,18 @@ export async function observeWhenSettled(
   }
 }
 
-async function unsent(stage: Stage): Promise<string[]> {
+async function unsent(stage: Stage): Promise<Left[]> {
   const rows = await stage.query<{ service: string; rows: string }>(
     `select 'source' as service, count(*) as rows from chaos_source.outbox where sent_at is null
      union all select 'sink', count(*) from chaos_sink.outbox where sent_at is null`,
   );
   return rows
-    .filter(({ rows: count }) => count !== '0')
-    .map(({ service, rows: count }) => `${count} rows of the outbox of ${service} were never sent`);
+    .map(({ service, rows: count }) => ({ what: `unsent rows of the ${service}`, count: Number(count) }))
+    .filter(({ count }) => count > 0);
 }
 
-async function unread(admin: KafkaAdmin, prefix: string, wire: readonly WireRecord[]): Promise<string[]> {
-  const result: string[] = [];
+async function unread(admin: KafkaAdmin, prefix: string, wire: readonly WireRecord[]): Promise<Left[]> {
+  const result: Left[] = [];
   for (const { group, topic } of readers) {
     const committed = await admin.committedOffsets(prefix + group, prefix + topic);
     const ends = new Map(
@@ -67,7 +78,7 @@ async function unread(admin: KafkaAdmin, prefix: string, wire: readonly WireReco
       const next = committed.get(partition) ?? 0n;
       if (next < end) behind += end - next;
     }
-    if (behind > 0n) result.push(`${group} is ${behind} offsets behind`);
+    if (behind > 0n) result.push({ what: `offsets ahead of ${group}`, count: Number(behind) });
   }
   return result;
 }
@@ -85,13 +96,18 @@ async function observe(stage: Stage, wire: readonly WireRecord[]): Promise<Obser
 }
 
 async function ledgerOf(stage: Stage): Promise<LedgerRow[]> {
-  const rows = await stage.query<{ event_id: string; message_key: string; seq: string; written_at: Date }>(
-    'select event_id, message_key, seq, written_at from chaos_source.ledger order by written_at',
-  );
+  const rows = await stage.query<{
+    event_id: string;
+    message_key: string;
+    seq: string;
+    direct: boolean;
+    written_at: Date;
+  }>('select event_id, message_key, seq, direct, written_at from chaos_source.ledger order by written_at');
   return rows.map((row) => ({
     id: row.event_id,
     key: row.message_key,
     seq: Number(row.seq),
+    direct: row.direct,
     at: row.written_at,
   }));
 }

@@ -18,7 +18,7 @@ const outcome: Outcome = {
   episodes: [episode('relay.after-send', 10, 1), episode('relay.after-mark', 20, 2)],
   seen: {
     groups: [],
-    ledger: [5, 11, 12, 21].map((n) => ({ id: String(n), key: 'k', seq: n, at: second(n) })),
+    ledger: [5, 11, 12, 21].map((n) => ({ id: String(n), key: 'k', seq: n, direct: false, at: second(n) })),
     effects: [],
     steps: [record('a', 11), record('b', 12), record('a', 25), record('c', 26)],
     echoes: [],

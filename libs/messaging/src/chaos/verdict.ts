@@ -5,6 +5,8 @@ export interface LedgerRow {
   id: string;
   key: string;
   seq: number;
+  /** Published without the outbox: of such keys an old record may come late and be the last. */
+  direct: boolean;
   at: Date;
 }
 
@@ -36,7 +38,7 @@ export type ViolationKind =
   | 'doubled' // more than one effect
   | 'uncommitted' // an effect or a record of what was never committed
   | 'reordered' // an effect or a record after one of a later event of its key
-  | 'stale' // handled on a state that was not the last committed one
+  | 'stale' // an effect decided on, or a topic that ends with, an older state than the last committed one
   | 'dead-lettered'; // a failure of the infrastructure was taken for the message's
 
 export interface Violation {
@@ -101,27 +103,40 @@ function inOrder(effects: readonly EffectRow[]): Violation[] {
   return violations;
 }
 
-/** First occurrences, since a record may be sent again. */
+/** In order are first occurrences, since a record may be sent again. */
 function onTheWire(records: readonly WireRecord[], committed: ReadonlyMap<string, LedgerRow>): Violation[] {
   const violations: Violation[] = [];
   const seen = new Set<string>();
-  const last = new Map<string, number>();
+  const furthest = new Map<string, number>();
+  const last = new Map<string, LedgerRow>();
   for (const { topic, partition, offset, id, key, at } of records) {
-    if (seen.has(id)) continue;
-    seen.add(id);
     const place = `${topic}/${partition}@${offset}`;
     const row = committed.get(id);
+    if (row !== undefined) last.set(key, row);
+    if (seen.has(id)) continue;
+    seen.add(id);
     if (row === undefined) {
       violations.push({ kind: 'uncommitted', what: `${place}: ${key} (${id})`, at });
       continue;
     }
-    const before = last.get(key) ?? 0;
+    const before = furthest.get(key) ?? 0;
     if (row.seq <= before) {
       violations.push({ kind: 'reordered', what: `${place}: ${key} #${row.seq} comes after #${before}`, at });
     }
-    last.set(key, row.seq);
+    furthest.set(key, Math.max(row.seq, before));
   }
-  return violations;
+  return [...violations, ...endsOf(last, furthest)];
+}
+
+/** The last record of a key is all that a compacted topic keeps: it must be the latest, whatever was sent again. */
+function endsOf(last: ReadonlyMap<string, LedgerRow>, furthest: ReadonlyMap<string, number>): Violation[] {
+  return [...last]
+    .filter(([key, row]) => !row.direct && row.seq < (furthest.get(key) ?? 0))
+    .map(([key, { seq, at }]) => ({
+      kind: 'stale',
+      what: `the last record of ${key} is #${seq}, though there was #${furthest.get(key) ?? 0}`,
+      at,
+    }));
 }
 
 /** Each echo stands for the step that it names: two of one step under different ids are an effect that doubled. */

@@ -5,7 +5,7 @@ import type { WireRecord } from './wire.js';
 const at = new Date('2026-01-01T00:00:00Z');
 const topic = 'chaos.steps.v1';
 
-const event = (seq: number, key = 'k'): LedgerRow => ({ id: `${key}${seq}`, key, seq, at });
+const event = (seq: number, key = 'k'): LedgerRow => ({ id: `${key}${seq}`, key, seq, direct: false, at });
 const effect = (seq: number, given: Partial<EffectRow> = {}): EffectRow => ({
   ...{ group: 'g', id: `k${seq}`, key: 'k', seq, afterSeq: seq - 1, at },
   ...given,
@@ -33,7 +33,7 @@ it('finds nothing when every committed event has one effect, in order', () => {
 });
 
 it('lets records be sent again, and keys be mixed', () => {
-  expect(kinds({ steps: records('k1', 'k2', 'k1', 'k2', 'k3', 'k2') })).toEqual([]);
+  expect(kinds({ steps: records('k1', 'k2', 'k1', 'k2', 'k3', 'k2', 'k3') })).toEqual([]);
   const other = effect(1, { id: 'x1', key: 'x' });
   const effects = [effect(1), effect(2), other, effect(3)];
   expect(kinds({ ledger: [...good.ledger, event(1, 'x')], effects })).toEqual([]);
@@ -65,7 +65,13 @@ it('finds effects out of order', () => {
 });
 
 it('finds records out of order', () => {
-  expect(kinds({ steps: records('k1', 'k3', 'k2') })).toEqual(['reordered']);
+  expect(kinds({ steps: records('k1', 'k3', 'k2', 'k3') })).toEqual(['reordered']);
+});
+
+it('finds a topic that ends with an old record of a key, unless nobody promised more', () => {
+  const steps = records('k1', 'k2', 'k3', 'k2');
+  expect(kinds({ steps })).toEqual(['stale']);
+  expect(kinds({ steps, ledger: good.ledger.map((row) => ({ ...row, direct: true })) })).toEqual([]);
 });
 
 it('finds an effect that was taken on an older state than the committed one', () => {
@@ -77,7 +83,9 @@ it('finds two echoes of one step', () => {
 });
 
 it('finds echoes out of order', () => {
-  expect(kinds({ echoes: echoes(['e1', 'k1'], ['e3', 'k3'], ['e2', 'k2']) })).toEqual(['reordered']);
+  expect(kinds({ echoes: echoes(['e1', 'k1'], ['e3', 'k3'], ['e2', 'k2'], ['e3', 'k3']) })).toEqual([
+    'reordered',
+  ]);
 });
 
 it('takes a dead letter for a failure', () => {

@@ -11,7 +11,7 @@ import { startService } from './application.js';
 import { awaitFate } from './fate.js';
 import { Source } from './source.js';
 
-const writers = 3;
+const writers = 2;
 let app: INestApplication | undefined;
 let source: Source | undefined;
 

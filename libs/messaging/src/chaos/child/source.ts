@@ -38,7 +38,7 @@ export class Source {
     while (!this.isQuiet) {
       const keys = random.shuffled(sharedKeys).slice(0, random.integer(1, 3)).sort();
       await this.transaction(keys, random.chance(0.15)).catch(unlessAway);
-      await setTimeout(random.integer(20, 80));
+      await setTimeout(random.integer(40, 120));
     }
   }
 
@@ -49,7 +49,7 @@ export class Source {
         for (const row of await this.unacknowledged(key)) await this.publish(key, row);
         if (this.isQuiet) return;
         await this.parts.database.system((tx) => writeStep(tx, key, true));
-        await setTimeout(random.integer(30, 120));
+        await setTimeout(random.integer(60, 200));
       } catch (error) {
         await unlessAway(error);
       }
