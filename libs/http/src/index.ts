@@ -1,6 +1,6 @@
 export { createService, type ServiceOptions } from './create-service.js';
 export { listen } from './lifecycle.js';
-export { loadConfig, ServiceSettings } from './load-config.js';
+export { loadConfig } from './load-config.js';
 export { decodeCursor, encodeCursor, page, type Page, PageQuery } from './pagination.js';
 export { Problem, type FieldError, type ProblemDetails } from './problem.js';
 export { ProblemBody } from './problem-body.js';
@@ -8,3 +8,10 @@ export { ProblemFilter } from './problem.filter.js';
 // Also for its declaration of `request.work`.
 export type { Requests } from './requests.js';
 export { Readiness } from './readiness.js';
+export {
+  isOn,
+  kafkaOf,
+  MigrationSettings,
+  ServiceSettings,
+  StoringServiceSettings,
+} from './service-settings.js';

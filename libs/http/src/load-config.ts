@@ -1,35 +1,6 @@
-import { plainToInstance, Type } from 'class-transformer';
-import {
-  getMetadataStorage,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Max,
-  Min,
-  validateSync,
-} from 'class-validator';
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage, validateSync } from 'class-validator';
 import { fieldErrors } from './validation.js';
-
-/** Settings of every service; a service's own class extends it with properties named as in the environment. */
-export class ServiceSettings {
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
-  @Type(() => Number)
-  PORT: number = 8080;
-
-  @IsString()
-  HOST: string = '127.0.0.1';
-
-  @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
-  LOG_LEVEL: string = 'info';
-
-  /** Addresses or CIDRs, comma-separated, of the hops before this service whose X-Forwarded-* headers count. */
-  @IsOptional()
-  @IsString()
-  TRUSTED_PROXIES?: string;
-}
 
 /**
  * An instance of `Settings` with the environment's values: properties are named as the variables, an empty variable is

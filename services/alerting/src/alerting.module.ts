@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '@palisade/auth';
 import { AlertRecord, AuditRecord } from '@palisade/contracts';
 import { DatabaseModule } from '@palisade/database';
+import { kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
 import { AlertChange } from './alerts/alert-change.entity.js';
 import { AlertLog } from './alerts/alert-log.js';
@@ -9,7 +10,7 @@ import { Alert } from './alerts/alert.entity.js';
 import { AlertsController } from './alerts/alerts.controller.js';
 import { RaiseAlert } from './alerts/raise-alert.handler.js';
 import { Triage } from './alerts/triage.js';
-import { kafkaOf, type AlertingSettings } from './config.js';
+import type { AlertingSettings } from './config.js';
 import { migrations } from './migrations/index.js';
 
 @Module({})
@@ -23,11 +24,14 @@ export class AlertingModule {
         MessagingModule.forRoot({
           service: 'alerting',
           schema: 'alerting',
-          topicPrefix: settings.KAFKA_TOPIC_PREFIX,
           ...kafkaOf(settings),
         }),
         MessagingModule.forFeature({ handlers: [RaiseAlert], produces: [AlertRecord, AuditRecord] }),
-        AuthModule.forRoot({ issuer: settings.AUTH_ISSUER, service: 'alerting' }),
+        AuthModule.forRoot({
+          issuer: settings.AUTH_ISSUER,
+          maxBehindSeconds: settings.AUTH_MAX_BEHIND_SECONDS,
+          service: 'alerting',
+        }),
       ],
       controllers: [AlertsController],
       providers: [AlertLog, RaiseAlert, Triage],

@@ -1,51 +1,10 @@
-import { ServiceSettings } from '@palisade/http';
-import { brokersFrom, type KafkaConnection } from '@palisade/messaging';
+import { StoringServiceSettings } from '@palisade/http';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Max, Min, ValidateIf } from 'class-validator';
-
-const isPostgresUrl = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
+import { IsIn, IsInt, Max, Min } from 'class-validator';
 
 /** What the service reads from the environment; .env.example describes each. */
-export class FileAccessSettings extends ServiceSettings {
+export class FileAccessSettings extends StoringServiceSettings {
   override PORT: number = 8082;
-
-  @IsUrl(isPostgresUrl)
-  DATABASE_URL!: string;
-
-  @IsString()
-  @IsNotEmpty()
-  KAFKA_BROKERS!: string;
-
-  @IsString()
-  KAFKA_TOPIC_PREFIX: string = '';
-
-  @IsIn(['0', '1', 'false', 'true'])
-  KAFKA_SSL: string = '0';
-
-  @IsOptional()
-  @IsIn(['plain', 'scram-sha-256', 'scram-sha-512'])
-  KAFKA_SASL_MECHANISM?: 'plain' | 'scram-sha-256' | 'scram-sha-512';
-
-  @ValidateIf((settings: FileAccessSettings) => settings.KAFKA_SASL_MECHANISM !== undefined)
-  @IsString()
-  @IsNotEmpty()
-  KAFKA_SASL_USERNAME: string = '';
-
-  @ValidateIf((settings: FileAccessSettings) => settings.KAFKA_SASL_MECHANISM !== undefined)
-  @IsString()
-  @IsNotEmpty()
-  KAFKA_SASL_PASSWORD: string = '';
-
-  @IsString()
-  @IsNotEmpty()
-  AUTH_ISSUER: string = 'palisade';
-
-  /** Seconds that the identity topics may be unread before everybody is refused. */
-  @IsInt()
-  @Min(5)
-  @Max(3_600)
-  @Type(() => Number)
-  AUTH_MAX_BEHIND_SECONDS: number = 120;
 
   /** Events a second that one tenant may post to one replica. */
   @IsInt()
@@ -99,22 +58,4 @@ export class FileAccessSettings extends ServiceSettings {
   @Max(730)
   @Type(() => Number)
   EVENT_DEDUPE_DAYS: number = 40;
-}
-
-export class MigrationSettings {
-  @IsUrl(isPostgresUrl)
-  DATABASE_OWNER_URL!: string;
-}
-
-export function kafkaOf(settings: FileAccessSettings): KafkaConnection {
-  const {
-    KAFKA_SASL_MECHANISM: mechanism,
-    KAFKA_SASL_USERNAME: username,
-    KAFKA_SASL_PASSWORD: password,
-  } = settings;
-  return {
-    brokers: brokersFrom({ KAFKA_BROKERS: settings.KAFKA_BROKERS }),
-    ssl: settings.KAFKA_SSL === '1' || settings.KAFKA_SSL === 'true',
-    ...(mechanism !== undefined && { sasl: { mechanism, username, password } }),
-  };
 }

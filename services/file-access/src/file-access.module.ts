@@ -2,8 +2,9 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '@palisade/auth';
 import { AuditRecord, DetectionRecord, FileAccessEventRecord } from '@palisade/contracts';
 import { Database, DatabaseModule } from '@palisade/database';
+import { kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
-import { type FileAccessSettings, kafkaOf } from './config.js';
+import type { FileAccessSettings } from './config.js';
 import { ActorStates } from './detection/actor-states.js';
 import { ActorStore } from './detection/actor-store.js';
 import { DetectBursts } from './detection/detect-bursts.handler.js';
@@ -47,7 +48,6 @@ export class FileAccessModule {
         MessagingModule.forRoot({
           service: 'file-access',
           schema,
-          topicPrefix: settings.KAFKA_TOPIC_PREFIX,
           ...kafkaOf(settings),
         }),
         MessagingModule.forFeature({

@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { migrate } from '@palisade/database';
-import { loadConfig } from '@palisade/http';
-import { MigrationSettings } from './config.js';
+import { loadConfig, MigrationSettings } from '@palisade/http';
 import { migrations } from './migrations/index.js';
 
 const { DATABASE_OWNER_URL: ownerUrl } = loadConfig(MigrationSettings, process.env);

@@ -1,18 +1,6 @@
 import { ServiceSettings } from '@palisade/http';
-import { brokersFrom, type KafkaConnection } from '@palisade/messaging';
 import { Type } from 'class-transformer';
-import {
-  IsIn,
-  IsInt,
-  IsNotEmpty,
-  IsOptional,
-  IsString,
-  IsUrl,
-  Matches,
-  Max,
-  Min,
-  ValidateIf,
-} from 'class-validator';
+import { IsInt, IsOptional, IsUrl, Matches, Max, Min } from 'class-validator';
 
 const isOrigin = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
 const origins = /^https?:\/\/[^/,\s]+(?:,https?:\/\/[^/,\s]+)*$/;
@@ -63,50 +51,4 @@ export class GatewaySettings extends ServiceSettings {
   @Min(1)
   @Type(() => Number)
   RATE_LIMIT_ADDRESS_BURST: number = 200;
-
-  @IsString()
-  @IsNotEmpty()
-  KAFKA_BROKERS!: string;
-
-  @IsString()
-  KAFKA_TOPIC_PREFIX: string = '';
-
-  @IsIn(['0', '1', 'false', 'true'])
-  KAFKA_SSL: string = '0';
-
-  @IsOptional()
-  @IsIn(['plain', 'scram-sha-256', 'scram-sha-512'])
-  KAFKA_SASL_MECHANISM?: 'plain' | 'scram-sha-256' | 'scram-sha-512';
-
-  @ValidateIf((settings: GatewaySettings) => settings.KAFKA_SASL_MECHANISM !== undefined)
-  @IsString()
-  @IsNotEmpty()
-  KAFKA_SASL_USERNAME: string = '';
-
-  @ValidateIf((settings: GatewaySettings) => settings.KAFKA_SASL_MECHANISM !== undefined)
-  @IsString()
-  @IsNotEmpty()
-  KAFKA_SASL_PASSWORD: string = '';
-
-  @IsString()
-  @IsNotEmpty()
-  AUTH_ISSUER: string = 'palisade';
-
-  @IsInt()
-  @Min(1)
-  @Type(() => Number)
-  AUTH_MAX_BEHIND_SECONDS: number = 120;
-}
-
-export function kafkaOf(settings: GatewaySettings): KafkaConnection {
-  const {
-    KAFKA_SASL_MECHANISM: mechanism,
-    KAFKA_SASL_USERNAME: username,
-    KAFKA_SASL_PASSWORD: password,
-  } = settings;
-  return {
-    brokers: brokersFrom({ KAFKA_BROKERS: settings.KAFKA_BROKERS }),
-    ssl: settings.KAFKA_SSL === '1' || settings.KAFKA_SSL === 'true',
-    ...(mechanism !== undefined && { sasl: { mechanism, username, password } }),
-  };
 }

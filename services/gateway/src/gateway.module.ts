@@ -1,8 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '@palisade/auth';
 import { AuditRecord } from '@palisade/contracts';
+import { kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
-import { kafkaOf, type GatewaySettings } from './config.js';
+import type { GatewaySettings } from './config.js';
 
 /** No controllers: what the gateway answers itself stands straight on Fastify, and the rest is the services'. */
 @Module({})
@@ -13,7 +14,6 @@ export class GatewayModule {
       imports: [
         MessagingModule.forRoot({
           service: 'gateway',
-          topicPrefix: settings.KAFKA_TOPIC_PREFIX,
           ...kafkaOf(settings),
         }),
         MessagingModule.forFeature({ handlers: [], produces: [AuditRecord] }),

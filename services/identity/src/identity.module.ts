@@ -11,6 +11,7 @@ import {
   SigningKeyRecord,
 } from '@palisade/contracts';
 import { DatabaseModule } from '@palisade/database';
+import { kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
 import { Accounts } from './accounts/accounts.js';
 import { Register } from './accounts/register.js';
@@ -18,7 +19,7 @@ import { User } from './accounts/user.entity.js';
 import { ApiKey } from './api-keys/api-key.entity.js';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { ApiKeys } from './api-keys/api-keys.js';
-import { type IdentitySettings, kafkaOf, settingsOf } from './config.js';
+import { type IdentitySettings, settingsOf } from './config.js';
 import { SeedDemo } from './demo/seed-demo.js';
 import { BootstrapToken } from './first-admin/bootstrap-token.entity.js';
 import { FirstAdmin } from './first-admin/first-admin.js';
@@ -119,7 +120,6 @@ function connections(settings: IdentitySettings): DynamicModule[] {
     MessagingModule.forRoot({
       service: 'identity',
       schema: 'identity',
-      topicPrefix: settings.KAFKA_TOPIC_PREFIX,
       ...kafkaOf(settings),
     }),
     MessagingModule.forFeature({ handlers: [], produces }),
