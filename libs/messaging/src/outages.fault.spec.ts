@@ -78,7 +78,7 @@ const write = (key: string, name: string) =>
     app.get(Outbox).append(tx, OrganizationRecord, {
       tenantId: key,
       key,
-      data: { organization_id: key, revision: 1, name } as OrganizationRecord,
+      data: { organization_id: key, revision: 1, name },
     }),
   );
 const timesHandled = async (id: string) => {

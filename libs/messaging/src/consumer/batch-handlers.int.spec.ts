@@ -34,9 +34,9 @@ class RecordBatches implements BatchHandler<FileAccessEventRecord> {
 
   async handleBatch(batch: Batch, tx: EntityManager): Promise<void> {
     seen.sizes.push(batch.events.length);
-    const [{ tenants }] = (await tx.query(`select current_setting('palisade.tenants', true) as tenants`)) as [
-      { tenants: string },
-    ];
+    const [{ tenants }] = await tx.query<[{ tenants: string }]>(
+      `select current_setting('palisade.tenants', true) as tenants`,
+    );
     seen.tenants.push(tenants);
     await record(tx, 'record-batches', batch.events);
     if (batch.events.some(({ data }) => data.resource === 'poison')) throw new Error('this one always fails');

@@ -18,7 +18,7 @@ import type { PartitionWorker, Progress } from './worker.js';
 export interface BatchRoute {
   handler: BatchHandler<unknown>;
   contracts: ReadonlyMap<string, Contract<unknown>>;
-  handleBatch(batch: EventBatch<unknown>, tx: EntityManager): Promise<void>;
+  handleBatch: (batch: EventBatch<unknown>, tx: EntityManager) => Promise<void>;
   tick?: NonNullable<BatchHandler<unknown>['tick']>;
 }
 
@@ -41,7 +41,7 @@ export class BatchWorker implements PartitionWorker {
   constructor(
     private readonly route: BatchRoute,
     private readonly partition: PartitionRef,
-    private readonly services: WorkerServices & { bounds(): Promise<PartitionBounds> },
+    private readonly services: WorkerServices & { bounds: () => Promise<PartitionBounds> },
   ) {
     const { group, tickMs } = route.handler;
     this.tickMs = route.tick === undefined ? undefined : tickMs;
@@ -107,9 +107,8 @@ export class BatchWorker implements PartitionWorker {
   private async attempt(batch: FetchedBatch, records: FetchedRecord[]): Promise<Stop | undefined> {
     const last = records.at(-1);
     if (last === undefined) return undefined;
-    let events: Event<unknown>[] = [];
     try {
-      events = await this.decode(records);
+      const events = await this.decode(records);
       await this.commit(batch, events, last.offset + 1n);
       this.outages = 0;
       this.suspect = undefined;

@@ -24,9 +24,9 @@ class RecordAccess implements EventHandler<FileAccessEventRecord> {
 
   async handle(event: Event<FileAccessEventRecord>, tx: EntityManager): Promise<void> {
     const context = currentContext();
-    const [{ tenants }] = (await tx.query(`select current_setting('palisade.tenants', true) as tenants`)) as [
-      { tenants: string },
-    ];
+    const [{ tenants }] = await tx.query<[{ tenants: string }]>(
+      `select current_setting('palisade.tenants', true) as tenants`,
+    );
     await record(tx, 'record-access', [event], () =>
       JSON.stringify({ tenants, correlationId: context?.correlationId, traceparent: context?.traceparent }),
     );

@@ -18,7 +18,7 @@ import type { PartitionWorker, Progress } from './worker.js';
 export interface EventRoute {
   group: string;
   contracts: ReadonlyMap<string, Contract<unknown>>;
-  handle(event: Event<unknown>, tx: EntityManager): Promise<void>;
+  handle: (event: Event<unknown>, tx: EntityManager) => Promise<void>;
 }
 
 export interface WorkerServices {

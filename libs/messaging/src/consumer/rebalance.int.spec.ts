@@ -54,9 +54,9 @@ it('has one effect of each event, in order of its key, while replicas come and g
   const first = await join();
   const keys = Array.from({ length: 12 }, () => randomUUID());
   const sent: string[] = [];
-  let isSending = true;
+  const enough = new AbortController();
   const sending = (async () => {
-    while (isSending) {
+    while (!enough.signal.aborted) {
       const records = keys.map((key) => ({
         id: randomUUID(),
         tenantId: key,
@@ -76,7 +76,7 @@ it('has one effect of each event, in order of its key, while replicas come and g
   await sleep(1_000);
   await third.close();
   await sleep(500);
-  isSending = false;
+  enough.abort();
   await sending;
   for (const handler of ['single', 'batched']) {
     await until(async () => (await effects(first, handler)).length >= sent.length, 30_000);

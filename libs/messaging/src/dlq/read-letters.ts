@@ -12,7 +12,7 @@ export interface Reading {
   /** The end to read to. */
   until: bigint;
   /** False ends the reading after this record. */
-  take(record: FetchedRecord): Promise<boolean>;
+  take: (record: FetchedRecord) => Promise<boolean>;
 }
 
 const silentMs = 30_000;
@@ -64,9 +64,9 @@ export async function readLetters(kafka: KafkaClient, reading: Reading): Promise
 
 interface Taking {
   until: bigint;
-  take(record: FetchedRecord): Promise<boolean>;
+  take: (record: FetchedRecord) => Promise<boolean>;
   stores: boolean;
-  isOver(): boolean;
+  isOver: () => boolean;
 }
 
 async function takeAll(batch: FetchedBatch, { until, take, stores, isOver }: Taking): Promise<boolean> {

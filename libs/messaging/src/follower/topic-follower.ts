@@ -41,7 +41,7 @@ export class TopicFollower {
         contract,
         sessionTimeoutMs: tuning.sessionTimeoutMs,
       },
-      listener as FollowListener<unknown>,
+      listener,
       this.kafka,
     );
     this.open.add(following);

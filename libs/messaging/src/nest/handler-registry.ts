@@ -38,7 +38,7 @@ export class HandlerRegistry {
    * The method with the interceptors and pipes of its class, in a context of its own type. Guards and filters are off:
    * those of HTTP have no place here, and a filter would swallow the error that decides about the message.
    */
-  wrap<A extends unknown[]>(handler: AnyHandler, method: string): (...args: A) => Promise<void> {
+  wrap(handler: AnyHandler, method: string): (...args: unknown[]) => Promise<void> {
     const callback = (handler as unknown as Record<string, (...args: unknown[]) => unknown>)[method];
     if (callback === undefined) throw new Error(`${handler.constructor.name} has no method ${method}`);
     return this.contexts.create(
@@ -51,7 +51,7 @@ export class HandlerRegistry {
       undefined,
       { guards: false, filters: false, interceptors: true },
       'palisade:event',
-    ) as (...args: A) => Promise<void>;
+    ) as (...args: unknown[]) => Promise<void>;
   }
 
   private features(): { host: HostModule; feature: Feature }[] {

@@ -64,6 +64,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     throw new Error('this transport has no events to listen to');
   }
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- Nest's signature
   override unwrap<T>(): T {
     return this.consumers as T;
   }

@@ -3,7 +3,7 @@ import { BatchWorker } from '../consumer/batch-worker.js';
 import { EventWorker, type WorkerServices } from '../consumer/event-worker.js';
 import type { PartitionBounds } from '../consumer/start-offset.js';
 import type { PartitionWorker } from '../consumer/worker.js';
-import type { Event, EventBatch, PartitionRef, Tick } from '../event.js';
+import type { Event, PartitionRef } from '../event.js';
 import type { KafkaAdmin } from '../kafka-client.js';
 import type { HandlerRegistry } from './handler-registry.js';
 import { contractsOf, type TopicRoute } from './routes.js';
@@ -24,10 +24,7 @@ export function workerFactory(
   const contracts = contractsOf(route);
   if (route.kind === 'events') {
     const methods = new Map(
-      [...route.handlers].map(([type, handler]) => [
-        type,
-        registry.wrap<[Event<unknown>, EntityManager]>(handler, 'handle'),
-      ]),
+      [...route.handlers].map(([type, handler]) => [type, registry.wrap(handler, 'handle')]),
     );
     const handle = async (event: Event<unknown>, tx: EntityManager) => {
       await methods.get(event.type)?.(event, tx);
@@ -38,8 +35,8 @@ export function workerFactory(
   const batchRoute = {
     handler,
     contracts,
-    handleBatch: registry.wrap<[EventBatch<unknown>, EntityManager]>(handler, 'handleBatch'),
-    ...(handler.tick === undefined ? {} : { tick: registry.wrap<[Tick, EntityManager]>(handler, 'tick') }),
+    handleBatch: registry.wrap(handler, 'handleBatch'),
+    ...(handler.tick === undefined ? {} : { tick: registry.wrap(handler, 'tick') }),
   };
   return (partition) =>
     new BatchWorker(batchRoute, partition, {

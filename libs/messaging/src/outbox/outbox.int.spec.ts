@@ -55,9 +55,9 @@ const namesOf = async (tenantId: string) =>
     .filter(({ key }) => key?.toString() === tenantId)
     .map(({ value }) => (JSON.parse(value?.toString() ?? '{}') as { name: string }).name);
 const sent = async () => {
-  const [{ left }] = (await database.dataSource.query(
+  const [{ left }] = await database.dataSource.query<[{ left: number }]>(
     `select count(*)::int as left from ${schema}.outbox where sent_at is null`,
-  )) as [{ left: number }];
+  );
   return left === 0;
 };
 
@@ -103,7 +103,7 @@ it('sends soon after the commit, without waiting for a poll', async () => {
   });
   const waits: number[] = [];
   for (let i = 0; i < 20; i++) {
-    await append(randomUUID(), `${String(i)}`);
+    await append(randomUUID(), String(i));
     const committedAt = performance.now();
     const before = delays.length;
     await until(() => delays.length > before || waits.length > 100);

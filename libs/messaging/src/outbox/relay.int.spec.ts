@@ -88,9 +88,9 @@ it('lets one replica send while another waits', async () => {
   const key = randomUUID();
   startRelay();
   startRelay();
-  for (let i = 0; i < 20; i++) await append(key, `${String(i)}`);
+  for (let i = 0; i < 20; i++) await append(key, String(i));
   await until(async () => (await namesOf(key)).length >= 20);
-  expect(await namesOf(key)).toEqual(Array.from({ length: 20 }, (_, i) => `${String(i)}`));
+  expect(await namesOf(key)).toEqual(Array.from({ length: 20 }, (_, i) => String(i)));
 });
 
 it('keeps a relay that slept through its lease from sending what it had claimed', async () => {

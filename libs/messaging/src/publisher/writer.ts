@@ -15,7 +15,7 @@ interface Waiting {
   records: KafkaRecord[];
   /** Whoever asked has been told that it is unknown: not sent any more. */
   expired: boolean;
-  settle(error?: Error): void;
+  settle: (error?: Error) => void;
 }
 
 const gatherMs = 2;
