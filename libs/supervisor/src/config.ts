@@ -24,8 +24,11 @@ export interface Settings {
 
 export class SettingsError extends Error {}
 
-const PASSED_ON =
-  /^(PATH|HOME|LANG|LC_.*|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|LOG_LEVEL|KAFKA_TOPIC_PREFIX|AUTH_ISSUER)$/;
+const SYSTEM = 'PATH|HOME|LANG|LC_.*|TZ|TMPDIR|NODE_EXTRA_CA_CERTS';
+/** Those of services that are a matter of taste or size; addresses and secrets are decided here. */
+const OF_SERVICES =
+  'LOG_LEVEL|KAFKA_TOPIC_PREFIX|AUTH_.*|TRUSTED_PROXIES|CORS_ORIGINS|RATE_LIMIT_.*|UPSTREAM_.*|INGEST_.*|DETECTION_.*|EVENT_.*|SESSION_.*|SIGNING_KEY_.*';
+const PASSED_ON = new RegExp(`^(${SYSTEM}|${OF_SERVICES})$`);
 
 export function settingsFrom(env: NodeJS.ProcessEnv, root = CHECKOUT): Settings {
   const port = Number(env.PALISADE_PORT || 8080);

@@ -41,3 +41,8 @@ it.each([
     new RegExp(`${name} is "${value}": set it to`),
   );
 });
+
+it("hands a service's own settings on", () => {
+  const env = { CORS_ORIGINS: 'http://localhost:3000', DATABASE_URL: 'postgres://elsewhere', PORT: '1' };
+  expect(settingsFrom(env, '/repo').passedOn).toEqual({ CORS_ORIGINS: 'http://localhost:3000' });
+});
