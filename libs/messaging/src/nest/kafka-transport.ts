@@ -6,7 +6,6 @@ import { DeadLetters } from '../consumer/dead-letters.js';
 import { GroupConsumer } from '../consumer/group-consumer.js';
 import type { KafkaAdmin, KafkaClient } from '../kafka-client.js';
 import { CommitWatch } from '../outbox/commit-watch.js';
-import { OutboxIdentity } from '../outbox/outbox-identity.js';
 import { Relay } from '../outbox/relay.js';
 import { Writer } from '../publisher/writer.js';
 import { DeadLetterTopics } from '../topics/dead-letter-topics.js';
@@ -31,7 +30,6 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     @Inject(KAFKA_ADMIN) private readonly admin: KafkaAdmin,
     @Inject(HandlerRegistry) private readonly registry: HandlerRegistry,
     @Inject(Writer) private readonly writer: Writer,
-    @Inject(OutboxIdentity) private readonly identity: OutboxIdentity,
     @Inject(CommitWatch) private readonly commits: CommitWatch,
     @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
   ) {
@@ -42,7 +40,6 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
   override async listen(callback: (error?: unknown) => void): Promise<void> {
     try {
       const routes = routesOf(await this.registry.handlers());
-      this.identity.declare(this.registry.produces());
       this.startRelay();
       await this.startConsumers(routes);
       callback();

@@ -35,7 +35,11 @@ export class MessagingModule implements OnApplicationShutdown {
           useFactory: () => new KafkaJsClient({ ...options, clientId: options.clientId ?? service }),
         },
         { provide: KAFKA_ADMIN, useFactory: (kafka: KafkaClient) => kafka.admin(), inject: [KAFKA] },
-        { provide: OutboxIdentity, useFactory: () => new OutboxIdentity(service) },
+        {
+          provide: OutboxIdentity,
+          useFactory: (registry: HandlerRegistry) => new OutboxIdentity(service, () => registry.produces()),
+          inject: [HandlerRegistry],
+        },
         { provide: CommitWatch, useFactory: () => new CommitWatch() },
         {
           provide: Writer,
