@@ -76,9 +76,10 @@ export const killPoints: readonly Reached[] = [
 ];
 const sleepPoints: readonly (Reached & { leastMs: number })[] = [
   { point: 'outbox.after-append', services: ['source'], leastMs: 1_000 }, // others wait for its keys
-  { point: 'relay.after-claim', services: ['source', 'sink'], leastMs: 2_500 }, // leases last 1.5 s here
+  { point: 'relay.after-claim', services: ['source'], leastMs: 2_500 }, // leases last 1.5 s here
   { point: 'consumer.before-commit', services: ['sink'], group: groups.count, leastMs: 7_000 }, // and sessions 6 s
   { point: 'consumer.before-commit', services: ['sink'], group: groups.fold, leastMs: 7_000 },
+  { point: 'consumer.after-commit', services: ['sink'], group: groups.fold, leastMs: 7_000 },
 ];
 const hows: readonly How[] = ['stop', 'kill', 'freeze', 'freeze-then-kill'];
 

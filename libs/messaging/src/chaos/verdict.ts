@@ -103,40 +103,42 @@ function inOrder(effects: readonly EffectRow[]): Violation[] {
   return violations;
 }
 
-/** In order are first occurrences, since a record may be sent again. */
+/**
+ * In order are first occurrences, since a record may be sent again. Then all that followed it is sent again too, or else
+ * whoever keeps only a key's last record, as a compacted topic does, is left with an old one.
+ */
 function onTheWire(records: readonly WireRecord[], committed: ReadonlyMap<string, LedgerRow>): Violation[] {
   const violations: Violation[] = [];
   const seen = new Set<string>();
   const furthest = new Map<string, number>();
   const last = new Map<string, LedgerRow>();
   for (const { topic, partition, offset, id, key, at } of records) {
-    const place = `${topic}/${partition}@${offset}`;
-    const row = committed.get(id);
-    if (row !== undefined) last.set(key, row);
-    if (seen.has(id)) continue;
+    const place = `${topic}/${partition}@${offset}: ${key}`;
+    const isFirst = !seen.has(id);
     seen.add(id);
+    const row = committed.get(id);
     if (row === undefined) {
-      violations.push({ kind: 'uncommitted', what: `${place}: ${key} (${id})`, at });
+      if (isFirst) violations.push({ kind: 'uncommitted', what: `${place} (${id})`, at });
       continue;
     }
-    const before = furthest.get(key) ?? 0;
-    if (row.seq <= before) {
-      violations.push({ kind: 'reordered', what: `${place}: ${key} #${row.seq} comes after #${before}`, at });
+    const end = furthest.get(key) ?? 0;
+    if (isFirst && row.seq <= end) {
+      violations.push({ kind: 'reordered', what: `${place} #${row.seq} comes after #${end}`, at });
     }
-    furthest.set(key, Math.max(row.seq, before));
+    violations.push(...leftBehind(last.get(key), Math.min(end, row.seq - 1), place));
+    furthest.set(key, Math.max(row.seq, end));
+    last.set(key, row);
   }
-  return [...violations, ...endsOf(last, furthest)];
+  return [
+    ...violations,
+    ...[...last].flatMap(([key, row]) => leftBehind(row, furthest.get(key) ?? 0, `the end of ${key}`)),
+  ];
 }
 
-/** The last record of a key is all that a compacted topic keeps: it must be the latest, whatever was sent again. */
-function endsOf(last: ReadonlyMap<string, LedgerRow>, furthest: ReadonlyMap<string, number>): Violation[] {
-  return [...last]
-    .filter(([key, row]) => !row.direct && row.seq < (furthest.get(key) ?? 0))
-    .map(([key, { seq, at }]) => ({
-      kind: 'stale',
-      what: `the last record of ${key} is #${seq}, though there was #${furthest.get(key) ?? 0}`,
-      at,
-    }));
+/** What was sent after `last` before, up to `end`, and not again. */
+function leftBehind(last: LedgerRow | undefined, end: number, place: string): Violation[] {
+  if (last === undefined || last.direct || last.seq >= end) return [];
+  return [{ kind: 'stale', what: `${place}: #${last.seq} was sent again and #${end} was not`, at: last.at }];
 }
 
 /** Each echo stands for the step that it names: two of one step under different ids are an effect that doubled. */
