@@ -4,7 +4,7 @@ import type { KafkaAdmin } from '../kafka-client.js';
 import { KafkaJsClient } from '../kafkajs/client.js';
 import { Echo, groups, Step } from './messages.js';
 import type { Stage } from './stage.js';
-import type { EffectRow, LedgerRow, Observations } from './verdict.js';
+import type { EffectRow, LedgerRow, Observations, PassedOffset } from './verdict.js';
 import { readWire, type WireRecord } from './wire.js';
 
 const readers = [
@@ -89,6 +89,9 @@ async function observe(stage: Stage, wire: readonly WireRecord[]): Promise<Obser
     groups: readers.map(({ group }) => group),
     ledger: await ledgerOf(stage),
     effects: await effectsOf(stage),
+    passed: await stage.query<PassedOffset & object>(
+      `select partition, record_offset as "offset", at from chaos_sink.passed`,
+    ),
     steps: of(Step.topic.name),
     echoes: of(Echo.topic.name),
     deadLetters: letterTopics.flatMap(of),

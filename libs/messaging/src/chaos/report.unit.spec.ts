@@ -20,6 +20,7 @@ const outcome: Outcome = {
     groups: [],
     ledger: [5, 11, 12, 21].map((n) => ({ id: String(n), key: 'k', seq: n, direct: false, at: second(n) })),
     effects: [],
+    passed: [],
     steps: [record('a', 11), record('b', 12), record('a', 25), record('c', 26)],
     echoes: [],
     deadLetters: [],

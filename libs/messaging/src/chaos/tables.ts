@@ -20,6 +20,8 @@ const tables: Record<ServiceName, Record<string, string>> = {
     progress: `consumer_group text not null, message_key text not null, last_seq bigint not null,
       primary key (consumer_group, message_key)`,
     seen: 'event_id text primary key',
+    passed:
+      'partition integer not null, record_offset bigint not null, at timestamptz not null default now()',
   },
 };
 

@@ -22,11 +22,19 @@ export interface EffectRow {
   at: Date;
 }
 
+/** An offset that the group of batches went past, in the transaction that stored the next one. */
+export interface PassedOffset {
+  partition: number;
+  offset: string;
+  at: Date;
+}
+
 export interface Observations {
   groups: readonly string[];
   ledger: readonly LedgerRow[];
   /** In the order in which they were made. */
   effects: readonly EffectRow[];
+  passed: readonly PassedOffset[];
   /** In the order of each partition. */
   steps: readonly WireRecord[];
   echoes: readonly WireRecord[];
@@ -57,6 +65,7 @@ export function judge(seen: Observations): Violation[] {
     ]),
     ...onTheWire(seen.steps, committed),
     ...echoesOf(seen.echoes, committed),
+    ...passedTwice(seen.passed),
     ...seen.deadLetters.map(({ id, topic, reason, at }) => ({
       kind: 'dead-lettered' as const,
       what: `${id} in ${topic}: ${reason ?? ''}`,
@@ -139,6 +148,17 @@ function onTheWire(records: readonly WireRecord[], committed: ReadonlyMap<string
 function leftBehind(last: LedgerRow | undefined, end: number, place: string): Violation[] {
   if (last === undefined || last.direct || last.seq >= end) return [];
   return [{ kind: 'stale', what: `${place}: #${last.seq} was sent again and #${end} was not`, at: last.at }];
+}
+
+/** A batch's offset is part of its transaction, so even a record that is handled twice by rights is passed once. */
+function passedTwice(passed: readonly PassedOffset[]): Violation[] {
+  const seen = new Set<string>();
+  return passed.flatMap(({ partition, offset, at }) => {
+    const place = `${partition}@${offset}`;
+    if (seen.has(place)) return [{ kind: 'doubled', what: `a batch passed ${place} again`, at }];
+    seen.add(place);
+    return [];
+  });
 }
 
 /** Each echo stands for the step that it names: two of one step under different ids are an effect that doubled. */

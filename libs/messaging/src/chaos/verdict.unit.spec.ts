@@ -22,6 +22,7 @@ const good: Observations = {
   groups: ['g'],
   ledger: [event(1), event(2), event(3)],
   effects: [effect(1), effect(2), effect(3)],
+  passed: ['0', '1', '2'].map((offset) => ({ partition: 0, offset, at })),
   steps: records('k1', 'k2', 'k3'),
   echoes: echoes(['e1', 'k1'], ['e2', 'k2'], ['e3', 'k3']),
   deadLetters: [],
@@ -79,6 +80,11 @@ it.each([
 
 it('finds an effect that was taken on an older state than the committed one', () => {
   expect(kinds({ effects: [effect(1), effect(2), effect(3, { afterSeq: 1 })] })).toEqual(['stale']);
+});
+
+it('finds an offset that batches passed twice', () => {
+  expect(kinds({ passed: [...good.passed, { partition: 1, offset: '2', at }] })).toEqual([]);
+  expect(kinds({ passed: [...good.passed, { partition: 0, offset: '2', at }] })).toEqual(['doubled']);
 });
 
 it('finds two echoes of one step', () => {

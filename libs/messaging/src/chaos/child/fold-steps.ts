@@ -18,13 +18,17 @@ type Sequences = Map<string, number>;
 export class FoldSteps implements BatchHandler<Step> {
   readonly group = group;
   readonly contract = Step;
-  readonly maxBatch = 40;
+  readonly maxBatch = 8;
   private readonly held = new Map<number, Sequences>();
   private readonly decided = new Map<EventBatch<Step>, Sequences>();
 
   constructor(@Inject(Outbox) private readonly outbox: Outbox) {}
 
   async handleBatch(batch: EventBatch<Step>, tx: EntityManager): Promise<void> {
+    await tx.query(
+      `insert into ${schema}.passed (partition, record_offset) select $1, unnest($2::bigint[])`,
+      [batch.partition, batch.events.map(({ offset }) => offset.toString())],
+    );
     const fresh = await this.newlySeen(batch.events, tx);
     const last = await this.sequences(batch, tx);
     const effects = fresh.map(({ id, key, data: { seq } }) => {
