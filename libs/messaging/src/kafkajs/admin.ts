@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import kafkajs, { type Admin } from 'kafkajs';
 import type { PartitionRef } from '../event.js';
 import type { KafkaAdmin, TopicSpec, Watermarks } from '../kafka-client.js';
@@ -5,6 +6,10 @@ import { Unavailable } from '../unavailable.js';
 
 // Node doesn't see this one among the names that the CommonJS module exports.
 const { ConfigResourceTypes } = kafkajs;
+
+const createWithinMs = 15_000;
+/** What a broker says of a topic that it has not heard of yet, or whose leader has not. */
+const settling = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
 
 export class KafkaJsAdmin implements KafkaAdmin {
   private connected: Promise<Admin> | undefined;
@@ -32,8 +37,8 @@ export class KafkaJsAdmin implements KafkaAdmin {
   createTopics(specs: TopicSpec[]): Promise<void> {
     return this.call(async (admin) => {
       await admin.createTopics({
-        waitForLeaders: true,
-        timeout: 15_000,
+        waitForLeaders: false,
+        timeout: createWithinMs,
         topics: specs.map(({ name, partitions, replication, config }) => ({
           topic: name,
           numPartitions: partitions,
@@ -41,6 +46,10 @@ export class KafkaJsAdmin implements KafkaAdmin {
           configEntries: entriesOf(config),
         })),
       });
+      await untilLed(
+        admin,
+        specs.map(({ name }) => name),
+      );
     });
   }
 
@@ -115,6 +124,21 @@ export class KafkaJsAdmin implements KafkaAdmin {
     const admin = this.create();
     await admin.connect();
     return admin;
+  }
+}
+
+/** Instead of kafkajs's waitForLeaders, which gives up at the first broker that does not know a new topic yet. */
+async function untilLed(admin: Admin, topics: string[]): Promise<void> {
+  const deadline = Date.now() + createWithinMs;
+  for (;;) {
+    try {
+      const found = await admin.fetchTopicMetadata({ topics });
+      if (found.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return;
+      if (Date.now() > deadline) throw new Error('new topics have no leaders');
+    } catch (error) {
+      if (Date.now() > deadline || !settling.has((error as { type?: string }).type ?? '')) throw error;
+    }
+    await setTimeout(100);
   }
 }
 
