@@ -50,6 +50,7 @@ export class Fleet {
   }
 
   async start(): Promise<void> {
+    process.once('exit', this.abandon); // else one that sleeps would sleep for ever
     for (const member of this.members) this.launch(member);
     await this.all('ready', 60_000);
   }
@@ -103,10 +104,11 @@ export class Fleet {
   }
 
   /** At once and in whatever state. */
-  abandon(): void {
+  readonly abandon = (): void => {
     this.ending = true;
-    for (const { process } of this.members) process?.kill('SIGKILL');
-  }
+    process.off('exit', this.abandon);
+    for (const { process: child } of this.members) child?.kill('SIGKILL');
+  };
 
   private async meet(
     { service, point, group, passes }: Place,

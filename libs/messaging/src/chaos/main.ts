@@ -28,9 +28,10 @@ Logger.overrideLogger(false);
 const whole = values.short ? shortPlan(seed) : longPlan(seed, rounds);
 const { only = '' } = values;
 const plan = { ...whole, faults: whole.faults.filter(({ name }) => name.includes(only)) };
-console.log(
-  `To repeat: make chaos ARGS="${process.argv.includes('--seed') ? '' : `--seed ${seed} `}${process.argv.slice(2).join(' ')}"`,
-);
+if (plan.faults.length === 0) throw new Error(`no fault has ${only} in its name`);
+const given = [...(values.seed === undefined ? ['--seed', seed] : []), ...process.argv.slice(2)];
+const args = given.map((text) => (/^[\w.=-]+$/.test(text) ? text : `'${text}'`)).join(' ');
+console.log(`To repeat: make chaos ARGS="${args}"`);
 console.log('starting a Kafka and a Postgres');
 const platform = await ownPlatform();
 const end = (code: number) => platform.close().finally(() => process.exit(code));
