@@ -45,6 +45,7 @@ export function describeApi(
       if (operation === undefined) continue;
       const isPublic = open.has(operation.operationId ?? '');
       operation.security ??= isPublic ? [] : [{ bearer: [] }];
+      refuseUnknownFields(document, operation);
       addProblems(operation, { isPublic, hasParameters: path.includes('{') });
     }
   }
@@ -71,6 +72,16 @@ function addProblems(
   ];
   for (const status of statuses)
     operation.responses[status] ??= { $ref: `#/components/responses/Problem${status}` };
+}
+
+/** As the validation of bodies does. */
+function refuseUnknownFields({ components }: OpenAPIObject, { requestBody }: Operation): void {
+  if (requestBody === undefined || '$ref' in requestBody) return;
+  for (const { schema } of Object.values(requestBody.content)) {
+    if (schema === undefined || !('$ref' in schema)) continue;
+    const body = components?.schemas?.[schema.$ref.replace('#/components/schemas/', '')];
+    if (body !== undefined && !('$ref' in body)) body.additionalProperties = false;
+  }
 }
 
 function problemResponses() {

@@ -1,5 +1,5 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { currentContext, traceIdOf, type Logger } from '@palisade/telemetry';
+import { currentContext, isError, redact, traceIdOf, type Logger } from '@palisade/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { asProblem } from './as-problem.js';
 import { problemDetails, type Problem } from './problem.js';
@@ -40,10 +40,16 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private record(error: unknown, problem: Problem, request: FastifyRequest): void {
-    const fields = { err: error, method: request.method, path: pathOf(request), status: problem.getStatus() };
-    if (problem.getStatus() === 503) this.log.warn(fields, 'a request could not be served');
-    else this.log.error(fields, 'a request failed');
+    const fields = { method: request.method, path: pathOf(request), status: problem.getStatus() };
+    // In an outage each request says so: where in the code it was noticed would only fill the disk.
+    if (problem.getStatus() === 503)
+      this.log.warn({ ...fields, reason: reasonOf(error) }, 'a request could not be served');
+    else this.log.error({ ...fields, err: error }, 'a request failed');
   }
+}
+
+function reasonOf(error: unknown): unknown {
+  return redact(isError(error) ? error.message : String(error));
 }
 
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {

@@ -266,6 +266,8 @@ describe('the OpenAPI document', () => {
     expect(open?.security).toEqual([]);
     expect(open?.responses).not.toHaveProperty('401');
     expect(document.components.schemas).toHaveProperty('Problem');
+    expect(document.components.schemas).toHaveProperty('Thing.additionalProperties', false);
+    expect(document.components.schemas).not.toHaveProperty('Problem.additionalProperties');
     expect(document.components.responses).toHaveProperty('Problem429');
     expect(Object.keys(document.paths)).not.toContain('/metrics');
   });
