@@ -23,8 +23,8 @@ export interface PlatformOptions {
   /** Where embedded servers keep their data; nothing is written there when both addresses are given. */
   dataDir: string;
   logDir?: string;
-  /** Wished for; a free one is taken instead of a taken one. */
-  ports?: { kafka?: number; postgres?: number };
+  /** Wished for, the dearest first; another free one is taken when all of them are taken. */
+  ports?: { kafka: readonly number[]; postgres: readonly number[] };
   onProgress?: Progress;
   /** For tests: quick to start, and a crash of the machine may lose data. */
   disposable?: boolean;

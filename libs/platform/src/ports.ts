@@ -13,9 +13,12 @@ export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   });
 }
 
-/** The preferred port when it is free, else another free one; `not` names ports already given away. */
-export async function freePort(preferred?: number, not: readonly number[] = []): Promise<number> {
-  if (preferred !== undefined && !not.includes(preferred) && (await isFree(preferred))) return preferred;
+/** The first preferred port that is free, else another free one; `not` names ports already given away. */
+export async function freePort(
+  preferred: readonly number[] = [],
+  not: readonly number[] = [],
+): Promise<number> {
+  for (const port of preferred) if (!not.includes(port) && (await isFree(port))) return port;
   for (let attempt = 0; attempt < 200; attempt++) {
     const port = randomInt(RANGE.from, RANGE.to);
     if (!not.includes(port) && (await isFree(port))) return port;

@@ -23,6 +23,9 @@ export interface Credentials {
   password: string;
 }
 
+/** By server and service, what the last start took: taken again where the wished one is still another's. */
+export type Ports = Record<string, number>;
+
 /** The supervisor of this checkout: the process, how far it is, and the folders that it was started with. */
 export interface SupervisorFile extends KnownProcess {
   phase: 'starting' | 'up' | 'failed' | 'stopping';
@@ -31,11 +34,15 @@ export interface SupervisorFile extends KnownProcess {
 }
 
 const upFile = ({ stateDir }: Settings) => join(stateDir, 'up.json');
+const portsFile = ({ stateDir }: Settings) => join(stateDir, 'ports.json');
 const supervisorFile = ({ stateDir }: Settings) => join(stateDir, 'supervisor.json');
 
 export const readUp = (settings: Settings) => readJson(upFile(settings)) as UpFile | undefined;
 export const writeUp = (settings: Settings, up: UpFile) => writeJson(upFile(settings), up);
 export const dropUp = (settings: Settings) => rmSync(upFile(settings), { force: true });
+
+export const readPorts = (settings: Settings) => (readJson(portsFile(settings)) ?? {}) as Ports;
+export const writePorts = (settings: Settings, ports: Ports) => writeJson(portsFile(settings), ports);
 
 export const readSupervisor = (settings: Settings) =>
   readJson(supervisorFile(settings)) as SupervisorFile | undefined;

@@ -15,7 +15,15 @@ import { endOrphanedServices, markOf } from './orphans.js';
 import { prepare } from './prepare.js';
 import { untilReady } from './readiness.js';
 import { entryOf, services } from './services.js';
-import { dropUp, writeSupervisor, writeUp, type SupervisorFile } from './state.js';
+import {
+  dropUp,
+  readPorts,
+  writePorts,
+  writeSupervisor,
+  writeUp,
+  type Ports,
+  type SupervisorFile,
+} from './state.js';
 import { watchServers } from './watch-servers.js';
 
 /** Brings everything up in order, keeps it up, and takes it down in the opposite order. */
@@ -58,14 +66,16 @@ export class Supervisor {
     const orphans = await endOrphanedServices(settings.logDir);
     if (orphans > 0) say(`ended ${orphans} processes that a killed supervisor had left`);
 
-    const ports = { kafka: 9092, postgres: 5432 };
+    const last = readPorts(settings);
+    const ports = { kafka: wish(9092, last.kafka), postgres: wish(5432, last.postgres) };
     const { dataDir, logDir } = settings;
     this.platform = await startPlatform({ dataDir, logDir, ports, onProgress: say });
     signal.throwIfAborted();
 
     const prepared = await prepare(settings, this.platform, { say, signal });
     // Chosen at the last moment: until a service listens, somebody else may take its port.
-    const environment = environmentOf({ ...prepared, ports: await this.choosePorts() });
+    const environment = environmentOf({ ...prepared, ports: await this.choosePorts(last) });
+    writePorts(settings, { ...portsOf(this.platform), ...environment.ports });
     signal.throwIfAborted();
 
     const [demo] = await Promise.all([
@@ -81,11 +91,11 @@ export class Supervisor {
     say('everything is up');
   }
 
-  private async choosePorts(): Promise<Record<string, number>> {
-    const ports: Record<string, number> = {};
+  private async choosePorts(last: Ports): Promise<Ports> {
+    const ports: Ports = {};
     for (const { name, port } of services) {
       const wished = name === 'gateway' ? this.settings.port : port;
-      const free = await freePort(wished, Object.values(ports));
+      const free = await freePort(wish(wished, last[name]), Object.values(ports));
       if (free !== wished) this.say(`port ${wished} is taken: ${name} gets ${free}`);
       ports[name] = free;
     }
@@ -156,6 +166,12 @@ export class Supervisor {
     const { dataDir, logDir } = this.settings;
     writeSupervisor(this.settings, { ...thisProcess(), phase, dataDir, logDir });
   }
+}
+
+const wish = (port: number, last = 0) => (last > 0 ? [port, last] : [port]);
+
+function portsOf({ kafka, postgres }: Platform): Ports {
+  return { kafka: Number(kafka[0]?.split(':').at(-1)), postgres: Number(new URL(postgres).port) };
 }
 
 const urlOf = ({ ports }: Environment): string => `http://localhost:${ports.gateway ?? 8080}`;

@@ -47,7 +47,7 @@ export async function embeddedKafka(options: EmbeddedKafkaOptions): Promise<Serv
     command: async () => {
       await mkdir(folder, { recursive: true });
       await writeFile(logging, LOGGING);
-      await writeFile(settings, properties(folder, port, await freePort(undefined, [port])));
+      await writeFile(settings, properties(folder, port, await freePort([], [port])));
       if (!existsSync(join(folder, 'records', 'meta.properties'))) await format(java, jvm, settings, run);
       return {
         file: java,
