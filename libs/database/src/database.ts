@@ -32,9 +32,21 @@ export class Database {
     return this.transact('', work);
   }
 
+  /**
+   * Single statements on tables without a policy that need no transaction. Throws an InfrastructureFailure where a
+   * transaction would.
+   */
+  async withoutTransaction<T>(work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.dataSource);
+    } catch (error) {
+      throw isInfrastructureFailure(error) ? named(error) : error;
+    }
+  }
+
   /** Throws when Postgres doesn't answer. */
   async ping(): Promise<void> {
-    await this.dataSource.query('select 1');
+    await this.withoutTransaction((dataSource) => dataSource.query('select 1'));
   }
 
   /**
@@ -87,11 +99,14 @@ function asFailure(error: unknown, runner: QueryRunner): Error {
   // Released by TypeORM when its connection failed: later queries blame the released runner instead.
   if (runner.isReleased)
     return new InfrastructureFailure('the connection to Postgres was lost', { cause: error });
-  if (isInfrastructureFailure(error)) {
-    const reason = isError(error) ? error.message : 'unknown';
-    return new InfrastructureFailure(`Postgres is away or busy: ${reason}`, { cause: error });
-  }
+  if (isInfrastructureFailure(error)) return named(error);
   return isError(error) ? error : new Error('a transaction failed', { cause: error });
+}
+
+function named(error: unknown): InfrastructureFailure {
+  if (error instanceof InfrastructureFailure) return error;
+  const reason = isError(error) ? error.message : 'unknown';
+  return new InfrastructureFailure(`Postgres is away or busy: ${reason}`, { cause: error });
 }
 
 /** Gives the connection back, or closes it when its state is unknown: a timed-out one would answer late, to another. */

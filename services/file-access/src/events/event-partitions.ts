@@ -38,18 +38,20 @@ export class EventPartitions {
   /** Drops the days that retention has passed; returns their names. */
   async dropOld(): Promise<string[]> {
     const oldest = dayOf(Date.now()) - this.retentionDays;
-    const [row] = await this.database.dataSource.query<{ dropped: string[] }[]>(
-      'select file_access.drop_event_partitions($1::date) as dropped',
-      [dateOf(oldest)],
+    const [row] = await this.database.withoutTransaction((dataSource) =>
+      dataSource.query<{ dropped: string[] }[]>(
+        'select file_access.drop_event_partitions($1::date) as dropped',
+        [dateOf(oldest)],
+      ),
     );
     for (const each of this.known) if (each < oldest) this.known.delete(each);
     return row?.dropped ?? [];
   }
 
   private async make(days: ReadonlySet<number>): Promise<void> {
-    await this.database.dataSource.query('select file_access.ensure_event_partitions($1::date[])', [
-      [...days].map(dateOf),
-    ]);
+    await this.database.withoutTransaction((dataSource) =>
+      dataSource.query('select file_access.ensure_event_partitions($1::date[])', [[...days].map(dateOf)]),
+    );
     for (const each of days) this.known.add(each);
   }
 }

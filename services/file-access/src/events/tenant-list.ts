@@ -25,8 +25,8 @@ export class TenantList {
   }
 
   async all(): Promise<string[]> {
-    const rows = await this.database.dataSource.query<{ tenant_id: string }[]>(
-      'select tenant_id from file_access.tenants order by 1',
+    const rows = await this.database.withoutTransaction((dataSource) =>
+      dataSource.query<{ tenant_id: string }[]>('select tenant_id from file_access.tenants order by 1'),
     );
     return rows.map((row) => row.tenant_id);
   }

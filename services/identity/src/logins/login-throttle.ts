@@ -32,7 +32,7 @@ export type Attempt = { retryAfterSeconds: number } | { succeeded(): Promise<voi
 export class LoginThrottle {
   private readonly limiters: Record<Limit | 'familiar', RateLimiterPostgres>;
 
-  constructor(database: Database) {
+  constructor(private readonly database: Database) {
     const limiter = (keyPrefix: string, limit: { points: number; duration: number }) =>
       new RateLimiterPostgres({
         storeClient: database.dataSource,
@@ -57,7 +57,7 @@ export class LoginThrottle {
   async begin(email: string, ip: string): Promise<Attempt> {
     const network = networkOf(ip);
     const keys = { pair: hashOf(email, network), account: hashOf(email), address: hashOf(network) };
-    const isFamiliar = (await this.limiters.familiar.get(keys.pair)) !== null;
+    const isFamiliar = (await this.ask(() => this.limiters.familiar.get(keys.pair))) !== null;
     const counted: [Limit, string][] = [
       ['address', keys.address],
       ['pair', keys.pair],
@@ -70,13 +70,15 @@ export class LoginThrottle {
     if (wait > 0) return { retryAfterSeconds: wait };
     return {
       succeeded: async () => {
-        await Promise.all([
-          this.limiters.pair.delete(keys.pair),
-          this.limiters.pairLong.delete(keys.pair),
-          this.limiters.address.reward(keys.address),
-          ...(isFamiliar ? [] : [this.limiters.account.reward(keys.account)]),
-          this.limiters.familiar.set(keys.pair, 1, FAMILIAR_SECONDS),
-        ]);
+        await this.ask(() =>
+          Promise.all([
+            this.limiters.pair.delete(keys.pair),
+            this.limiters.pairLong.delete(keys.pair),
+            this.limiters.address.reward(keys.address),
+            ...(isFamiliar ? [] : [this.limiters.account.reward(keys.account)]),
+            this.limiters.familiar.set(keys.pair, 1, FAMILIAR_SECONDS),
+          ]),
+        );
       },
     };
   }
@@ -88,12 +90,17 @@ export class LoginThrottle {
 
   private async waitOf(limit: Limit, key: string): Promise<number> {
     try {
-      await this.limiters[limit].consume(key);
+      await this.ask(() => this.limiters[limit].consume(key));
       return 0;
     } catch (refused) {
       if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
       throw refused;
     }
+  }
+
+  /** The limiters query the pool themselves: what they throw while Postgres is away says so here. */
+  private ask<T>(work: () => Promise<T>): Promise<T> {
+    return this.database.withoutTransaction(work);
   }
 }
 

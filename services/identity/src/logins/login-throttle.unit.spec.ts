@@ -1,5 +1,8 @@
 import { expect, it } from '@jest/globals';
-import { networkOf } from './login-throttle.js';
+import { Database } from '@palisade/database';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+import { LoginThrottle, networkOf } from './login-throttle.js';
 
 it.each([
   ['198.51.100.7', '198.51.100.7'],
@@ -12,4 +15,14 @@ it.each([
   ['', ''],
 ])('%s belongs to %s', (ip, network) => {
   expect(networkOf(ip)).toBe(network);
+});
+
+it('says that Postgres is away, not that it has a bug', async () => {
+  // Nothing listens on port 1.
+  const master = new pg.Pool({ host: '127.0.0.1', port: 1 });
+  const throttle = new LoginThrottle(new Database({ driver: { master } } as unknown as DataSource));
+  const failure = { name: 'InfrastructureFailure' };
+  await expect(throttle.begin('a@corp.com', '198.51.100.7')).rejects.toMatchObject(failure);
+  await expect(throttle.registration('198.51.100.7')).rejects.toMatchObject(failure);
+  await master.end();
 });

@@ -106,6 +106,20 @@ describe('login', () => {
     });
   });
 
+  it('answers 503 while Postgres is away, as registering does', async () => {
+    const { master } = identity.database.dataSource.driver as unknown as {
+      master: { query(): Promise<unknown> };
+    };
+    const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    const away = jest.spyOn(master, 'query').mockRejectedValue(refused);
+    const person = { email: anEmail(), name: 'Pat Person', password: PASSWORD };
+    const answers = [await login(admin.email), await identity.post('/v1/auth/register', person)];
+    away.mockRestore();
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: 503, body: { type: 'urn:palisade:problem:unavailable' } });
+    }
+  });
+
   it('takes a password with a NUL as a wrong one', async () => {
     expect((await login(admin.email, 'nul\u0000')).status).toBe(401);
   });
