@@ -56,6 +56,27 @@ it.each([
   expect(errors).toEqual([{ path, message: expect.stringContaining(message) }]);
 });
 
+describe('what is nested deeper than calls can be', () => {
+  const deep = (depth: number) => JSON.parse('['.repeat(depth) + ']'.repeat(depth)) as unknown;
+
+  it.each([8_000, 200_000])('is ignored where it is not known (%i)', (depth) => {
+    const text = JSON.stringify({ ...event, made_up: 0 }).replace(
+      ':0',
+      `:${'['.repeat(depth)}${']'.repeat(depth)}`,
+    );
+    expect(check({ ...event, made_up: deep(depth) })).toEqual([]);
+    expect(decode(Buffer.from(text)).resource).toBe(event.resource);
+  });
+
+  it.each([8_000, 200_000])('is refused like any other wrong value (%i)', (depth) => {
+    expect(check(deep(depth))).toEqual([{ path: '', message: 'must be object' }]);
+    expect(check({ ...event, ua: deep(depth) })).toEqual([{ path: 'ua', message: 'must be string' }]);
+    expect(check({ ...event, labels: { x: deep(depth) } })).toEqual([
+      { path: 'labels.x', message: 'must be string' },
+    ]);
+  });
+});
+
 it.each([[null], [[]], ['text'], [7], [undefined]])('refuses %j, naming the whole', (value) => {
   expect(check(value)).toEqual([{ path: '', message: 'must be object' }]);
 });

@@ -42,12 +42,18 @@ function lazily<T>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
+/** Counts up to `most`, on a stack of its own: a value may be nested deeper than calls can be. */
 function nodes(value: unknown, most: number): number {
-  if (typeof value !== 'object' || value === null) return 1;
-  let count = 1;
-  for (const key in value) {
-    count += nodes((value as Record<string, unknown>)[key], most - count);
-    if (count >= most) break;
+  const open = [value];
+  let count = 0;
+  while (count < most && open.length > 0) {
+    const next = open.pop();
+    count++;
+    if (typeof next !== 'object' || next === null) continue;
+    for (const key in next) {
+      if (count + open.length >= most) return most;
+      open.push((next as Record<string, unknown>)[key]);
+    }
   }
   return count;
 }
