@@ -8,23 +8,11 @@ const worded: Readonly<Record<string, () => Problem>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: () =>
     Problem.invalid([{ path: '', message: 'is empty' }], 'The body is empty.'),
   FST_ERR_CTP_BODY_TOO_LARGE: () => Problem.tooLarge(),
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
-    new Problem({
-      status: 415,
-      slug: 'unsupported-media-type',
-      title: 'Unsupported media type',
-      detail: 'The content-type of the body is not one that this path takes.',
-    }),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => Problem.unsupported(),
 };
 
 function malformed(): Problem {
-  return new Problem({
-    status: 400,
-    slug: 'malformed-body',
-    title: 'Malformed body',
-    detail: 'The body is not valid JSON.',
-    errors: [{ path: '', message: 'is not valid JSON' }],
-  });
+  return Problem.malformed('The body is not valid JSON.', 'is not valid JSON');
 }
 
 /**

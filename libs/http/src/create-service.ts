@@ -66,7 +66,7 @@ export async function createService(
   };
   const app = await NestFactory.create<NestFastifyApplication>(root, new Adapter(instance), {
     logger: nestLogger(log),
-    bodyParser: false, // Fastify's own JSON parser; forms and plain text are refused
+    bodyParser: false, // the server has its own; forms and plain text are refused
     abortOnError: false,
   });
   app.useGlobalPipes(createValidationPipe());

@@ -3,6 +3,7 @@ import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { fastify, type FastifyHttpOptions, type FastifyInstance } from 'fastify';
 import { asProblem } from './as-problem.js';
+import { takeJson } from './json-body.js';
 import { Problem, problemDetails } from './problem.js';
 import { sendProblem } from './problem.filter.js';
 
@@ -42,6 +43,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   };
   const instance = fastify(settings);
   instance.removeContentTypeParser('text/plain');
+  takeJson(instance);
   return instance;
 }
 

@@ -1,4 +1,5 @@
 export { createService, type ServiceOptions } from './create-service.js';
+export { charsetRefusal, jsonParser } from './json-body.js';
 export { listen } from './lifecycle.js';
 export { loadConfig } from './load-config.js';
 export { decodeCursor, encodeCursor, page, type Page, PageQuery } from './pagination.js';

@@ -53,6 +53,27 @@ export class Problem extends HttpException {
     return new Problem({ status: 400, slug: 'invalid-input', title: 'Invalid input', detail, errors });
   }
 
+  /** A body that can't be read at all. */
+  static malformed(detail: string, message: string, cause?: unknown): Problem {
+    return new Problem({
+      status: 400,
+      slug: 'malformed-body',
+      title: 'Malformed body',
+      detail,
+      errors: [{ path: '', message }],
+      cause,
+    });
+  }
+
+  static unsupported(detail = 'The content-type of the body is not one that this path takes.'): Problem {
+    return new Problem({
+      status: 415,
+      slug: 'unsupported-media-type',
+      title: 'Unsupported media type',
+      detail,
+    });
+  }
+
   static unauthorized(detail = 'A valid access token or API key is required.'): Problem {
     return new Problem({
       status: 401,

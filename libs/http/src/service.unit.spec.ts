@@ -107,6 +107,21 @@ describe('problem details', () => {
     ['an empty body', '', 400, 'invalid-input'],
     ['a prototype in the body', '{"__proto__": {"x": 1}}', 400, 'malformed-body'],
     ['null for the body', 'null', 400, 'invalid-input'],
+    ['lists nested too deeply', '['.repeat(2_000) + ']'.repeat(2_000), 400, 'malformed-body'],
+    [
+      'a field nested too deeply',
+      `{"size":1,"parts":${'['.repeat(500_000)}${']'.repeat(500_000)}}`,
+      400,
+      'malformed-body',
+    ],
+    [
+      'a field nested as deeply as may be',
+      `{"size":${'['.repeat(31)}${']'.repeat(31)}}`,
+      400,
+      'invalid-input',
+    ],
+    ['brackets in a text', `{"size":"\\"${'[{'.repeat(50)}"}`, 400, 'invalid-input'],
+    ['a body that never closes', '{"a":['.repeat(2_000), 400, 'malformed-body'],
     ['a body that is too large', `"${'x'.repeat(1024 * 1024)}"`, 413, 'too-large'],
   ])('answer %s', async (_name, body, status, slug) => {
     const response = await post(body);
@@ -127,6 +142,26 @@ describe('problem details', () => {
       });
     },
   );
+
+  it('say of a body that is nested too deeply just that', async () => {
+    const response = await post('['.repeat(33) + ']'.repeat(33));
+    expect(await response.json()).toMatchObject({ errors: [{ path: '', message: 'is nested too deeply' }] });
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['packed', { 'content-encoding': 'gzip' }],
+    ['in another charset', { 'content-type': 'application/json; charset=utf-16' }],
+    ['in another quoted charset', { 'content-type': 'application/json;charset="iso-8859-1"' }],
+  ])('answer 415 to a body that is %s', async (_name, headers) => {
+    const response = await post('{"size":1,"parts":[]}', { 'content-type': 'application/json', ...headers });
+    expect(response.status).toBe(415);
+    expect(await response.json()).toMatchObject({ type: 'urn:palisade:problem:unsupported-media-type' });
+  });
+
+  it('take a body that says it is UTF-8', async () => {
+    const headers = { 'content-type': 'application/json; charset=UTF-8', 'content-encoding': 'identity' };
+    expect((await post('{"size":1,"parts":[]}', headers)).status).toBe(201);
+  });
 
   it('answer 404 for an unknown path, without its query', async () => {
     const response = await fetch(`${origin}/nothing?token=secret`);
