@@ -11,6 +11,7 @@ import {
 import type { EntityManager } from 'typeorm';
 import { EventPartitions } from '../events/event-partitions.js';
 import { EventStore } from '../events/event-store.js';
+import { knownFields } from '../events/known-fields.js';
 import { TenantList } from '../events/tenant-list.js';
 import { ActorStates } from './actor-states.js';
 import type { BatchWork } from './batch-work.js';
@@ -113,7 +114,7 @@ export class DetectBursts implements BatchHandler<FileAccessEventRecord> {
         id: eventId,
         time,
         // The copy has an append time of its own; without a time the event is as old as the original.
-        data: { ...data, occurred_at: data.occurred_at ?? new Date(appendedAt).toISOString() },
+        data: { ...knownFields(data), occurred_at: data.occurred_at ?? new Date(appendedAt).toISOString() },
         traceparent,
         correlationId,
       })),

@@ -156,6 +156,28 @@ describe('an event', () => {
     expect(copies.every(({ key }) => key?.toString() === actorKey(tenantId, actor_email))).toBe(true);
   });
 
+  it('is sent to the right partition without what nobody knows, however deep that is', async () => {
+    const tenantId = randomUUID();
+    const actor_email = actorInPartition(tenantId, 2);
+    const event = JSON.stringify({
+      actor_email,
+      action: 'view',
+      resource: 'x',
+      labels: { a: 'b' },
+      made_up: 0,
+    });
+    const value = event.replace(':0', `:${'['.repeat(200_000)}${']'.repeat(200_000)}`);
+    await tested.produce({ tenantId, id: 'deep', actor_email, partition: 4, value });
+    await until(async () => (await storedCount(tenantId)) === 1);
+    const records = await tested.kafka.readAll(FileAccessEventRecord.topic.name);
+    const copy = records.find(
+      ({ headers, partition }) => headers?.['ce_tenantid']?.toString() === tenantId && partition === 2,
+    );
+    const { occurred_at, ...data } = FileAccessEventRecord.decode(copy?.value ?? Buffer.alloc(0));
+    expect(data).toEqual({ actor_email, action: 'view', resource: 'x', labels: { a: 'b' } });
+    expect(occurred_at).toBeDefined();
+  });
+
   it('from next year is stored as received, says what it claimed, and counts', async () => {
     const tenantId = randomUUID();
     const claimed = new Date(Date.now() + 365 * 24 * 60 * minute).toISOString();

@@ -3,6 +3,7 @@ import { actorKey, FileAccessEventRecord } from '@palisade/contracts';
 import { type FieldError, Problem } from '@palisade/http';
 import { type Publication, Publisher } from '@palisade/messaging';
 import { meter } from '@palisade/telemetry';
+import { knownFields } from '../events/known-fields.js';
 import { storeErrors } from '../events/storable.js';
 import { newUuid } from '../uuid.js';
 import { derivedEventId } from './event-id.js';
@@ -71,7 +72,6 @@ export class AcceptEvents {
   }
 }
 
-/** Known fields only: nobody who reads the topic should have to carry what a sender made up. */
 function asPublication(
   request: IngestRequest,
   event: FileAccessEventRecord,
@@ -84,18 +84,9 @@ function asPublication(
       ? newUuid(receivedAt.getTime())
       : derivedEventId({ tenantId, idempotencyKey }, index));
   const record: FileAccessEventRecord = {
-    actor_email: event.actor_email,
-    action: event.action,
-    resource: event.resource,
-    bytes: event.bytes,
-    ip: event.ip,
-    ua: event.ua,
+    ...knownFields(event),
     event_id: id,
     occurred_at: event.occurred_at ?? receivedAt.toISOString(),
-    session_id: event.session_id,
-    device: event.device,
-    labels: event.labels,
-    action_name: event.action_name,
   };
   // Checked above; encoding it as a record of the contract would check it a second time.
   const value = Buffer.from(JSON.stringify(record));

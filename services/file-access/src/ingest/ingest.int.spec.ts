@@ -130,6 +130,24 @@ describe('events', () => {
     expect((await onTopic()).some(({ id }) => id === event_id)).toBe(true);
   });
 
+  it.each([9_000, 200_000])('nested %i deep harm nobody else', async (depth) => {
+    const deep = '['.repeat(depth) + ']'.repeat(depth);
+    const good = Array.from({ length: 500 }, () => JSON.stringify(event()));
+    const odd = JSON.stringify(event({ made_up: 0 })).replace(':0', `:${deep}`);
+    const wrong = JSON.stringify(event({ labels: { x: 0 } })).replace(':0', `:${deep}`);
+    const { status, body } = await tested.post(key, `[${[...good, deep, odd, wrong].join(',')}]`);
+    expect(status).toBe(202);
+    expect(body).toEqual({
+      accepted: 501,
+      rejected: [
+        { index: 500, errors: [{ path: '', message: 'must be object' }] },
+        { index: 502, errors: [{ path: 'labels.x', message: 'must be string' }] },
+      ],
+    });
+    const nothing = await tested.post(key, deep);
+    expect(nothing).toMatchObject({ status: 202, body: { accepted: 0, rejected: [{ index: 0 }] } });
+  });
+
   it('on lines that are no JSON are rejected by their place', async () => {
     const body = `${JSON.stringify(event())}\n{"actor_email":\n${JSON.stringify(event())}\n`;
     expect((await tested.post(key, body, lines)).body).toEqual({
@@ -191,6 +209,8 @@ describe('a request', () => {
     ['no body', 400, '', {}],
     ['text that is not UTF-8', 400, Buffer.from([0x22, 0xff, 0x22]), {}],
     ['another type', 415, 'a=b', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['another charset', 415, '[]', { 'content-type': 'application/json; charset=utf-16' }],
+    ['another charset of lines', 415, '', { 'content-type': 'application/x-ndjson; charset=utf-16' }],
     ['another encoding', 415, 'x', { 'content-encoding': 'br' }],
     ['broken gzip', 400, Buffer.from('not gzip'), gzip],
     ['gzip that breaks off', 400, gzipSync(JSON.stringify(event())).subarray(0, 40), gzip],

@@ -16,14 +16,14 @@ const mostLines = 10_000;
 /** One object, an array, or one object a line. Throws a problem for what is none of these. */
 export function parseBody(body: Buffer, isLines: boolean): ParsedBody {
   // Decoding would replace broken sequences silently, and two different actors could become one.
-  if (!isUtf8(body)) throw malformed('The body is not UTF-8.', 'is not UTF-8');
+  if (!isUtf8(body)) throw Problem.malformed('The body is not UTF-8.', 'is not UTF-8');
   const text = body.toString('utf8');
   return isLines ? parseLines(text) : parseJson(text);
 }
 
 function parseJson(text: string): ParsedBody {
   const parsed = parse(text);
-  if (parsed === undefined) throw malformed('The body is not valid JSON.', 'is not valid JSON');
+  if (parsed === undefined) throw Problem.malformed('The body is not valid JSON.', 'is not valid JSON');
   const { value } = parsed;
   if (!Array.isArray(value)) return { isSingle: true, events: [{ index: 0, value }], unreadable: [] };
   if (value.length > mostInArray) throw tooMany(mostInArray);
@@ -58,14 +58,4 @@ function parse(text: string): { value: unknown } | undefined {
 
 function tooMany(most: number): Problem {
   return Problem.tooLarge(`A request has at most ${most} events.`);
-}
-
-function malformed(detail: string, message: string): Problem {
-  return new Problem({
-    status: 400,
-    slug: 'malformed-body',
-    title: 'Malformed body',
-    detail,
-    errors: [{ path: '', message }],
-  });
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Verifier } from '@palisade/auth';
-import { Problem } from '@palisade/http';
+import { charsetRefusal, jsonParser, Problem } from '@palisade/http';
 import type { FastifyRequest, RequestPayload } from 'fastify';
 import { InFlight, type InFlightBody } from './in-flight.js';
 
@@ -21,18 +21,22 @@ export const eventsPath = '/v1/file-access/events';
 export function receiveEventBodies(app: NestFastifyApplication): void {
   const [inFlight, verifier] = [app.get(InFlight), app.get(Verifier)];
   const instance = app.getHttpAdapter().getInstance();
-  const parseJson = instance.getDefaultJsonParser('error', 'error');
+  const parseJson = jsonParser(instance);
   const isEvents = (request: FastifyRequest) => request.routeOptions.url === eventsPath;
 
   instance.removeContentTypeParser('application/json');
-  instance.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (isEvents(request)) done(null, body);
-    else void parseJson(request, body.toString(), done);
+  instance.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (isEvents(request)) take(request, body, done);
+    else parseJson(request, body, done);
   });
-  instance.addContentTypeParser('application/x-ndjson', { parseAs: 'buffer' }, (request, body, done) => {
-    if (isEvents(request)) done(null, body);
-    else done(unsupported('The content-type of the body is not one that this path takes.'));
-  });
+  instance.addContentTypeParser<Buffer>(
+    'application/x-ndjson',
+    { parseAs: 'buffer' },
+    (request, body, done) => {
+      if (isEvents(request)) take(request, body, done);
+      else done(Problem.unsupported());
+    },
+  );
   instance.addHook('onRoute', (route) => {
     if (route.url !== eventsPath || route.method !== 'POST') return;
     route.bodyLimit = mostUnpacked;
@@ -52,6 +56,14 @@ export function receiveEventBodies(app: NestFastifyApplication): void {
       }
     };
   });
+}
+
+type Done = (error: Error | null, body?: Buffer) => void;
+
+function take(request: FastifyRequest, body: Buffer, done: Done): void {
+  const refusal = charsetRefusal(request);
+  if (refusal === undefined) done(null, body);
+  else done(refusal);
 }
 
 function bearerOf(request: FastifyRequest): string {
@@ -77,7 +89,7 @@ function unpack(request: FastifyRequest, payload: RequestPayload, body: InFlight
     return payload;
   }
   if (encoding !== 'gzip' && encoding !== 'x-gzip') {
-    throw unsupported('The content-encoding of a body is gzip or none.');
+    throw Problem.unsupported('The content-encoding of a body is gzip or none.');
   }
   const gunzip = createGunzip();
   let sent = 0;
@@ -104,7 +116,9 @@ async function* counted(source: NodeJS.ReadableStream, payload: RequestPayload, 
       yield chunk as Buffer;
     }
   } catch (error) {
-    throw error instanceof Problem ? error : malformed(error);
+    throw error instanceof Problem
+      ? error
+      : Problem.malformed('The body is not valid gzip.', 'is not valid gzip', error);
   } finally {
     // What is still to come is read and thrown away, so that the answer reaches the sender.
     payload.unpipe();
@@ -114,24 +128,4 @@ async function* counted(source: NodeJS.ReadableStream, payload: RequestPayload, 
 
 function tooLarge(how: string, most: number): Problem {
   return Problem.tooLarge(`A body has at most ${most} bytes${how}.`);
-}
-
-function malformed(cause: unknown): Problem {
-  return new Problem({
-    status: 400,
-    slug: 'malformed-body',
-    title: 'Malformed body',
-    detail: 'The body is not valid gzip.',
-    errors: [{ path: '', message: 'is not valid gzip' }],
-    cause,
-  });
-}
-
-function unsupported(detail: string): Problem {
-  return new Problem({
-    status: 415,
-    slug: 'unsupported-media-type',
-    title: 'Unsupported media type',
-    detail,
-  });
 }
