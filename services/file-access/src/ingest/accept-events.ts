@@ -78,13 +78,14 @@ function asPublication(
   index: number,
 ): Publication<FileAccessEventRecord> {
   const { tenantId, idempotencyKey, receivedAt } = request;
+  const known = knownFields(event);
   const id =
     event.event_id ??
     (idempotencyKey === undefined
       ? newUuid(receivedAt.getTime())
-      : derivedEventId({ tenantId, idempotencyKey }, index));
+      : derivedEventId({ tenantId, idempotencyKey }, index, known));
   const record: FileAccessEventRecord = {
-    ...knownFields(event),
+    ...known,
     event_id: id,
     occurred_at: event.occurred_at ?? receivedAt.toISOString(),
   };

@@ -24,13 +24,15 @@ export class IngestController {
     description:
       'One event, an array of up to 1,000, or one a line (NDJSON, up to 10,000); gzip is taken. 202 says that the accepted ' +
       'events are stored on every in-sync replica; an array or NDJSON is answered with 202 even when all of it is rejected, ' +
-      'one invalid event with 400. 503 means unknown: send the same event_ids, or the same Idempotency-Key, again, ' +
-      'and nothing counts twice.',
+      'one invalid event with 400. 503 means unknown: send the same event_ids, or the same body under the same ' +
+      'Idempotency-Key, again, and nothing counts twice.',
   })
   @ApiHeader({
     name: 'Idempotency-Key',
     required: false,
-    description: 'Ids of events without an event_id derive from it and from their place in the body.',
+    description:
+      'Ids of events without an event_id derive from it, from their place in the body and from what they say: the same ' +
+      'body again counts once, and another body under the same key counts as what it is.',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]*$' },
   })
   @ApiConsumes('application/json', 'application/x-ndjson')
@@ -63,7 +65,7 @@ export class IngestController {
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       const detail =
-        'Whether the events were stored is unknown; send them again under the same event_ids or Idempotency-Key.';
+        'Whether the events were stored is unknown; send the same body again under the same event_ids or Idempotency-Key.';
       throw Problem.unavailable(detail, 2, error);
     }
   }

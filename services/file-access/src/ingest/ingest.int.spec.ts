@@ -172,6 +172,26 @@ describe('events', () => {
     await until(async () => (await tested.stored(tenant)).length === 5);
   });
 
+  it('are all kept when a key is used again for another body, and repeated ones still count once', async () => {
+    const tenant = randomUUID();
+    const own = await tested.keyOf(tenant, 'file-access:ingest');
+    const send = (...resources: string[]) =>
+      tested.post(
+        own,
+        resources.map((resource) => event({ resource })),
+        { 'idempotency-key': 'again' },
+      );
+    for (const resources of [['a', 'b', 'c'], ['a', 'x', 'c', 'd'], ['a', 'b', 'c'], ['y']]) {
+      expect((await send(...resources)).body).toEqual({ accepted: resources.length, rejected: [] });
+    }
+    await until(async () => (await tested.stored(tenant)).length >= 6);
+    // All of one actor, so in one partition and in order: once the last is stored nothing is still to come.
+    await send('last');
+    await until(async () => (await tested.stored(tenant)).some(({ resource }) => resource === 'last'));
+    const stored = (await tested.stored(tenant)).map(({ resource }) => resource);
+    expect(stored.sort()).toEqual(['a', 'b', 'c', 'd', 'last', 'x', 'y']);
+  });
+
   it('are counted', async () => {
     await tested.post(key, [event(), event({ bytes: -1 })]);
     const metrics = await renderMetrics();
