@@ -11,6 +11,8 @@ import { AlertsController } from './alerts/alerts.controller.js';
 import { RaiseAlert } from './alerts/raise-alert.handler.js';
 import { Triage } from './alerts/triage.js';
 import type { AlertingSettings } from './config.js';
+import { KeepMembers } from './members/keep-members.handler.js';
+import { Member } from './members/member.entity.js';
 import { migrations } from './migrations/index.js';
 
 @Module({})
@@ -20,13 +22,21 @@ export class AlertingModule {
     return {
       module: AlertingModule,
       imports: [
-        DatabaseModule.forRoot({ schema: 'alerting', url, entities: [Alert, AlertChange], migrations }),
+        DatabaseModule.forRoot({
+          schema: 'alerting',
+          url,
+          entities: [Alert, AlertChange, Member],
+          migrations,
+        }),
         MessagingModule.forRoot({
           service: 'alerting',
           schema: 'alerting',
           ...kafkaOf(settings),
         }),
-        MessagingModule.forFeature({ handlers: [RaiseAlert], produces: [AlertRecord, AuditRecord] }),
+        MessagingModule.forFeature({
+          handlers: [RaiseAlert, KeepMembers],
+          produces: [AlertRecord, AuditRecord],
+        }),
         AuthModule.forRoot({
           issuer: settings.AUTH_ISSUER,
           maxBehindSeconds: settings.AUTH_MAX_BEHIND_SECONDS,
@@ -34,7 +44,7 @@ export class AlertingModule {
         }),
       ],
       controllers: [AlertsController],
-      providers: [AlertLog, RaiseAlert, Triage],
+      providers: [AlertLog, KeepMembers, RaiseAlert, Triage],
     };
   }
 }

@@ -179,7 +179,7 @@ describe('another tenant', () => {
 describe('PATCH /v1/alerts/{id}', () => {
   it('changes state, assignee and note, and writes down who did it', async () => {
     const { id, url } = await raise();
-    const assignee_id = randomUUID();
+    const assignee_id = await alerting.member(tenantId);
     const change = { revision: 1, state: 'acknowledged', assignee_id, note: 'looking into it' };
     const { status, body } = await alerting.patch(url, analyst, change);
     expect(status).toBe(200);
@@ -287,6 +287,19 @@ describe('PATCH /v1/alerts/{id}', () => {
   ])('refuses %j', async (body) => {
     const { url } = await raise();
     expect((await alerting.patch(url, analyst, body)).status).toBe(400);
+  });
+
+  it('gives an alert to members of its organization only', async () => {
+    const { url } = await raise();
+    for (const assignee_id of [randomUUID(), await alerting.member(randomUUID())]) {
+      const { status, body } = await alerting.patch(url, analyst, { revision: 1, assignee_id });
+      expect([status, body.errors[0].path]).toEqual([400, 'assignee_id']);
+    }
+    const assignee_id = await alerting.member(tenantId);
+    const wanted = { revision: 1, assignee_id: assignee_id.toUpperCase() };
+    expect((await alerting.patch(url, analyst, wanted)).body).toMatchObject({ revision: 2, assignee_id });
+    const mine = await alerting.get(`/v1/alerts?assignee_id=${assignee_id}`, analyst);
+    expect(mine.body.items).toHaveLength(1);
   });
 
   it('refuses a transition that makes no sense', async () => {

@@ -16,6 +16,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import type { EntityManager } from 'typeorm';
+import { Member } from '../members/member.entity.js';
 import { AlertChange } from './alert-change.entity.js';
 import { isAlertId } from './alert-id.js';
 import { AlertLog } from './alert-log.js';
@@ -38,7 +39,12 @@ export class TriageRequest {
 
   @IsOptional()
   @IsUUID()
-  @ApiPropertyOptional({ type: String, format: 'uuid', nullable: true, description: 'null: nobody.' })
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'A member of the organization; null: nobody.',
+  })
   assignee_id?: string | null;
 
   @ValidateIf((_, value) => value !== undefined)
@@ -72,8 +78,9 @@ export class Triage {
       if (alert.revision !== request.revision) throw stale(alert);
 
       const from = alert.state;
-      if (!(await this.apply(tx, alert, request))) return alert;
-      alert.changed(caller.id, new Date());
+      const at = new Date();
+      if (!(await this.apply(tx, alert, request, at))) return alert;
+      alert.changed(caller.id, at);
       await tx.update(Alert, { id: alert.id, tenantId }, alert);
       await tx.insert(AlertChange, AlertChange.of(alert, caller, { from, note: request.note ?? null }));
       await this.log.publish(tx, alert, !isClosed(from) && isClosed(alert.state) ? 'closed' : 'updated');
@@ -86,6 +93,7 @@ export class Triage {
     tx: EntityManager,
     alert: Alert,
     { state, assignee_id, note }: TriageRequest,
+    at: Date,
   ): Promise<boolean> {
     const moves = state !== undefined && state !== alert.state;
     if (moves) {
@@ -95,10 +103,15 @@ export class Triage {
         ]);
       }
       if (isClosed(alert.state) && !isClosed(state)) await refuseSuperseded(tx, alert);
-      alert.moveTo(state, new Date());
+      alert.moveTo(state, at);
     }
-    const reassigned = assignee_id !== undefined && assignee_id !== alert.assigneeId;
-    if (reassigned) alert.assigneeId = assignee_id;
+    // In the case that Postgres writes UUIDs in, so that a list's filter finds it.
+    const assignee = assignee_id?.toLowerCase() ?? assignee_id;
+    const reassigned = assignee !== undefined && assignee !== alert.assigneeId;
+    if (reassigned) {
+      if (assignee !== null) await refuseStranger(tx, alert.tenantId, assignee);
+      alert.assigneeId = assignee;
+    }
     if (note !== undefined) alert.note = note;
     return moves || reassigned || note !== undefined;
   }
@@ -123,6 +136,11 @@ function stale({ revision }: Alert): Problem {
     detail: 'The alert was changed since: read it again.',
     extensions: { revision },
   });
+}
+
+async function refuseStranger(tx: EntityManager, tenantId: string, userId: string): Promise<void> {
+  if (await tx.existsBy(Member, { tenantId, userId })) return;
+  throw Problem.invalid([{ path: 'assignee_id', message: 'is not a member of the organization' }]);
 }
 
 /** Detections update the latest generation only: an older one, opened again, would stand still for ever. */

@@ -5,6 +5,7 @@ import { AlertChange } from '../alerts/alert-change.entity.js';
 import { Alert } from '../alerts/alert.entity.js';
 import { Alerting } from '../testing/alerting.js';
 import { detectionOf } from '../testing/detection.js';
+import { Member } from '../members/member.entity.js';
 import { systemTables } from './index.js';
 
 let alerting: Alerting;
@@ -13,6 +14,7 @@ const [owner, stranger] = [randomUUID(), randomUUID()];
 beforeAll(async () => {
   alerting = await Alerting.start();
   await alerting.detect(owner, detectionOf());
+  await alerting.member(owner);
 });
 afterAll(() => alerting.close());
 
@@ -24,6 +26,7 @@ it('every table has its tenant policy, but those that are listed', async () => {
 describe.each([
   ['alerts', Alert],
   ['alert_changes', AlertChange],
+  ['members', Member],
 ])('%s', (table, entity) => {
   it('shows its rows to their tenant alone', async () => {
     const { database } = alerting;

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { newApiKey, type Permission } from '@palisade/auth';
-import { ApiKeyRecord, type Contract, type DetectionRecord } from '@palisade/contracts';
+import {
+  ApiKeyRecord,
+  type Contract,
+  type DetectionRecord,
+  type MemberJoinedRecord,
+} from '@palisade/contracts';
 import { Database, migrate, provision, serviceUrls } from '@palisade/database';
 import { createService } from '@palisade/http';
 import { connectMessaging, ensureTopics, type Event } from '@palisade/messaging';
@@ -11,6 +16,7 @@ import { AlertingModule } from '../alerting.module.js';
 import { RaiseAlert } from '../alerts/raise-alert.handler.js';
 import { AlertingSettings } from '../config.js';
 import { migrations } from '../migrations/index.js';
+import { KeepMembers } from '../members/keep-members.handler.js';
 import { until } from './until.js';
 
 const service = { schema: 'alerting', password: 'alerting', ownerPassword: 'owner' };
@@ -60,6 +66,14 @@ export class Alerting {
   async detect(tenantId: string, data: DetectionRecord): Promise<void> {
     const event = { tenantId, data } as Event<DetectionRecord>;
     await this.database.asTenant(tenantId, (tx) => this.app.get(RaiseAlert).handle(event, tx));
+  }
+
+  /** Somebody who joined the organization, as the consumer takes it. */
+  async member(tenantId: string): Promise<string> {
+    const user_id = randomUUID();
+    const event = { tenantId, data: { user_id } } as Event<MemberJoinedRecord>;
+    await this.database.asTenant(tenantId, (tx) => this.app.get(KeepMembers).handle(event, tx));
+    return user_id;
   }
 
   async produce<T>(
