@@ -1,14 +1,13 @@
 import type { Settings } from './config.js';
 import type { DatabaseUrls } from './provision-main.js';
 import type { Secrets } from './secrets.js';
-import type { Service, ServiceContext } from './services.js';
+import { operationsOf, services, type Service, type ServiceContext } from './services.js';
 
 /** What the services of one bring-up share. */
 export interface Environment extends ServiceContext {
   settings: Settings;
   kafka: string[];
   databases: DatabaseUrls;
-  ports: Record<string, number>;
 }
 
 export interface EnvironmentParts {
@@ -22,6 +21,12 @@ export interface EnvironmentParts {
 export function environmentOf(parts: EnvironmentParts): Environment {
   const urls = Object.entries(parts.ports).map(([name, port]) => [name, `http://127.0.0.1:${port}`] as const);
   return { ...parts, demo: parts.settings.demo, urls: Object.fromEntries(urls) };
+}
+
+/** Where the metrics of each service are, by its name. */
+export function metricsOf(ports: Record<string, number>): Record<string, string> {
+  const portOf = (name: string) => ports[operationsOf(name)] ?? ports[name] ?? 0;
+  return Object.fromEntries(services.map(({ name }) => [name, `http://localhost:${portOf(name)}/metrics`]));
 }
 
 /** Of a service's own process. The administrator's address is not in it, nor that of the owner of its tables. */

@@ -5,6 +5,8 @@ export interface Service {
   name: string;
   /** Wished for; a taken one is replaced. */
   port: number;
+  /** Wished for its metrics, of a service that has them on a port of their own. */
+  operationsPort?: number;
   /** Of a service that has one; migrated before it starts. */
   schema?: string;
   env?: (context: ServiceContext) => Record<string, string>;
@@ -15,7 +17,12 @@ export interface ServiceContext {
   demo: boolean;
   /** Of each service, by name. */
   urls: Record<string, string>;
+  /** Of each service, by name, and by `operationsOf` its name. */
+  ports: Record<string, number>;
 }
+
+/** The name under which the port of a service's metrics is kept. */
+export const operationsOf = (service: string): string => `${service}-operations`;
 
 /** In the order in which they start; they stop in the opposite one. */
 export const services: readonly Service[] = [
@@ -33,7 +40,9 @@ export const services: readonly Service[] = [
   {
     name: 'gateway',
     port: 8080,
-    env: ({ urls }) => ({
+    operationsPort: 8090,
+    env: ({ urls, ports }) => ({
+      OPERATIONS_PORT: String(ports[operationsOf('gateway')] ?? 8090),
       IDENTITY_URL: urls.identity ?? '',
       FILE_ACCESS_URL: urls['file-access'] ?? '',
       ALERTING_URL: urls.alerting ?? '',

@@ -10,11 +10,11 @@ import {
 import { Child } from './child.js';
 import type { Settings } from './config.js';
 import { seedDemo, type Demo } from './demo.js';
-import { environmentOf, serviceEnv, type Environment } from './environment.js';
+import { environmentOf, metricsOf, serviceEnv, type Environment } from './environment.js';
 import { endOrphanedServices, markOf } from './orphans.js';
 import { prepare } from './prepare.js';
 import { untilReady } from './readiness.js';
-import { entryOf, services } from './services.js';
+import { entryOf, operationsOf, services } from './services.js';
 import {
   dropUp,
   readPorts,
@@ -93,8 +93,11 @@ export class Supervisor {
 
   private async choosePorts(last: Ports): Promise<Ports> {
     const ports: Ports = {};
-    for (const { name, port } of services) {
-      const wished = name === 'gateway' ? this.settings.port : port;
+    const wishes = services.flatMap(({ name, port, operationsPort }) => [
+      { name, wished: name === 'gateway' ? this.settings.port : port },
+      ...(operationsPort === undefined ? [] : [{ name: operationsOf(name), wished: operationsPort }]),
+    ]);
+    for (const { name, wished } of wishes) {
       const free = await freePort(wish(wished, last[name]), Object.values(ports));
       if (free !== wished) this.say(`port ${wished} is taken: ${name} gets ${free}`);
       ports[name] = free;
@@ -152,9 +155,7 @@ export class Supervisor {
   /** Writes up.json now, and again whenever a process is replaced. */
   private keepTelling(environment: Environment, { kafka, postgres }: Platform, demo: Demo): void {
     const url = urlOf(environment);
-    const metrics = Object.fromEntries(
-      Object.entries(environment.ports).map(([name, port]) => [name, `http://localhost:${port}/metrics`]),
-    );
+    const metrics = metricsOf(environment.ports);
     this.tellUp = () => {
       if (!this.stopping.signal.aborted)
         writeUp(this.settings, { url, kafka, postgres, metrics, ...demo, pids: this.pids });

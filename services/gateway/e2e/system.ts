@@ -154,7 +154,7 @@ async function servicesOf(
   adminUrl: string,
   common: Environment,
 ): Promise<Record<ServiceName, ServiceProcess>> {
-  const [identity, fileAccess, alerting, gateway] = await freePorts(4);
+  const [identity, fileAccess, alerting, gateway, operations] = await freePorts(5);
   const withDatabase = (service: WithSchema, port = '') =>
     new ServiceProcess(service, {
       ...common,
@@ -170,7 +170,12 @@ async function servicesOf(
     identity: withDatabase('identity', identity),
     'file-access': withDatabase('file-access', fileAccess),
     alerting: withDatabase('alerting', alerting),
-    gateway: new ServiceProcess('gateway', { ...common, ...upstreams, PORT: gateway ?? '' }),
+    gateway: new ServiceProcess('gateway', {
+      ...common,
+      ...upstreams,
+      PORT: gateway ?? '',
+      OPERATIONS_PORT: operations ?? '',
+    }),
   };
 }
 

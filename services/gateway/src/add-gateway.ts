@@ -1,16 +1,17 @@
 import cors from '@fastify/cors';
 import type { AuditTrail, Verifier } from '@palisade/auth';
 import { asyncapi } from '@palisade/contracts';
-import { type ProblemFilter } from '@palisade/http';
+import { type ProblemFilter, type Readiness } from '@palisade/http';
 import type { FastifyInstance } from 'fastify';
 import type { GatewaySettings } from './config.js';
 import { addDocsPage } from './documents/docs-page.js';
 import { KnownCallers } from './limits/known-callers.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { TokenBuckets } from './limits/token-buckets.js';
-import { addProxy } from './proxy/proxy.js';
+import { addProxy, type ProxyLimits } from './proxy/proxy.js';
 import { routesOf } from './routing/route-table.js';
-import { hideProbes } from './security/hide-probes.js';
+import { addPublicProbes } from './security/public-probes.js';
+import { refuseOtherMethods } from './security/refuse-methods.js';
 import { addSecurityHeaders } from './security/security-headers.js';
 
 export interface Dependencies {
@@ -18,7 +19,8 @@ export interface Dependencies {
   verifier: Pick<Verifier, 'check'>;
   audit: Pick<AuditTrail, 'refused'>;
   problems: Pick<ProblemFilter, 'answer'>;
-  maxInFlight?: number;
+  readiness: Pick<Readiness, 'check'>;
+  proxyLimits?: ProxyLimits;
 }
 
 const tenants = 20_000;
@@ -29,8 +31,10 @@ const exposed = ['x-correlation-id', 'retry-after', 'ratelimit', 'ratelimit-poli
 /** Everything that the gateway does, on a Fastify instance that doesn't listen yet. */
 export async function addGateway(instance: FastifyInstance, dependencies: Dependencies): Promise<void> {
   const { settings, verifier, audit, problems } = dependencies;
+  instance.decorateRequest('sender', undefined);
   addSecurityHeaders(instance);
-  hideProbes(instance);
+  refuseOtherMethods(instance);
+  addPublicProbes(instance, dependencies.readiness);
   if (settings.CORS_ORIGINS !== undefined) {
     const origin = settings.CORS_ORIGINS.split(',');
     await instance.register(cors, {
@@ -59,8 +63,11 @@ export async function addGateway(instance: FastifyInstance, dependencies: Depend
   await addProxy(instance, {
     routes: routesOf(settings),
     timeoutMs: settings.UPSTREAM_TIMEOUT_MS,
-    maxInFlight: dependencies.maxInFlight,
+    ...dependencies.proxyLimits,
     admit: (request, reply) => limits.admit(request, reply),
+    refused: (request, sender) => {
+      limits.refused(request, sender, 'under-way');
+    },
     sendProblem: (error, request, reply) => {
       problems.answer(error, request, reply);
     },

@@ -9,6 +9,13 @@ const origins = /^https?:\/\/[^/,\s]+(?:,https?:\/\/[^/,\s]+)*$/;
 export class GatewaySettings extends ServiceSettings {
   override PORT: number = 8080;
 
+  /** Of the operator's own listener, on the same host: metrics, and readiness with its reasons. */
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  @Type(() => Number)
+  OPERATIONS_PORT: number = 8090;
+
   @IsUrl(isOrigin)
   IDENTITY_URL!: string;
 

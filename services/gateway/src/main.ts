@@ -4,5 +4,6 @@ import { GatewaySettings } from './config.js';
 import { startGateway } from './start-gateway.js';
 
 const settings = loadConfig(GatewaySettings, process.env);
-const app = await startGateway(settings);
+const { app, operations } = await startGateway(settings);
+await operations.listen({ port: settings.OPERATIONS_PORT, host: settings.HOST });
 await listen(app, { port: settings.PORT, host: settings.HOST });

@@ -47,6 +47,7 @@ export function addDocsPage(instance: FastifyInstance): void {
     asset('/docs/swagger-ui-bundle.js', 'text/javascript; charset=utf-8', file('swagger-ui-bundle.js')),
     asset('/docs/favicon-32x32.png', 'image/png', file('favicon-32x32.png')),
   ];
+  instance.get('/docs/', (_request, reply) => reply.redirect('/docs', 308));
   for (const each of files) {
     instance.get(each.url, (request, reply) => {
       send(each, request, reply);

@@ -95,6 +95,11 @@ describe('a gateway', () => {
     });
   });
 
+  it('leads from /docs/ to /docs', async () => {
+    const response = await fetch(`${gateway.origin}/docs/`, { redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).toEqual([308, '/docs']);
+  });
+
   it('serves the documentation from its own origin, without inline scripts', async () => {
     const response = await fetch(`${gateway.origin}/docs`);
     expect(response.headers.get('content-security-policy')).toMatch(/script-src 'self';/);

@@ -1,24 +1,35 @@
-import type { Readable } from 'node:stream';
 import replyFrom, { type FastifyReplyFromOptions } from '@fastify/reply-from';
 import { Problem } from '@palisade/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { Agent } from 'undici';
+import { senderOf, type Sender } from '../limits/sender.js';
 import { isPlainPath } from '../routing/request-path.js';
 import { bodyLimitOf, type Route } from '../routing/route-table.js';
+import { sendProblem as sendUnlogged } from '../send-problem.js';
 import { toClient, toUpstream } from './forwarded-headers.js';
 import { InFlight } from './in-flight.js';
-import { limited } from './limited-body.js';
+import { ServiceStates } from './service-states.js';
 import { upstreamProblem } from './upstream-problem.js';
+import { WatchedBody } from './watched-body.js';
 
 type Send = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
 
-export interface ProxyOptions {
-  routes: readonly Route[];
-  timeoutMs: number;
+/** Tests have smaller ones. */
+export interface ProxyLimits {
   /** Requests under way to one service, and connections: a frozen one mustn't hold the memory of all. */
   maxInFlight?: number;
+  /** How long a body that is under way may bring nothing, and how long a small one may take. */
+  bodyStallMs?: number;
+  smallBodyWithinMs?: number;
+}
+
+export interface ProxyOptions extends ProxyLimits {
+  routes: readonly Route[];
+  timeoutMs: number;
   /** Runs before anything is passed on; throws a problem to refuse. */
   admit: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  /** Told of a request beyond what its sender may have under way. */
+  refused: (request: FastifyRequest, sender: Sender) => void;
   sendProblem: Send;
 }
 
@@ -29,7 +40,7 @@ const largestSwallowed = 64 * 1024 * 1024;
 
 /** Passes each path of the table on to its service: bodies as streams, in both directions, unread. */
 export async function addProxy(instance: FastifyInstance, options: ProxyOptions): Promise<void> {
-  const { maxInFlight = 512 } = options;
+  const { maxInFlight = 512, bodyStallMs = 5_000, smallBodyWithinMs = 10_000 } = options;
   const agent = new Agent({
     connections: maxInFlight, // as many as requests, so that none waits in a queue where no timeout counts
     pipelining: 1,
@@ -49,28 +60,55 @@ export async function addProxy(instance: FastifyInstance, options: ProxyOptions)
   await instance.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { bodyLimit: Number.MAX_SAFE_INTEGER }, (request, payload, parsed) => {
-      parsed(null, bounded(request, payload));
+      const bytes = bodyLimitOf(pathOf(request));
+      parsed(
+        null,
+        new WatchedBody(payload, { bytes, stallMs: bodyStallMs, smallWithinMs: smallBodyWithinMs }),
+      );
     });
     scope.addHook('onRequest', async (request, reply) => {
       refuseUnfit(request);
       await options.admit(request, reply);
     });
     const inFlight = new InFlight(maxInFlight);
-    for (const route of options.routes) addRoute(scope, route, inFlight, options.sendProblem);
+    const states = new ServiceStates();
+    for (const route of options.routes) addRoute(scope, route, { ...options, inFlight, states });
     done();
   });
 }
 
-function addRoute(scope: FastifyInstance, route: Route, inFlight: InFlight, sendProblem: Send): void {
-  const handler = (request: FastifyRequest, reply: FastifyReply) => {
-    inFlight.enter(route.service, reply);
+interface Shared extends ProxyOptions {
+  inFlight: InFlight;
+  states: ServiceStates;
+}
+
+function addRoute(scope: FastifyInstance, route: Route, shared: Shared): void {
+  const { inFlight, states } = shared;
+  const { service } = route;
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    const sender = request.sender ?? senderOf(request, undefined);
+    await inFlight.enter(service, sender, reply).catch((error: unknown) => {
+      if (error instanceof Problem && error.getStatus() === 429) shared.refused(request, sender);
+      throw error;
+    });
+    const { body } = request;
+    if (body instanceof WatchedBody && body.errored !== null) throw upstreamProblem(service, body.errored);
     return reply.from(undefined, {
       getUpstream: () => route.upstream,
       rewriteRequestHeaders: (of, headers) => toUpstream(of as FastifyRequest, headers),
-      rewriteHeaders: toClient,
+      rewriteHeaders: (headers) => {
+        states.answered(service);
+        return toClient(headers);
+      },
       retryDelay: ({ err, req, attempt }) => retryAfter(err, req.method, attempt),
       onError: (failed, { error }) => {
-        sendProblem(upstreamProblem(route.service, error), request, failed as FastifyReply);
+        const problem = upstreamProblem(service, error);
+        if (problem.getStatus() !== 503) {
+          shared.sendProblem(problem, request, failed as FastifyReply);
+          return;
+        }
+        states.unreachable(service, error.message);
+        sendUnlogged(problem, request, failed as FastifyReply);
       },
     });
   };
@@ -102,11 +140,6 @@ function refuseUnfit(request: FastifyRequest): void {
   // A body of moderate size is read and dropped, so that its sender gets to read the answer.
   if (length > largestSwallowed) Object.assign(problem.headers, { connection: 'close' });
   throw problem;
-}
-
-function bounded(request: FastifyRequest, payload: Readable): Readable {
-  const saysItsLength = request.headers['content-length'] !== undefined; // which the parser of HTTP enforces
-  return saysItsLength ? payload : limited(payload, bodyLimitOf(pathOf(request)));
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -301,7 +301,10 @@ it('refuses at once what would wait for a frozen service, and serves the others'
       return {};
     }),
   );
-  const front = await runGateway({ IDENTITY_URL: frozen.origin, ALERTING_URL: upstream.origin }, 1);
+  const front = await runGateway(
+    { IDENTITY_URL: frozen.origin, ALERTING_URL: upstream.origin },
+    { maxInFlight: 1 },
+  );
   try {
     const waiting = fetch(`${front.origin}/v1/auth/me`);
     while (thaw === undefined) await setTimeout(5);

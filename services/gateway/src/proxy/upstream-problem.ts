@@ -17,6 +17,7 @@ const late = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 export function upstreamProblem(service: string, error: unknown): Problem {
   const chain = causes(error);
   if (chain.some((each) => each.name === 'BodyTooLarge')) return Problem.tooLarge();
+  if (chain.some((each) => each.name === 'BodyTooSlow')) return bodyTooSlow();
   const codes = chain.map(({ code }) => code ?? '');
   if (codes.some((code) => unreachable.has(code))) {
     return Problem.unavailable(`The ${service} service is not reachable; try again.`, 1, error);
@@ -37,6 +38,17 @@ export function upstreamProblem(service: string, error: unknown): Problem {
     detail: `The connection to the ${service} service broke; whether it did what was asked is unknown.`,
     headers: { 'retry-after': '1' },
     cause: error,
+  });
+}
+
+/** Closes the connection, on which the rest of the body may still come. */
+function bodyTooSlow(): Problem {
+  return new Problem({
+    status: 408,
+    slug: 'request-timeout',
+    title: 'Request timeout',
+    detail: 'The body of the request did not arrive in time.',
+    headers: { connection: 'close' },
   });
 }
 

@@ -1,5 +1,8 @@
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Readiness } from '@palisade/http';
+import { createOperationsServer } from '../operations/operations-server.js';
 import { runGateway, runUpstream, type Running, type Upstream } from '../testing/gateway.js';
 
 let upstream: Upstream;
@@ -65,15 +68,59 @@ describe('another origin', () => {
   });
 });
 
-describe('what is for the inside', () => {
-  it.each(['/metrics', '/readyz'])('is not shown to who comes through a proxy: %s', async (path) => {
-    expect((await fetch(`${gateway.origin}${path}`)).status).toBe(200);
-    for (const name of ['x-forwarded-for', 'forwarded']) {
-      const response = await fetch(`${gateway.origin}${path}`, { headers: { [name]: 'for=7.7.7.7' } });
-      expect(response.status).toBe(404);
+describe('what is for the operator', () => {
+  it.each(['GET', 'HEAD', 'POST'])('has no metrics on the public port, whoever asks: %s', async (method) => {
+    for (const path of ['/metrics', '/%6detrics', '/metrics?x=1']) {
+      const response = await fetch(`${gateway.origin}${path}`, { method });
+      expect([path, response.status]).toEqual([path, 404]);
       expect(response.headers.get('content-type')).toBe('application/problem+json');
+      expect(await response.text()).not.toContain('nodejs');
     }
   });
+
+  it('tells the public whether it is ready and the operator what is not', async () => {
+    const own = await runGateway({});
+    const operations = createOperationsServer(own.app.get(Readiness));
+    await operations.listen({ port: 0, host: '127.0.0.1' });
+    const inside = operations.listeningOrigin;
+    try {
+      const asked = async (origin: string) => {
+        const response = await fetch(`${origin}/readyz`);
+        return { status: response.status, text: await response.text() };
+      };
+      expect(await asked(own.origin)).toEqual({ status: 200, text: '{"status":"ready"}' });
+      own.app.get(Readiness).add('identity-topics', () => {
+        throw new Error('not read yet');
+      });
+      const outside = await asked(own.origin);
+      expect(outside.status).toBe(503);
+      expect(JSON.parse(outside.text)).toMatchObject({ type: 'urn:palisade:problem:not-ready' });
+      expect(outside.text).not.toMatch(/identity-topics|not read/);
+      const full = await asked(inside);
+      expect(full.status).toBe(503);
+      expect(JSON.parse(full.text)).toMatchObject({
+        errors: [{ path: 'identity-topics', message: 'not read yet' }],
+      });
+      expect(await (await fetch(`${inside}/metrics`)).text()).toMatch(/^# HELP /m);
+      expect((await fetch(`${inside}/v1/alerts`)).status).toBe(404);
+    } finally {
+      await operations.close();
+      await own.close();
+    }
+  });
+});
+
+it.each(['/v1/alerts/x', '/docs', '/nowhere'])('allows no TRACE: %s', async (path) => {
+  const { port } = new URL(gateway.origin);
+  const status = await new Promise((resolve, reject) => {
+    request({ port, host: '127.0.0.1', path, method: 'TRACE' }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+  expect(status).toBe(405);
 });
 
 it('refuses headers that are too large', async () => {

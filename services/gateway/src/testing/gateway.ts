@@ -2,11 +2,12 @@ import type { AddressInfo } from 'node:net';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Caller, Verdict } from '@palisade/auth';
-import { createService, ProblemFilter } from '@palisade/http';
+import { createService, ProblemFilter, Readiness } from '@palisade/http';
 import { fastify, type FastifyInstance } from 'fastify';
 import { addGateway } from '../add-gateway.js';
 import { GatewaySettings } from '../config.js';
 import { MergedDocument } from '../documents/merged-document.js';
+import type { ProxyLimits } from '../proxy/proxy.js';
 import { services } from '../routing/route-table.js';
 
 @Module({})
@@ -20,7 +21,10 @@ export interface Running {
 }
 
 /** The gateway in front of upstreams of the test. Credentials are `tenant:<id>`; anything else proves nothing. */
-export async function runGateway(given: Partial<GatewaySettings>, maxInFlight?: number): Promise<Running> {
+export async function runGateway(
+  given: Partial<GatewaySettings>,
+  proxyLimits?: ProxyLimits,
+): Promise<Running> {
   const nowhere = 'http://127.0.0.1:1';
   const settings = Object.assign(
     new GatewaySettings(),
@@ -46,7 +50,8 @@ export async function runGateway(given: Partial<GatewaySettings>, maxInFlight?: 
       },
     },
     problems: app.get(ProblemFilter),
-    maxInFlight,
+    readiness: app.get(Readiness),
+    proxyLimits,
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   return { app, origin: await app.getUrl(), refusals, close: () => app.close() };
