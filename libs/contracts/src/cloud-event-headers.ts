@@ -8,6 +8,8 @@ export function cloudEventHeaders(type: string, tenant: 'required' | 'optional')
       ce_id: {
         type: 'string',
         minLength: 1,
+        maxLength: 128,
+        pattern: '^[\\x21-\\x7e]+$',
         description: 'Unique for its tenant: the same id twice counts once.',
       },
       ce_type: { type: 'string', const: type },

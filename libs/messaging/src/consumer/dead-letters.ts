@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { deadLetterTopic } from '@palisade/contracts';
 import { header } from '../envelope/decode.js';
+import { shown } from '../envelope/shown.js';
 import type { PartitionRef } from '../event.js';
 import type { FetchedRecord, HeaderValue, KafkaRecord } from '../kafka-client.js';
 import type { Writer } from '../publisher/writer.js';
@@ -36,7 +37,7 @@ export class DeadLetters {
     deadLettered(group, partition.topic, reason);
     this.logger.warn(
       `dead letter of ${group}: ${partition.topic}/${String(partition.partition)}@${String(record.offset)}, event ` +
-        `${header(record, 'ce_id') ?? '?'}, ${reason} after ${String(attempts)} attempts: ${error.message.slice(0, 200)}`,
+        `${shown(header(record, 'ce_id'))}, ${reason} after ${String(attempts)} attempts: ${error.message.slice(0, 200)}`,
     );
   }
 }

@@ -117,6 +117,8 @@ it.each<[string, { value?: string; headers?: Record<string, string> }, string]>(
   ['no type', { headers: { ce_type: '' } }, 'invalid_envelope'],
   ['no id', { headers: { ce_id: '' } }, 'invalid_envelope'],
   ['an id that Postgres cannot hold', { headers: { ce_id: 'a\u0000b' } }, 'invalid_envelope'],
+  ['an id with a blank', { headers: { ce_id: 'has space' } }, 'invalid_envelope'],
+  ['an id that is too long', { headers: { ce_id: 'x'.repeat(3_000) } }, 'invalid_envelope'],
   ['a tenant that is no UUID', { headers: { ce_tenantid: `' or true --` } }, 'invalid_tenant'],
   ['no tenant', { headers: { ce_tenantid: '' } }, 'invalid_tenant'],
   ['a time that is none', { headers: { ce_time: 'yesterday' } }, 'invalid_envelope'],

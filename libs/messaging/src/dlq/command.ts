@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { header } from '../envelope/decode.js';
+import { shown } from '../envelope/shown.js';
 import type { DeadLetterQueue, Letter, Queue } from './dead-letter-queue.js';
 
 export const usage = `usage: dlq list
@@ -107,5 +108,5 @@ function whole(name: string, text: string): bigint {
 }
 
 function lineOf({ offset, id, type, tenantId, reason }: Letter): string {
-  return `@${String(offset)} ${id} ${type} tenant ${tenantId} ${reason}`;
+  return `@${String(offset)} ${shown(id)} ${shown(type)} tenant ${shown(tenantId)} ${reason}`;
 }

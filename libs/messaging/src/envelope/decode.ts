@@ -11,9 +11,11 @@ export type Decoded =
   | { kind: 'undecodable'; reason: UndecodableReason; message: string };
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+// As the contract of file access has it for its event_id, and short enough for any index.
+const eventId = /^[\x21-\x7e]{1,128}$/;
 // A NUL can't be stored in Postgres; other control characters have no business in an id that is logged.
 // eslint-disable-next-line no-control-regex
-const identifier = /^[^\u0000-\u001f\u007f]{1,200}$/;
+const correlation = /^[^\u0000-\u001f\u007f]{1,200}$/;
 const traceparentPattern = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** Reads a record as an event of one of `contracts` (by ce_type); never throws, whatever the bytes are. */
@@ -32,8 +34,8 @@ export function decodeRecord(
       : { kind: 'other', type };
   }
   const id = header(record, 'ce_id') ?? '';
-  if (!identifier.test(id))
-    return undecodable('invalid_envelope', 'ce_id must have 1 to 200 printable characters');
+  if (!eventId.test(id))
+    return undecodable('invalid_envelope', 'ce_id must be 1 to 128 visible ASCII characters');
   const tenantId = (header(record, 'ce_tenantid') ?? '').toLowerCase();
   if (tenantId === '' ? contract.tenant === 'required' : !uuid.test(tenantId)) {
     return undecodable(
@@ -61,7 +63,7 @@ export function decodeRecord(
     const traceparent = header(record, 'traceparent');
     if (traceparent !== undefined && traceparentPattern.test(traceparent)) event.traceparent = traceparent;
     const correlationId = header(record, 'ce_correlationid');
-    if (correlationId !== undefined && identifier.test(correlationId)) event.correlationId = correlationId;
+    if (correlationId !== undefined && correlation.test(correlationId)) event.correlationId = correlationId;
     return { kind: 'event', event, type };
   } catch (error) {
     const message = error instanceof InvalidMessage ? error.message : 'the value could not be decoded';

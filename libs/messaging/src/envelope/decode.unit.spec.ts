@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { FetchedRecord } from '../kafka-client.js';
 import { decodeRecord } from './decode.js';
 import { encodeEnvelope, interned } from './encode.js';
+import { shown } from './shown.js';
 
 const contracts = new Map<string, Contract<unknown>>([
   [FileAccessEventRecord.type, FileAccessEventRecord],
@@ -57,6 +58,34 @@ it('takes the first of a header that is there twice, and a missing time for the 
     contracts,
   );
   expect(decoded).toMatchObject({ event: { id: 'first', time: new Date(5_000) } });
+});
+
+it.each([
+  ['the longest', `!${'~'.repeat(127)}`, 'event'],
+  ['one that is too long', 'x'.repeat(129), 'undecodable'],
+  ['a huge one', 'x'.repeat(3_000), 'undecodable'],
+  ['one with a blank', 'has space', 'undecodable'],
+  ['one with a tab', 'a\tb', 'undecodable'],
+  ['one that is not ASCII', 'é', 'undecodable'],
+  ['an empty one', '', 'undecodable'],
+])('takes an id or refuses it without repeating it: %s', (_name, ce_id, kind) => {
+  const decoded = decodeRecord(partition, recordOf({ headers: { ce_id } }), contracts);
+  expect(decoded.kind).toBe(kind);
+  if (decoded.kind !== 'undecodable') return;
+  expect(decoded).toEqual({
+    kind,
+    reason: 'invalid_envelope',
+    message: 'ce_id must be 1 to 128 visible ASCII characters',
+  });
+});
+
+it('shows of a header what a log line can bear', () => {
+  expect([shown(undefined), shown('e-1'), shown('a\nb\u001b'), shown('x'.repeat(3_000))]).toEqual([
+    '?',
+    'e-1',
+    'a?b?',
+    `${'x'.repeat(128)}…`,
+  ]);
 });
 
 it('drops a trace that is none', () => {

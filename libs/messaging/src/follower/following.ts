@@ -125,7 +125,7 @@ export class Following {
 
   /** Nothing to dead-letter to: each replica reads the record again at its next start. */
   private skipped(record: FetchedRecord, { topic, partition }: PartitionRef, why: string): void {
-    this.logger.error(`skipped ${topic}/${String(partition)}@${String(record.offset)}: ${why}`);
+    this.logger.error(`skipped ${topic}/${String(partition)}@${String(record.offset)}: ${why.slice(0, 200)}`);
   }
 
   private passed(partition: number, next: bigint): void {

@@ -262,16 +262,19 @@ describe('what is no event', () => {
       { value: '{"actor_email":"a@b.com","action":"view","resource":"x","bytes":1e300}' },
     ],
     ['of no tenant', { headers: { ce_tenantid: 'nobody' } }],
+    ['with a blank in its id', { id: `has space ${randomUUID()}` }],
+    ['with an id that is too long', { id: `${'x'.repeat(3_000)}${randomUUID()}` }],
     ['of an unknown type', { headers: { ce_type: 'palisade.fileaccess.v1.Unheard' } }],
   ])('%s is dead-lettered, and the rest flows', async (_name, given: EventGiven) => {
     const tenantId = randomUUID();
-    const id = randomUUID();
-    await tested.produce({ tenantId, id: 'before' }, { tenantId, id, ...given }, { tenantId, id: 'after' });
+    const bad = { tenantId, id: randomUUID(), ...given };
+    await tested.produce({ tenantId, id: 'before' }, bad, { tenantId, id: 'after' });
     await until(async () => (await storedCount(tenantId)) === 2);
     const letters = deadLetterTopic(FileAccessEventRecord.topic.name, 'file-access.detect');
-    await until(async () =>
-      (await tested.kafka.readAll(letters)).some(({ headers }) => headers?.['ce_id']?.toString() === id),
-    );
+    const letterOf = async () =>
+      (await tested.kafka.readAll(letters)).find(({ headers }) => headers?.['ce_id']?.toString() === bad.id);
+    await until(async () => (await letterOf()) !== undefined);
+    expect((await letterOf())?.headers?.['dlq_attempts']?.toString()).toBe('0');
   });
 
   it('valid but from before 1970 is dead-lettered with its reason, and the rest flows', async () => {

@@ -17,14 +17,10 @@ export interface IncomingEvent {
   readonly correlationId?: string;
 }
 
-const eventId = /^[\x21-\x7e]{1,128}$/;
-
 /** The header's id counts, whatever the body says. Throws InvalidMessage. */
 export function receive(event: Event<FileAccessEventRecord>): IncomingEvent {
   const { data, traceparent, correlationId, time } = event;
   const errors = storeErrors(data);
-  if (!eventId.test(event.id))
-    errors.push({ path: 'ce_id', message: 'must be 1 to 128 visible ASCII characters' });
   if (errors.length > 0) throw new InvalidMessage(FileAccessEventRecord.type, errors);
   const tenantId = event.tenantId.toLowerCase();
   return {
