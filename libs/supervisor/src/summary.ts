@@ -14,6 +14,7 @@ export function summary(up: UpFile): string {
     ...who('admin', up.admin),
     ...who('analyst', up.analyst),
     ...who('viewer', up.viewer),
+    ...who('other org', up.other_admin),
     ...(up.ingest_key ? [`  ingest key ${up.ingest_key}`] : []),
     '',
     'All of it is in .palisade/up.json. Logs: make logs. Stop, keeping the data: make down.',
