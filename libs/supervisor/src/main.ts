@@ -1,14 +1,14 @@
 // The detached process that `make up` starts; its output is a log that `make up` follows.
-import { leaveFolder, takeFolder } from '@palisade/platform';
+import { leaveFolder, waitUntil } from '@palisade/platform';
 import { settingsFrom } from './config.js';
-import { dropSupervisor } from './state.js';
+import { dropSupervisor, livingSupervisor } from './state.js';
 import { Supervisor } from './supervisor.js';
+import { takeFolders } from './take-folders.js';
 
 const say = (message: string) => console.log(`${new Date().toISOString()} ${message}`);
 
 const settings = settingsFrom(process.env, process.argv[2]);
-// One supervisor for a checkout, and one for a data folder, which may lie elsewhere.
-const taken = [...new Set([settings.stateDir, settings.dataDir])].map(takeFolder);
+const taken = await takeFolders(settings).catch(giveWay);
 const supervisor = new Supervisor(settings, say);
 
 let ending: Promise<void> | undefined;
@@ -40,6 +40,13 @@ try {
     say(`could not start: ${describe(error)}`);
     await end(1);
   }
+}
+
+/** To the supervisor of another `make up` of this checkout, which both then wait for; anybody else's is a failure. */
+async function giveWay(error: unknown): Promise<never> {
+  if (await waitUntil(() => livingSupervisor(settings) !== undefined, { timeoutMs: 2_000 })) process.exit(0);
+  say(`could not start: ${describe(error)}`);
+  process.exit(1);
 }
 
 function describe(error: unknown): string {

@@ -27,6 +27,7 @@ const demo = {
   admin: { email: 'admin@corp.com', password: 'adminpass' },
   analyst: { email: 'analyst@corp.com', password: 'analystpass' },
   viewer: { email: 'viewer@corp.com', password: 'viewerpass' },
+  other_admin: { email: 'other-admin@example.org', password: 'otherpass' },
   ingest_key: 'pal_id_secret',
 };
 
@@ -90,12 +91,15 @@ afterAll(async () => {
 });
 
 describe('make up', () => {
-  it('ends when everything answers, and tells addresses, credentials and pids', async () => {
-    const { code, output } = await run('up');
-    expect(output).toMatch(
-      /Palisade is up: http:\/\/localhost:\d+[^]*admin@corp\.com \/ adminpass[^]*pal_id_secret/,
-    );
-    expect(code).toBe(0);
+  it('ends when everything answers, and tells addresses, credentials and pids, as to another one at once', async () => {
+    const both = await Promise.all([run('up'), run('up')]);
+    for (const { code, output } of both) {
+      expect(output).toMatch(
+        /Palisade is up: http:\/\/localhost:\d+[^]*admin@corp\.com \/ adminpass[^]*other-admin@example\.org \/ otherpass[^]*pal_id_secret/,
+      );
+      expect(output).not.toMatch(/could not start|\n\s+at /);
+      expect(code).toBe(0);
+    }
     expect(up()).toMatchObject({ ...demo, url: expect.stringMatching(/^http:\/\/localhost:\d+$/) });
     expect(Object.keys(up().pids).toSorted()).toEqual([
       'alerting',

@@ -20,8 +20,8 @@ export async function up(settings: Settings, say: Progress): Promise<number> {
 
   const logFile = join(settings.logDir, 'supervisor.log');
   const log = new FollowedLog(logFile);
-  const pid = livingSupervisor(settings)?.pid ?? startSupervisor(settings, logFile);
-  const supervisor = knownProcess(pid);
+  let pid = livingSupervisor(settings)?.pid ?? startSupervisor(settings, logFile);
+  let supervisor = knownProcess(pid);
 
   // The supervisor has a session of its own and doesn't see a terminal's Ctrl-C.
   const interrupted = () => signal(pid, 'SIGTERM');
@@ -31,7 +31,13 @@ export async function up(settings: Settings, say: Progress): Promise<number> {
     const lives = isSameProcess(supervisor);
     for (const line of log.newLines()) say(line);
     if (livingSupervisor(settings)?.phase === 'up') return tell(settings, say);
-    if (!lives) return 1;
+    if (!lives) {
+      // It gave way to that of another `make up`, started at the same time.
+      const other = livingSupervisor(settings);
+      if (!other) return 1;
+      pid = other.pid;
+      supervisor = other;
+    }
     await sleep(100);
   }
 }
