@@ -1,5 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Query, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { actorOf, CurrentCaller, Requires, type Caller } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { PageQuery, Problem, page } from '@palisade/http';
@@ -9,6 +17,7 @@ import { isAlertId } from './alert-id.js';
 import { listHistory, positionOfChange } from './list-history.js';
 import { AlertPage, AlertView, ChangePage, ChangeView, EvidenceView } from './alert-view.js';
 import { Alert } from './alert.entity.js';
+import { ConflictBody } from './conflict-body.js';
 import { ListAlertsQuery, positionOf, listAlerts } from './list-alerts.js';
 import { Triage, TriageRequest } from './triage.js';
 
@@ -44,7 +53,13 @@ export class AlertsController {
   @Requires('alerts:triage')
   @ApiOperation({ summary: 'Change state, assignee or note of an alert as it was seen' })
   @ApiOkResponse({ type: AlertView })
-  @ApiResponse({ status: 409, description: 'The alert changed since; the answer names its revision.' })
+  @ApiExtraModels(ConflictBody)
+  @ApiResponse({
+    status: 409,
+    description:
+      'The alert changed since, and the answer names its revision; or its episode went on in a later one.',
+    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ConflictBody) } } },
+  })
   async change(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,

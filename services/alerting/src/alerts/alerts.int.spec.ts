@@ -247,6 +247,17 @@ describe('PATCH /v1/alerts/{id}', () => {
     expect((await alerting.get(url, analyst)).body).toMatchObject({ revision: 2, state: 'open' });
   });
 
+  it('describes that answer', async () => {
+    const { paths, components } = (await alerting.get('/openapi.json')).body;
+    const { content } = paths['/v1/alerts/{id}'].patch.responses['409'];
+    expect(content['application/problem+json'].schema).toEqual({
+      $ref: '#/components/schemas/AlertConflict',
+    });
+    expect(Object.keys(components.schemas.AlertConflict.properties)).toEqual(
+      expect.arrayContaining(['type', 'status', 'revision']),
+    );
+  });
+
   it('lets one of two changes at once win', async () => {
     const { url } = await raise();
     const states = ['acknowledged', 'resolved', 'false_positive', 'acknowledged'];
