@@ -2,6 +2,7 @@ import { pino, stdTimeFunctions, type DestinationStream, type Logger as PinoLogg
 import { currentContext, traceIdOf } from './context.js';
 import { isError } from './is-error.js';
 import { redact, redactText } from './redaction.js';
+import { serviceName } from './service-name.js';
 
 export type Logger = PinoLogger;
 
@@ -15,15 +16,16 @@ interface LoggedError {
 
 /**
  * JSON lines with ISO time, `service`, and `trace_id`, `correlation_id`, `tenant_id` of the current context.
- * The level is LOG_LEVEL (info when it is not set).
+ * What isn't the service itself, such as a library, is its `component`: a library's logger may be made before the process
+ * has said which service it is. The level is LOG_LEVEL (info when it is not set).
  */
-export function createLogger(service: string, destination?: DestinationStream): Logger {
+export function createLogger(name: string, destination?: DestinationStream): Logger {
   const options = {
     level: process.env['LOG_LEVEL'] ?? 'info',
-    base: { service },
+    base: undefined,
     timestamp: stdTimeFunctions.isoTime,
     messageKey: 'msg',
-    mixin: contextFields,
+    mixin: () => ({ ...originOf(name), ...contextFields() }),
     formatters: {
       level: (label: string) => ({ level: label }),
       log: (record: Record<string, unknown>) => redact(record) as Record<string, unknown>,
@@ -39,6 +41,11 @@ export function createLogger(service: string, destination?: DestinationStream): 
     },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+function originOf(name: string): Record<string, string> {
+  const service = serviceName() ?? name;
+  return service === name ? { service } : { service, component: name };
 }
 
 function contextFields(): Record<string, string> {

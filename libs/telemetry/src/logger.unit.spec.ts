@@ -1,6 +1,7 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { newTraceparent, runInContext, traceIdOf } from './context.js';
 import { createLogger } from './logger.js';
+import { configureTelemetry } from './metrics.js';
 
 function logging(write: (log: ReturnType<typeof createLogger>) => void): Record<string, unknown> {
   let line = '';
@@ -66,4 +67,25 @@ it('writes of an error its type, message, stack, code and cause, and nothing tha
     cause: { message: 'disk full' },
   });
   expect(JSON.stringify(line)).not.toContain('hunter2');
+});
+
+describe('once the process has said which service it is', () => {
+  const lines: Record<string, unknown>[] = [];
+  const write = (text: string) => lines.push(JSON.parse(text) as Record<string, unknown>);
+  const library = createLogger('database', { write });
+
+  it('a library, whose logger was made before, is a component of it', () => {
+    configureTelemetry({ service: 'identity', version: '1' });
+    library.level = 'info';
+    library.info('here');
+    expect(lines.pop()).toMatchObject({ service: 'identity', component: 'database' });
+  });
+
+  it('its own logger has no component', () => {
+    const own = createLogger('identity', { write });
+    own.level = 'info';
+    own.info('here');
+    expect(lines.at(-1)).toMatchObject({ service: 'identity' });
+    expect(lines.pop()).not.toHaveProperty('component');
+  });
 });

@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { observeProcess } from './process-metrics.js';
 import { prometheusName } from './prometheus-names.js';
+import { nameService } from './service-name.js';
 
 const durationBuckets = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30,
@@ -45,8 +46,9 @@ const serializer = new PrometheusSerializer(undefined, false, undefined, false, 
 let resource = resourceFromAttributes({ 'service.name': 'unknown' });
 let configured = false;
 
-/** Once at start: names the service in `target_info`, and begins to observe the process. */
+/** Once at start: names the service in `target_info` and in log lines, and begins to observe the process. */
 export function configureTelemetry({ service, version }: { service: string; version: string }): void {
+  nameService(service);
   resource = resourceFromAttributes({
     'service.namespace': 'palisade',
     'service.name': service,
