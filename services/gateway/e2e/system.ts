@@ -43,6 +43,8 @@ export class System {
     private readonly place: Place,
     readonly services: Record<ServiceName, ServiceProcess>,
     readonly demo: Demo,
+    /** The gateway's listener for the operator. */
+    readonly operationsUrl: string,
   ) {
     this.api = new Api(services.gateway.url);
     this.topics = new Topics(place.brokers, place.topicPrefix ?? '');
@@ -138,14 +140,15 @@ async function bringUp(place: Place, started: ServiceProcess[]): Promise<System>
       return runOnce(service, 'migrate.js', { ...common, DATABASE_OWNER_URL: ownerUrl });
     }),
   );
-  const services = await servicesOf(adminUrl, common);
+  const operationsPort = (await freePorts(1))[0] ?? '';
+  const services = await servicesOf(adminUrl, common, operationsPort);
   for (const service of Object.values(services)) {
     service.start();
     started.push(service);
   }
   const identity = { ...common, DATABASE_URL: serviceUrls(adminUrl, rolesOf.identity).url };
   const demo = JSON.parse(await runOnce('identity', 'seed-demo.js', identity)) as Demo;
-  const system = new System(place, services, demo);
+  const system = new System(place, services, demo, `http://127.0.0.1:${operationsPort}`);
   await system.ready();
   return system;
 }
@@ -153,8 +156,9 @@ async function bringUp(place: Place, started: ServiceProcess[]): Promise<System>
 async function servicesOf(
   adminUrl: string,
   common: Environment,
+  operationsPort: string,
 ): Promise<Record<ServiceName, ServiceProcess>> {
-  const [identity, fileAccess, alerting, gateway, operations] = await freePorts(5);
+  const [identity, fileAccess, alerting, gateway] = await freePorts(4);
   const withDatabase = (service: WithSchema, port = '') =>
     new ServiceProcess(service, {
       ...common,
@@ -174,7 +178,7 @@ async function servicesOf(
       ...common,
       ...upstreams,
       PORT: gateway ?? '',
-      OPERATIONS_PORT: operations ?? '',
+      OPERATIONS_PORT: operationsPort,
     }),
   };
 }

@@ -1,0 +1,48 @@
+import { connect, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { startSystem, type System } from './system.js';
+
+let system: System;
+
+beforeAll(async () => {
+  system = await startSystem();
+}, 180_000);
+afterAll(() => system.close());
+
+it('shows metrics and the reasons of readiness on the port of the operator only', async () => {
+  const status = async (url: string) => (await fetch(url)).status;
+  expect(await status(`${system.url}/metrics`)).toBe(404);
+  expect(await (await fetch(`${system.url}/readyz`)).json()).toEqual({ status: 'ready' });
+  const metrics = await fetch(`${system.operationsUrl}/metrics`);
+  expect(metrics.status).toBe(200);
+  expect(await metrics.text()).toMatch(/^http_server_request_duration_seconds_count/m);
+  const readiness = (await (await fetch(`${system.operationsUrl}/readyz`)).json()) as { checks: string[] };
+  expect(readiness.checks.length).toBeGreaterThan(0);
+  expect(await status(`${system.operationsUrl}/v1/alerts`)).toBe(404);
+});
+
+it('serves a tenant while an address sends bodies that do not arrive, and ends them', async () => {
+  const token = await system.login('viewer');
+  const answers: string[] = [];
+  const sockets: Socket[] = Array.from({ length: 560 }, (_, index) => {
+    const socket = connect(Number(new URL(system.url).port), '127.0.0.1');
+    socket.on('data', (chunk) => (answers[index] = `${answers[index] ?? ''}${String(chunk)}`));
+    socket.on('error', () => undefined);
+    socket.write(
+      'POST /v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n{',
+    );
+    return socket;
+  });
+  try {
+    await setTimeout(1_000);
+    expect((await system.api.get('/v1/auth/me', token)).status).toBe(200);
+    await setTimeout(7_000);
+    const statuses = new Set(answers.map((answer) => /^HTTP\/1.1 (\d+)/.exec(answer)?.[1]));
+    expect([...statuses].sort()).toEqual(['408', '429']);
+    expect(answers.filter((answer) => answer !== '')).toHaveLength(560);
+    await system.login('viewer');
+  } finally {
+    for (const socket of sockets) socket.destroy();
+  }
+});
