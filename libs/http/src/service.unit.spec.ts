@@ -102,6 +102,16 @@ describe('problem details', () => {
     });
   });
 
+  it('say of a missing field that it is required, once', async () => {
+    const response = await post('{"parts":[{}]}');
+    expect(await response.json()).toMatchObject({
+      errors: [
+        { path: 'size', message: 'is required' },
+        { path: 'parts.0.name', message: 'is required' },
+      ],
+    });
+  });
+
   it.each([
     ['malformed JSON', '{"size": 1', 400, 'malformed-body'],
     ['an empty body', '', 400, 'invalid-input'],

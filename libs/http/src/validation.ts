@@ -9,20 +9,30 @@ export function createValidationPipe(): ValidationPipe {
     forbidUnknownValues: true,
     transform: true,
     transformOptions: { exposeDefaultValues: true },
-    validationError: { target: false, value: false },
+    validationError: { target: false, value: true }, // to tell what is missing; no answer repeats it
     exceptionFactory: (errors: ValidationError[]) => Problem.invalid(fieldErrors(errors)),
   });
 }
 
+/** Rules that a value breaks by being there. */
+const ofItself = new Set(['whitelistValidation', 'unknownValue']);
+
 export function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
     const path = parent === '' ? error.property : `${parent}.${error.property}`;
-    const own = Object.values(error.constraints ?? {}).map((message) => ({
-      path,
-      message: worded(message, error.property),
-    }));
-    return [...own, ...fieldErrors(error.children ?? [], path)];
+    return [...ownErrors(error, path), ...fieldErrors(error.children ?? [], path)];
   });
+}
+
+/** What is missing is missing, and not also too small, too large and of the wrong type. */
+function ownErrors(error: ValidationError, path: string): FieldError[] {
+  const { constraints = {}, property } = error;
+  const rules = Object.keys(constraints);
+  // An error that was made without its value says nothing of whether there was one.
+  const isMissing =
+    'value' in error && error.value === undefined && !rules.some((rule) => ofItself.has(rule));
+  if (isMissing && rules.length > 0) return [{ path, message: 'is required' }];
+  return Object.values(constraints).map((message) => ({ path, message: worded(message, property) }));
 }
 
 /** The path names the field, so the message needn't begin with it. */
