@@ -8,7 +8,7 @@ export const usage = `usage: dlq list
        dlq replay --topic <topic> --group <group> [--limit <n>] [--dry-run]
 
 list    every dead-letter topic: how many letters, how many wait to be replayed, and why
-show    one letter with its headers and value; without --offset the ten oldest that wait
+show    one letter with its headers and value; without --offset the ten oldest that wait, and what went wrong
 replay  sends those that wait to their topic again; --dry-run only says which`;
 
 /** Runs one command and prints what it did; throws a UsageError when it can't be understood. */
@@ -65,7 +65,7 @@ async function show(
   print: (line: string) => void,
 ): Promise<void> {
   if (offset === undefined) {
-    for (const letter of await queue.waiting(which, 10)) print(lineOf(letter));
+    for (const letter of await queue.waiting(which, 10)) print(briefOf(letter));
     return;
   }
   const letter = await queue.at(which, whole('--offset', offset));
@@ -105,6 +105,12 @@ function queueOf({ topic, group }: { topic?: string; group?: string }): Queue {
 function whole(name: string, text: string): bigint {
   if (!/^\d{1,18}$/.test(text)) throw new UsageError(`${name} must be a whole number`);
   return BigInt(text);
+}
+
+/** With when it was put aside, and why. */
+function briefOf(letter: Letter): string {
+  const at = new Date(letter.record.timestamp).toISOString();
+  return `${lineOf(letter)} at ${at}: ${shown(header(letter.record, 'dlq_error'))}`;
 }
 
 function lineOf({ offset, id, type, tenantId, reason }: Letter): string {

@@ -26,6 +26,8 @@ export interface Letter {
   record: FetchedRecord;
 }
 
+export class NoSuchTopic extends Error {}
+
 const replayGroup = 'dlq.replay';
 const mostCounted = 50_000;
 
@@ -49,7 +51,7 @@ export class DeadLetterQueue {
 
   /** Those that wait, the oldest first. */
   async waiting(queue: Queue, limit: number): Promise<Letter[]> {
-    const name = this.nameOf(queue);
+    const name = await this.existing(queue);
     const { next, high } = await this.position(name);
     const letters: Letter[] = [];
     await readLetters(this.kafka, {
@@ -65,7 +67,7 @@ export class DeadLetterQueue {
   }
 
   async at(queue: Queue, offset: bigint): Promise<Letter | undefined> {
-    const name = this.nameOf(queue);
+    const name = await this.existing(queue);
     const { low, high } = await this.position(name);
     if (offset < low || offset >= high) return undefined;
     let found: Letter | undefined;
@@ -86,7 +88,7 @@ export class DeadLetterQueue {
    * that had handled the event know its id and ignore it. Killed in between, the last one may be sent once more.
    */
   async replay(queue: Queue, limit: number, sent: (letter: Letter) => void): Promise<number> {
-    const name = this.nameOf(queue);
+    const name = await this.existing(queue);
     const { next, high } = await this.position(name);
     let count = 0;
     await readLetters(this.kafka, {
@@ -103,8 +105,11 @@ export class DeadLetterQueue {
     return count;
   }
 
-  private nameOf({ topic, group }: Queue): string {
-    return this.topicPrefix + deadLetterTopic(topic, group);
+  /** Its name; throws when there is none, since to ask Kafka more of it would only be tried again and again. */
+  private async existing({ topic, group }: Queue): Promise<string> {
+    const name = this.topicPrefix + deadLetterTopic(topic, group);
+    if (!(await this.admin.topicNames()).includes(name)) throw new NoSuchTopic(`no such topic: ${name}`);
+    return name;
   }
 
   private async summary(name: string): Promise<QueueSummary> {

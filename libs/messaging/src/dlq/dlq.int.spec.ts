@@ -17,7 +17,7 @@ import {
 import { fileAccess, RawKafka } from '../testing/raw-kafka.js';
 import { until } from '../testing/until.js';
 import { run, UsageError } from './command.js';
-import { DeadLetterQueue } from './dead-letter-queue.js';
+import { DeadLetterQueue, NoSuchTopic } from './dead-letter-queue.js';
 
 const topic = FileAccessEventRecord.topic.name;
 let isBroken = true;
@@ -100,6 +100,9 @@ it('lists, shows and replays; only the group that failed acts, and once', async 
   await until(async () => (await output('list')).includes(waiting));
   await until(async () => (await idsOf('deduping')).length === 3 && (await idsOf('sound')).length === 3);
 
+  const briefly = await output('show', ...which);
+  expect(briefly).toHaveLength(3);
+  expect(briefly[0]).toMatch(/^@0 .* handler_failed at \d{4}-\d\d-\d\dT.*Z: broken today$/);
   const shown = await output('show', ...which, '--offset', '0');
   expect(shown[0]).toMatch(/^@0 .* palisade\.fileaccess\.v1\.FileAccessEvent tenant .* handler_failed$/);
   expect(shown).toEqual(expect.arrayContaining(['dlq_error: broken today', 'dlq_attempts: 5']));
@@ -139,3 +142,12 @@ it.each([
   await expect(outcome).rejects.toThrow(UsageError);
   await expect(outcome).rejects.toThrow(message);
 });
+
+it.each([['show'], ['show', '--offset', '0'], ['replay'], ['replay', '--dry-run']])(
+  'says that a queue of no such topic is none: %s %s',
+  async (...args) => {
+    const outcome = output(...args, '--topic', 'nothing.v1', '--group', 'test.fragile');
+    await expect(outcome).rejects.toThrow(NoSuchTopic);
+    await expect(outcome).rejects.toThrow(/^no such topic: .*nothing\.v1\.test\.fragile\.dlq$/);
+  },
+);

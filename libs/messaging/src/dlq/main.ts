@@ -1,9 +1,13 @@
 // `node dist/dlq/main.js list|show|replay`, with KAFKA_BROKERS and the other KAFKA_* settings of the services.
+import { Logger } from '@nestjs/common';
 import { KafkaJsClient } from '../kafkajs/client.js';
 import { kafkaFrom } from '../kafka-from.js';
 import { Writer } from '../publisher/writer.js';
 import { run, usage, UsageError } from './command.js';
 import { DeadLetterQueue } from './dead-letter-queue.js';
+
+// Its output is for a person: what the Kafka client says of each attempt isn't.
+Logger.overrideLogger(['fatal', 'error', 'warn']);
 
 try {
   const { topicPrefix, ...connection } = kafkaFrom(process.env);
