@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { InvalidMessage, type FieldError } from './invalid-message.js';
 import { topicNamed, type Topic } from './topics.js';
+import { mayHaveHalves, unicodeErrors } from './unicode.js';
 import { lazyValidator } from './validator.js';
 
 /** One kind of message: what it looks like, where it travels, and how to read and write it. */
@@ -25,11 +26,18 @@ export function defineContract<T>(definition: { type: string; topic: string; sch
   const { type, schema } = definition;
   const topic = topicNamed(definition.topic);
   const check = lazyValidator(schema);
+  const names = new Set(Object.keys((schema as { properties?: object }).properties ?? {}));
 
   function parse(value: unknown): T {
     const errors = check(value);
     if (errors.length > 0) throw new InvalidMessage(type, errors);
     return value as T;
+  }
+
+  function refuseHalves(value: object): void {
+    const known = Object.entries(value).filter(([name]) => names.has(name));
+    const errors = unicodeErrors(Object.fromEntries(known));
+    if (errors.length > 0) throw new InvalidMessage(type, errors);
   }
 
   return {
@@ -39,18 +47,26 @@ export function defineContract<T>(definition: { type: string; topic: string; sch
     tenant: topic.tenant,
     check,
     parse,
-    decode: (bytes) => parse(parseJson(type, bytes)),
+    decode: (bytes) => {
+      const text = textOf(type, bytes);
+      const value = parse(parseJson(type, text));
+      if (mayHaveHalves(text)) refuseHalves(value as object);
+      return value;
+    },
     encode: (data) => Buffer.from(JSON.stringify(parse(data))),
   };
 }
 
-function parseJson(type: string, bytes: Uint8Array): unknown {
+function textOf(type: string, bytes: Uint8Array): string {
   // Decoding would replace broken sequences silently, and two different actors could become one.
   if (!isUtf8(bytes)) throw new InvalidMessage(type, [{ path: '', message: 'must be UTF-8' }]);
   const buffer = Buffer.isBuffer(bytes)
     ? bytes
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const text = buffer.toString('utf8');
+  return buffer.toString('utf8');
+}
+
+function parseJson(type: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -56,6 +56,27 @@ it.each([
   expect(errors).toEqual([{ path, message: expect.stringContaining(message) }]);
 });
 
+describe('a text that is no Unicode', () => {
+  const read = (fields: string) => () =>
+    decode(Buffer.from(`{"actor_email":"a@b.c","action":"view","resource":"x",${fields}}`));
+
+  it.each([
+    ['"actor_email":"ls\\ud800@x.io"', 'actor_email must be well-formed Unicode'],
+    ['"ua":"\\uDE00\\uD83D"', 'ua must be well-formed Unicode'],
+    ['"labels":{"team":"\\udfff"}', 'labels.team must be well-formed Unicode'],
+    ['"labels":{"te\\udfff":""}', 'labels.te\ufffd its name must be well-formed Unicode'],
+  ])('is refused on its field: %s', (fields, message) => {
+    expect(read(fields)).toThrow(message);
+  });
+
+  it.each(['"ua":"\\ud83d\\ude00"', '"ua":"😀"', '"ua":"\\\\ud800"', '"made_up":"\\ud800"'])(
+    'is not what is written as %s',
+    (fields) => {
+      expect(read(fields)).not.toThrow();
+    },
+  );
+});
+
 describe('what is nested deeper than calls can be', () => {
   const deep = (depth: number) => JSON.parse('['.repeat(depth) + ']'.repeat(depth)) as unknown;
 

@@ -16,3 +16,4 @@ export {
   topics,
   type Topic,
 } from './topics.js';
+export { mayHaveHalves, unicodeErrors } from './unicode.js';
