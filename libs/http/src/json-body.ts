@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isTooDeep } from './json-text.js';
+import { brokenTexts, isTooDeep } from './json-text.js';
 import { Problem } from './problem.js';
 
 type Done = (error: Error | null, body?: unknown) => void;
@@ -17,10 +17,21 @@ export function jsonParser(instance: FastifyInstance): JsonParser {
   const parse = instance.getDefaultJsonParser('error', 'error');
   return (request, body, done) => {
     const problem = refusal(request, body);
-    if (problem === undefined) void parse(request, body.toString('utf8'), done);
-    else done(problem);
+    if (problem !== undefined) {
+      done(problem);
+      return;
+    }
+    const text = body.toString('utf8');
+    void parse(request, text, (error, parsed) => {
+      const broken = error === null ? brokenTexts(text, parsed) : [];
+      if (broken.length === 0) done(error, parsed);
+      else done(Problem.invalid(broken.slice(0, mostErrors).map(notUnicode)));
+    });
   };
 }
+
+const mostErrors = 50;
+const notUnicode = (path: string) => ({ path, message: 'must be well-formed Unicode' });
 
 function refusal(request: FastifyRequest, body: Buffer): Problem | undefined {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? '';

@@ -20,3 +20,23 @@ export function isTooDeep(json: Buffer): boolean {
   }
   return false;
 }
+
+// UTF-8 has no half of a surrogate pair: only an escape can write one.
+const escapedHalf = /\\u[dD][89a-fA-F]/;
+
+/** Where parsed JSON has texts that are no Unicode, which would be stored as others than were sent. */
+export function brokenTexts(json: string, parsed: unknown): string[] {
+  return escapedHalf.test(json) ? [...brokenIn(parsed, '')] : [];
+}
+
+function* brokenIn(value: unknown, path: string): Generator<string> {
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) yield path;
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, item] of Object.entries(value)) {
+      const own = `${path === '' ? '' : `${path}.`}${name.slice(0, 64).toWellFormed()}`;
+      if (name.isWellFormed()) yield* brokenIn(item, own);
+      else yield own;
+    }
+  }
+}

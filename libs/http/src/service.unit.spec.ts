@@ -102,6 +102,15 @@ describe('problem details', () => {
     });
   });
 
+  it('say of a text that is no Unicode where it is', async () => {
+    const response = await post('{"size":1,"parts":[{"name":"\\ud83d\\ude00"},{"name":"a\\ud800"}]}');
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [{ path: 'parts.1.name', message: 'must be well-formed Unicode' }],
+    });
+    expect((await post('{"size":1,"parts":[{"name":"\\ud83d\\ude00"}]}')).status).toBe(201);
+  });
+
   it('say of a missing field that it is required, once', async () => {
     const response = await post('{"parts":[{}]}');
     expect(await response.json()).toMatchObject({
