@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { actorKey, FileAccessEventRecord } from '@palisade/contracts';
+import { actorKey, FileAccessEventRecord, unicodeErrors } from '@palisade/contracts';
 import { type FieldError, Problem } from '@palisade/http';
 import { type Publication, Publisher } from '@palisade/messaging';
 import { meter } from '@palisade/telemetry';
@@ -55,6 +55,7 @@ export class AcceptEvents {
       const errors = FileAccessEventRecord.check(value);
       const event = value as FileAccessEventRecord;
       if (errors.length === 0) errors.push(...storeErrors(event));
+      if (errors.length === 0 && body.mayHaveHalves) errors.push(...unicodeErrors(knownFields(event)));
       if (errors.length === 0) publications.push(asPublication(request, event, index));
       else rejected.push({ index, errors });
     }

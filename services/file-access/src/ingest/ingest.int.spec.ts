@@ -148,6 +148,17 @@ describe('events', () => {
     expect(nothing).toMatchObject({ status: 202, body: { accepted: 0, rejected: [{ index: 0 }] } });
   });
 
+  it('whose texts are no Unicode are rejected on the field', async () => {
+    const half = event({ actor_email: 'ls\ud800@x.io' });
+    const whole = event({ ua: '😀', made_up: '\ud800' });
+    const body = [half, whole].map((each) => JSON.stringify(each).replace('😀', '\\ud83d\\ude00'));
+    const rejected = [
+      { index: 0, errors: [{ path: 'actor_email', message: 'must be well-formed Unicode' }] },
+    ];
+    expect((await tested.post(key, `[${body.join(',')}]`)).body).toEqual({ accepted: 1, rejected });
+    expect((await tested.post(key, body.join('\n'), lines)).body).toEqual({ accepted: 1, rejected });
+  });
+
   it('on lines that are no JSON are rejected by their place', async () => {
     const body = `${JSON.stringify(event())}\n{"actor_email":\n${JSON.stringify(event())}\n`;
     expect((await tested.post(key, body, lines)).body).toEqual({

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { mayHaveHalves } from '@palisade/contracts';
 import { type FieldError, Problem } from '@palisade/http';
 
 /** A body's events, still unchecked, at their places in it. */
@@ -6,6 +7,8 @@ export interface ParsedBody {
   /** One event by itself: what is wrong with it is wrong with the request. */
   readonly isSingle: boolean;
   readonly events: readonly { index: number; value: unknown }[];
+  /** Whether any of them may have texts that are no Unicode. */
+  readonly mayHaveHalves: boolean;
   /** Lines that are no JSON. */
   readonly unreadable: readonly { index: number; errors: FieldError[] }[];
 }
@@ -18,10 +21,12 @@ export function parseBody(body: Buffer, isLines: boolean): ParsedBody {
   // Decoding would replace broken sequences silently, and two different actors could become one.
   if (!isUtf8(body)) throw Problem.malformed('The body is not UTF-8.', 'is not UTF-8');
   const text = body.toString('utf8');
-  return isLines ? parseLines(text) : parseJson(text);
+  return { ...(isLines ? parseLines(text) : parseJson(text)), mayHaveHalves: mayHaveHalves(text) };
 }
 
-function parseJson(text: string): ParsedBody {
+type Parsed = Omit<ParsedBody, 'mayHaveHalves'>;
+
+function parseJson(text: string): Parsed {
   const parsed = parse(text);
   if (parsed === undefined) throw Problem.malformed('The body is not valid JSON.', 'is not valid JSON');
   const { value } = parsed;
@@ -32,7 +37,7 @@ function parseJson(text: string): ParsedBody {
 }
 
 /** Blank lines are skipped, and have no place. */
-function parseLines(text: string): ParsedBody {
+function parseLines(text: string): Parsed {
   const events: { index: number; value: unknown }[] = [];
   const unreadable: { index: number; errors: FieldError[] }[] = [];
   let index = 0;
