@@ -2,15 +2,16 @@ import { Logger } from '@nestjs/common';
 import { meter } from '@palisade/telemetry';
 
 const raised = new Set<Alarm>();
+/** What may wait: 0 rather than nothing while it does not. */
+const names = new Set<string>();
 
 meter('palisade.messaging')
   .createObservableGauge('palisade.messaging.alarm', {
     description: '1 while something waits for Postgres or Kafka',
   })
   .addCallback((gauge) => {
-    const names = new Map<string, number>();
-    for (const { name } of raised) names.set(name, 1);
-    for (const [name, value] of names) gauge.observe(value, { 'palisade.alarm.name': name });
+    const waiting = new Set([...raised].map(({ name }) => name));
+    for (const name of names) gauge.observe(waiting.has(name) ? 1 : 0, { 'palisade.alarm.name': name });
   });
 
 /** A failure that repeats: one line when it begins and one when it ends, and a metric in between. */
@@ -20,6 +21,7 @@ export class Alarm {
 
   constructor(readonly name: string) {
     this.logger = new Logger(name);
+    names.add(name);
   }
 
   get isRaised(): boolean {

@@ -1,4 +1,8 @@
 import { meter } from '@palisade/telemetry';
+import type { UndecodableReason } from '../envelope/decode.js';
+import type { FailureKind } from './failure.js';
+
+type DeadLetterReason = UndecodableReason | 'handler_failed';
 
 const instruments = meter('palisade.messaging');
 const consumed = instruments.createCounter('messaging.client.consumed.messages', { unit: '{message}' });
@@ -50,6 +54,22 @@ export function processed(
 
 export function retried(group: string, topic: string, kind: string): void {
   retries.add(1, { ...attributesOf(group, topic), 'error.type': kind });
+}
+
+const kinds: FailureKind[] = ['infrastructure', 'message'];
+const reasons: DeadLetterReason[] = [
+  'handler_failed',
+  'invalid_envelope',
+  'unknown_type',
+  'invalid_tenant',
+  'invalid_data',
+];
+
+/** Failures begin at 0: of a series that appears with its first one, a rate knows no rise. */
+export function expectFailures(group: string, topic: string): void {
+  const attributes = attributesOf(group, topic);
+  for (const kind of kinds) retries.add(0, { ...attributes, 'error.type': kind });
+  for (const reason of reasons) deadLetters.add(0, { ...attributes, 'error.type': reason });
 }
 
 export function deadLettered(group: string, topic: string, reason: string): void {

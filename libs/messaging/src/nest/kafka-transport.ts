@@ -90,7 +90,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     };
     this.consumers = [...routes].map(([group, topics]) => {
       const factories = new Map(
-        [...topics].map(([topic, route]) => [topic, workerFactory(group, route, services)]),
+        [...topics].map(([topic, route]) => [topic, workerFactory({ group, topic }, route, services)]),
       );
       return new GroupConsumer(
         {

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { BatchWorker } from '../consumer/batch-worker.js';
 import { EventWorker, type WorkerServices } from '../consumer/event-worker.js';
+import { expectFailures } from '../consumer/consumer-metrics.js';
 import type { PartitionBounds } from '../consumer/start-offset.js';
 import type { PartitionWorker } from '../consumer/worker.js';
 import type { Event, PartitionRef } from '../event.js';
@@ -16,12 +17,13 @@ export interface WorkerFactoryServices extends WorkerServices {
 
 /** Makes the workers of one group's topic; methods are wrapped once, not once a partition. */
 export function workerFactory(
-  group: string,
+  { group, topic }: { group: string; topic: string },
   route: TopicRoute,
   services: WorkerFactoryServices,
 ): (partition: PartitionRef) => PartitionWorker {
   const { registry, admin, topicPrefix } = services;
   const contracts = contractsOf(route);
+  expectFailures(group, topic);
   if (route.kind === 'events') {
     const methods = new Map(
       [...route.handlers].map(([type, handler]) => [type, registry.wrap(handler, 'handle')]),

@@ -15,6 +15,8 @@ const misplaced = metrics.createCounter('file_access.events.misplaced', {
   unit: '{event}',
   description: 'Events found in a wrong partition and sent to the right one.',
 });
+// From the start, so that the first ones show as a rise.
+for (const counter of [duplicates, misplaced]) counter.add(0);
 const detections = metrics.createCounter('file_access.detections', {
   unit: '{detection}',
   description: 'Records of detections, by rule and phase.',
