@@ -5,7 +5,8 @@ import { CallerShare } from './caller-share.js';
 
 /** Of the places of a service: several callers have to be slow together before another one finds none. */
 const shareOf = { tenant: 1 / 4, address: 1 / 8 };
-const waitMs = 1_000;
+/** Longer than a hiccup of a service, so that a steady sender of a thousand a second does not notice one. */
+const waitMs = 2_000;
 
 /** How many requests are under way to each service: no more than so many, and of one caller only a part of them. */
 export class InFlight {
