@@ -34,6 +34,8 @@ const throttled = metrics.createCounter('file_access.events.throttled', {
   unit: '{event}',
   description: "Events refused by HTTP because of their tenant's rate.",
 });
+// From the start, so that the first ones show as a rise.
+for (const counter of [accepted, refused, throttled]) counter.add(0);
 
 /** Puts events on the topic: what it says it accepted is on every in-sync replica. */
 @Injectable()
