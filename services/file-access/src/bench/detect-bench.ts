@@ -4,6 +4,7 @@ import { FileAccessEventRecord, normaliseActor } from '@palisade/contracts';
 import { Database } from '@palisade/database';
 import type { Publisher } from '@palisade/messaging';
 import { DataSource } from 'typeorm';
+import { EventPartitions } from '../events/event-partitions.js';
 import { EventStore } from '../events/event-store.js';
 import type { StoredEvent } from '../events/stored-event.js';
 import type { FileAccess } from '../testing/file-access.js';
@@ -63,6 +64,7 @@ export async function measureInserts(prepared: FileAccess, events: number): Prom
     installExtensions: false,
   }).initialize();
   const database = new Database(dataSource);
+  await new EventPartitions(database, prepared.settings.EVENT_RETENTION_DAYS).ensureAhead();
   const store = new EventStore();
   const tenantId = randomUUID();
   const next = sampleEvents(randomFrom(3));

@@ -15,14 +15,16 @@ export interface Telling extends ActorRef {
 
 const sampleSize = 20;
 
-const readSamples = `select t.n, e.* from unnest($1::int[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[])
+/** Rows are compared, not columns: an order by time alone could come from the index by time, past everybody else's events. */
+export const readSamples = `select t.n, e.* from unnest($1::int[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[])
     as t (n, tenant_id, actor, first_at, last_at)
   cross join lateral (
     select event_id, occurred_at, action, resource || coalesce(resource_rest, '') as resource, bytes, host(ip) as ip, ua
       from file_access.events
-     where tenant_id = t.tenant_id and actor = t.actor and occurred_at between t.first_at and t.last_at
+     where tenant_id = t.tenant_id and occurred_at between t.first_at and t.last_at
+       and (actor, occurred_at) >= (t.actor, t.first_at) and (actor, occurred_at) <= (t.actor, t.last_at)
        and action = 'download' and timing <> 'late'
-     order by occurred_at, event_id limit ${sampleSize}) e
+     order by actor, occurred_at, event_id limit ${sampleSize}) e
   order by t.n, e.occurred_at, e.event_id`;
 
 interface SampleRow {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { assertTenantPolicies } from '@palisade/database';
+import { readSamples } from '../detection/detection-records.js';
 import { systemTables } from '../migrations/index.js';
 import { type EventGiven, FileAccess, until } from '../testing/file-access.js';
 import { EventKeeper } from './event-keeper.js';
@@ -229,10 +230,11 @@ describe('an index', () => {
   const many = randomUUID();
   // A day of their own, wherever in the day the test runs.
   const midnight = (Math.floor(Date.now() / day) - 10) * day;
+  const newDay = midnight + day;
 
-  beforeAll(async () => {
+  const fill = async (from: number) => {
     await tested.rows('select file_access.ensure_event_partitions(array[$1::date])', [
-      new Date(midnight).toISOString().slice(0, 10),
+      new Date(from).toISOString().slice(0, 10),
     ]);
     // Enough rows that reading all of them would cost more than an index.
     await tested.rows(
@@ -241,9 +243,13 @@ describe('an index', () => {
               case when i % 50 = 0 then 'delete' else 'view' end, 'actor' || i % 500 || '@corp.com',
               's3://dept/' || i % 300 || '/file' || i, ('10.0.' || i % 250 || '.1')::inet
          from generate_series(1, 40000) i`,
-      [many, new Date(midnight)],
+      [many, new Date(from)],
     );
+  };
+  beforeAll(async () => {
+    await fill(midnight);
     await tested.rows('analyze file_access.events');
+    await fill(newDay); // of which the planner knows nothing, as of every day that has just begun
   });
 
   it.each<[string, Partial<EventFilter>, RegExp]>([
@@ -267,6 +273,24 @@ describe('an index', () => {
       expect(plan).toMatch(index);
       expect(plan).not.toMatch(/Seq Scan/);
     }
+  });
+
+  it.each([
+    ['a day that it knows', midnight],
+    ['a new day', newDay],
+  ])("gives an episode's samples from its actor's own events, on %s", async (_name, from) => {
+    const [first, last] = [new Date(from), new Date(from + 40_000_000)];
+    const plan = await tested.database.asTenant(many, async (tx) => {
+      const values = [[0], [many], ['actor7@corp.com'], [first], [last]];
+      const rows = await tx.query<Record<'QUERY PLAN', string>[]>(
+        `explain (analyze, costs off, timing off) ${readSamples}`,
+        values,
+      );
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    });
+    expect(plan).toMatch(/tenant_id_actor_occurred_at_event_id_idx/);
+    // Of the days that it doesn't read, the plan is of no matter.
+    expect(plan).not.toMatch(/(tenant_id_occurred_at_event_id_idx|Seq Scan)[^\n]* \(actual/);
   });
 });
 
