@@ -64,15 +64,21 @@ const settingsFile = (folder: string): string => join(folder, 'server.properties
 export const endOrphanedKafka = (folder: string): Promise<number> =>
   endOrphans(settingsFile(folder), STOP_SIGNAL);
 
+/** Kafka's form of an id: 16 bytes in base64url, never beginning with a dash, which its tools take for an option. */
+export function newClusterId(): string {
+  const bytes = randomBytes(16);
+  bytes.writeUInt8(bytes.readUInt8(0) & 0x7f, 0);
+  return bytes.toString('base64url');
+}
+
 async function format(java: string, jvm: string[], settings: string, run: Run): Promise<void> {
-  const clusterId = randomBytes(16).toString('base64url');
   const args = [
     ...jvm,
     'kafka.tools.StorageTool',
     'format',
     '--ignore-formatted',
     '-t',
-    clusterId,
+    newClusterId(),
     '-c',
     settings,
   ];
