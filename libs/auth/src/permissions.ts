@@ -9,6 +9,7 @@ export const permissions = [
   'members:manage',
   'organization:read',
   'organization:manage',
+  'audit:read',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -24,8 +25,10 @@ const grants: Record<Role, readonly Permission[]> = {
     'file-access:ingest',
     'members:read',
     'organization:read',
+    'audit:read',
   ],
-  viewer: permissions.filter((permission) => permission.endsWith(':read')),
+  // Who did what, from which address, is for those who act on it.
+  viewer: permissions.filter((permission) => permission.endsWith(':read') && permission !== 'audit:read'),
 };
 
 const granted: Record<Role, ReadonlySet<Permission>> = {

@@ -132,6 +132,19 @@ export const topics: readonly Topic[] = [
     description: 'Who did what, written by every service. The key of what has no tenant is "system".',
   },
   {
+    name: 'audit.checkpoints.v1',
+    key: 'chain',
+    partitions: 1,
+    cleanup: 'compact',
+    owner: 'audit',
+    messages: ['palisade.audit.v1.Checkpoint'],
+    tenant: 'optional',
+    visibility: 'internal',
+    maxMessageBytes: mebibyte,
+    description:
+      "Each audit chain's latest head, signed: who keeps it can prove that nothing before was cut or rewritten.",
+  },
+  {
     name: 'alerts.v1',
     key: 'tenant:alert',
     partitions: 6,

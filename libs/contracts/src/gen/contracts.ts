@@ -138,6 +138,19 @@ export const AuditRecord: Contract<AuditRecord> = defineContract({
 });
 
 /**
+ * Topic: audit.checkpoints.v1. Key: chain. Owner: audit. Compacted: each record is the chain's latest signed head.
+ * Whoever keeps one can prove later that the chain up to it was neither cut nor rewritten.
+ *
+ * @generated from message palisade.audit.v1.Checkpoint
+ */
+export type CheckpointRecord = audit.Checkpoint;
+export const CheckpointRecord: Contract<CheckpointRecord> = defineContract({
+  type: 'palisade.audit.v1.Checkpoint',
+  topic: 'audit.checkpoints.v1',
+  schema: auditSchemas.Checkpoint,
+});
+
+/**
  * Topic: alerts.v1. Key: tenant:alert. Owner: alerting. Public. Compacted and kept 90 days: each record is the alert's whole state.
  * An OCSF 1.5 Detection Finding (class_uid 2004). OCSF's own forms are kept: ids are numbers, times are milliseconds since the epoch.
  *
@@ -161,5 +174,6 @@ export const contracts: readonly Contract<unknown>[] = [
   SessionRecord as Contract<unknown>,
   SigningKeyRecord as Contract<unknown>,
   AuditRecord as Contract<unknown>,
+  CheckpointRecord as Contract<unknown>,
   AlertRecord as Contract<unknown>,
 ];

@@ -1,5 +1,6 @@
 import { createRegistry, type DescMessage } from '@bufbuild/protobuf';
 import { file_palisade_alerting_v1_alerts as alerts } from '../gen/palisade/alerting/v1/alerts_pb.js';
+import { file_palisade_audit_v1_checkpoints as checkpoints } from '../gen/palisade/audit/v1/checkpoints_pb.js';
 import { file_palisade_audit_v1_records as auditRecords } from '../gen/palisade/audit/v1/records_pb.js';
 import { file_palisade_fileaccess_v1_detections as detections } from '../gen/palisade/fileaccess/v1/detections_pb.js';
 import { file_palisade_fileaccess_v1_events as fileAccessEvents } from '../gen/palisade/fileaccess/v1/events_pb.js';
@@ -10,7 +11,7 @@ import { file_palisade_identity_v1_sessions as sessions } from '../gen/palisade/
 import { file_palisade_identity_v1_signing_keys as signingKeys } from '../gen/palisade/identity/v1/signing_keys_pb.js';
 
 const identity = [apiKeys, identityEvents, organizations, sessions, signingKeys];
-const registry = createRegistry(alerts, auditRecords, detections, fileAccessEvents, ...identity);
+const registry = createRegistry(alerts, auditRecords, checkpoints, detections, fileAccessEvents, ...identity);
 
 export function descriptorOf(type: string): DescMessage {
   const message = registry.getMessage(type);

@@ -109,6 +109,7 @@ function palisadeOf(alert: Alert): alerting.PalisadeAlert {
     ...(alert.closedAt !== null && { closed_time: alert.closedAt.getTime() }),
     changed_by: alert.changedBy,
     approximate: alert.approximate,
+    generation: alert.generation,
   };
 }
 

@@ -562,6 +562,24 @@ export interface PalisadeAlert {
    * @generated from field: bool approximate = 9;
    */
   approximate?: boolean;
+  /**
+   * Above 1: the episode went on after its alert was closed.
+   *
+   * @generated from field: int32 generation = 10;
+   */
+  generation?: number;
+  /**
+   * The change's place among all changes of the tenant's alerts, without a gap: what /v1/stream resumes from.
+   *
+   * @generated from field: int64 sequence = 11;
+   */
+  sequence?: number;
+  /**
+   * The trace (W3C, 32 hex digits) of the event that raised the alert.
+   *
+   * @generated from field: string trace_id = 12;
+   */
+  trace_id?: string;
 }
 
 export const AlertState = ['open', 'acknowledged', 'resolved', 'false_positive'] as const;

@@ -519,6 +519,22 @@ export const Alert = {
         },
         "approximate": {
           "type": "boolean"
+        },
+        "generation": {
+          "description": "Above 1: the episode went on after its alert was closed.",
+          "type": "integer",
+          "minimum": -2147483648,
+          "maximum": 2147483647
+        },
+        "sequence": {
+          "description": "The change's place among all changes of the tenant's alerts, without a gap: what /v1/stream resumes from.",
+          "type": "integer",
+          "minimum": -9007199254740991,
+          "maximum": 9007199254740991
+        },
+        "trace_id": {
+          "description": "The trace (W3C, 32 hex digits) of the event that raised the alert.",
+          "type": "string"
         }
       },
       "required": [

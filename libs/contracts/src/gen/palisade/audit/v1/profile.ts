@@ -2,6 +2,49 @@
 /* eslint-disable */
 
 /**
+ * Topic: audit.checkpoints.v1. Key: chain. Owner: audit. Compacted: each record is the chain's latest signed head.
+ * Whoever keeps one can prove later that the chain up to it was neither cut nor rewritten.
+ *
+ * @generated from message palisade.audit.v1.Checkpoint
+ */
+export interface Checkpoint {
+  /**
+   * The tenant's id, or "system" for the chain of what has no tenant.
+   *
+   * @generated from field: string chain = 1;
+   */
+  chain: string;
+  /**
+   * Of the last record that it covers. A chain begins at 1 and has no gap, so it is how many records there are.
+   *
+   * @generated from field: int64 sequence = 2;
+   */
+  sequence: number;
+  /**
+   * SHA-256 of that record and all before it, 64 hex digits.
+   *
+   * @generated from field: string head_hash = 3;
+   */
+  head_hash: string;
+  /**
+   * @generated from field: google.protobuf.Timestamp signed_at = 4;
+   */
+  signed_at: string;
+  /**
+   * Which public key verifies it.
+   *
+   * @generated from field: string kid = 5;
+   */
+  kid: string;
+  /**
+   * JWS in compact form (RFC 7515, ES256), whose payload is the canonical JSON (RFC 8785) of chain, sequence, head_hash and signed_at.
+   *
+   * @generated from field: string jws = 6;
+   */
+  jws: string;
+}
+
+/**
  * Topic: audit.records.v1. Key: tenant ("system" for what has none). Owner: audit; every service writes it.
  * Who did what, as it happened. Never a secret, a token or a message body.
  *

@@ -1,6 +1,54 @@
 // Generated from proto/ by `npm run proto -w @palisade/contracts`. Change proto/ and run it again.
 /* eslint-disable */
 
+export const Checkpoint = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.audit.v1.Checkpoint",
+  "title": "Checkpoint",
+  "description": "Topic: audit.checkpoints.v1. Key: chain. Owner: audit. Compacted: each record is the chain's latest signed head. Whoever keeps one can prove later that the chain up to it was neither cut nor rewritten.",
+  "type": "object",
+  "properties": {
+    "chain": {
+      "description": "The tenant's id, or \"system\" for the chain of what has no tenant.",
+      "type": "string",
+      "minLength": 1
+    },
+    "sequence": {
+      "description": "Of the last record that it covers. A chain begins at 1 and has no gap, so it is how many records there are.",
+      "type": "integer",
+      "minimum": -9007199254740991,
+      "maximum": 9007199254740991
+    },
+    "head_hash": {
+      "description": "SHA-256 of that record and all before it, 64 hex digits.",
+      "type": "string",
+      "minLength": 1
+    },
+    "signed_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "kid": {
+      "description": "Which public key verifies it.",
+      "type": "string",
+      "minLength": 1
+    },
+    "jws": {
+      "description": "JWS in compact form (RFC 7515, ES256), whose payload is the canonical JSON (RFC 8785) of chain, sequence, head_hash and signed_at.",
+      "type": "string",
+      "minLength": 1
+    }
+  },
+  "required": [
+    "chain",
+    "sequence",
+    "head_hash",
+    "signed_at",
+    "kid",
+    "jws"
+  ]
+};
+
 export const AuditRecord = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:palisade:palisade.audit.v1.AuditRecord",
