@@ -107,6 +107,7 @@ function callerOf(claims: NonNullable<ReturnType<typeof claimsOf>>): Caller {
     role: claims.role,
     email: claims.email,
     sessionId: claims.sid,
+    membershipVersion: claims.mv,
     permissions: permissionsOf(claims.role),
   };
 }

@@ -5,6 +5,7 @@ import { AccessTokens } from './access-tokens.js';
 import { ApiKeys } from './api-keys.js';
 import { AuditTrail } from './audit-trail.js';
 import { AUTH_OPTIONS, type AuthOptions } from './auth-options.js';
+import { CallerWatch } from './caller-watch.js';
 import { FollowedIdentity } from './followed-identity.js';
 import { IdentityFollower } from './identity-follower.js';
 import { Routes } from './routes.js';
@@ -26,10 +27,11 @@ export class AuthModule {
         AccessTokens,
         ApiKeys,
         Verifier,
+        CallerWatch,
         AuditTrail,
         Routes,
       ],
-      exports: [Verifier, AuditTrail, FollowedIdentity, Routes],
+      exports: [Verifier, CallerWatch, AuditTrail, FollowedIdentity, Routes],
     };
   }
 

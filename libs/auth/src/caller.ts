@@ -11,6 +11,8 @@ export interface Caller {
   role?: Role;
   email?: string;
   sessionId?: string;
+  /** The membership that the access token was signed for. */
+  membershipVersion?: number;
   permissions: ReadonlySet<Permission>;
 }
 

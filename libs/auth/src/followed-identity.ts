@@ -2,10 +2,13 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ApiKeyRecord, SessionRecord, SigningKeyRecord } from '@palisade/contracts';
 
-interface Followed<T> {
+export interface Followed<T> {
   tenantId: string;
   data: T;
 }
+
+/** Called with the id of the session or API key of which something else is known now, or nothing any more. */
+export type ChangeListener = (id: string) => void;
 
 /**
  * What identity's compacted topics last said about signing keys, sessions and API keys, in memory: every request asks it,
@@ -16,6 +19,13 @@ export class FollowedIdentity {
   private readonly signingKeys = new Map<string, { record: SigningKeyRecord; key: KeyObject }>();
   private readonly sessions = new Map<string, Followed<SessionRecord>>();
   private readonly apiKeys = new Map<string, Followed<ApiKeyRecord>>();
+  private readonly listeners = new Set<ChangeListener>();
+
+  /** Tells of every change of a session or API key from now on, once it can be asked for; a listener must not throw. */
+  onChange(listener: ChangeListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
 
   signingKey(kid: string): { record: SigningKeyRecord; key: KeyObject } | undefined {
     return this.signingKeys.get(kid);
@@ -37,11 +47,11 @@ export class FollowedIdentity {
   }
 
   onSession(tenantId: string, data: SessionRecord): void {
-    remember(this.sessions, data.session_id, { tenantId, data });
+    if (remember(this.sessions, data.session_id, { tenantId, data })) this.changed(data.session_id);
   }
 
   onApiKey(tenantId: string, data: ApiKeyRecord): void {
-    remember(this.apiKeys, data.api_key_id, { tenantId, data });
+    if (remember(this.apiKeys, data.api_key_id, { tenantId, data })) this.changed(data.api_key_id);
   }
 
   forgetSigningKey(kid: string): void {
@@ -49,19 +59,26 @@ export class FollowedIdentity {
   }
 
   forgetSession(sessionId: string): void {
-    this.sessions.delete(sessionId);
+    if (this.sessions.delete(sessionId)) this.changed(sessionId);
   }
 
   forgetApiKey(apiKeyId: string): void {
-    this.apiKeys.delete(apiKeyId);
+    if (this.apiKeys.delete(apiKeyId)) this.changed(apiKeyId);
+  }
+
+  private changed(id: string): void {
+    for (const listener of this.listeners) listener(id);
   }
 }
 
+/** False when what is known is as new. */
 function remember<T extends { revision: number }>(
   known: Map<string, Followed<T>>,
   key: string,
   next: Followed<T>,
-): void {
+): boolean {
   const last = known.get(key);
-  if (!last || last.data.revision < next.data.revision) known.set(key, next);
+  if (last && last.data.revision >= next.data.revision) return false;
+  known.set(key, next);
+  return true;
 }

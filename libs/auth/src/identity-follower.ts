@@ -64,12 +64,21 @@ export class IdentityFollower implements OnApplicationBootstrap {
 
   /** Throws a 503 problem before the topics were read to their end, and once they have not been for the stated time. */
   assertCurrent(): void {
-    if (!this.hasReadAll || this.behindForMs() > this.maxBehindMs) throw notKnown();
+    if (!this.isCurrent()) throw notKnown();
+  }
+
+  /** Whether callers can be told apart. */
+  isCurrent(): boolean {
+    return this.hasReadAll && this.behindForMs() <= this.maxBehindMs;
   }
 
   /** Throws a 503 problem while records are known to be missing. */
   assertCaughtUp(): void {
-    if (!this.hasReadAll || this.behindForMs() >= 0) throw notKnown();
+    if (!this.isCaughtUp()) throw notKnown();
+  }
+
+  isCaughtUp(): boolean {
+    return this.hasReadAll && this.behindForMs() < 0;
   }
 
   /** Negative when everything is read. */

@@ -10,7 +10,7 @@ export type SessionRefusal =
 
 /** Why a session no longer carries a token whose signature holds; undefined when it does. */
 export function refusalOf(
-  claims: Claims,
+  claims: Pick<Claims, 'sub' | 'tid' | 'mv' | 'iat'>,
   session: { tenantId: string; data: SessionRecord } | undefined,
   now: number,
 ): SessionRefusal | undefined {
