@@ -41,6 +41,11 @@ export class AlertView {
     description: 'Rises by one with every change; name it when you change the alert.',
   })
   revision!: number;
+  @ApiProperty({
+    type: Number,
+    description: "The latest change's place among all changes of the organization's alerts.",
+  })
+  sequence!: number;
   @ApiProperty({ enum: alertStates }) state!: AlertState;
   @ApiProperty({ enum: severities }) severity!: SeverityName;
   @ApiProperty({ type: Number, minimum: 0, maximum: 100 }) risk_score!: number;
@@ -61,11 +66,18 @@ export class AlertView {
   @ApiProperty({ type: String, nullable: true, description: 'The latest note.' }) note!: string | null;
   @ApiProperty({ type: String, description: "A user's id, an API key's id, or rule:<rule id>." })
   changed_by!: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The trace (W3C, 32 hex digits) in which the alert was raised.',
+  })
+  trace_id!: string | null;
 
   static of(alert: Alert): AlertView {
     return {
       id: alert.id,
       revision: alert.revision,
+      sequence: alert.sequence,
       state: alert.state,
       severity: severityName(alert.severity),
       risk_score: alert.riskScore,
@@ -98,6 +110,7 @@ export class AlertView {
       assignee_id: alert.assigneeId,
       note: alert.note,
       changed_by: alert.changedBy,
+      trace_id: alert.traceId,
     };
   }
 }

@@ -24,6 +24,10 @@ export class Alert {
   @Column('uuid', { name: 'tenant_id' }) tenantId!: string;
   /** Rises by one with every change, whoever made it. */
   @Column('bigint', { transformer: bigint }) revision!: number;
+  /** The change's place among all of the tenant's, given by Postgres as it stores the change. */
+  @Column({ type: 'bigint', transformer: bigint, insert: false, update: false }) sequence!: number;
+  /** The trace of the detection that raised the alert. */
+  @Column('text', { name: 'trace_id', nullable: true }) traceId!: string | null;
   @Column('text') state!: AlertState;
 
   @Column('text', { name: 'rule_id' }) ruleId!: string;
@@ -66,7 +70,7 @@ export class Alert {
   static raise(
     detection: DetectionRecord,
     at: Date,
-    identity: { id: string; tenantId: string; generation: number },
+    identity: { id: string; tenantId: string; generation: number; traceId: string | null },
   ): Alert {
     const alert = Object.assign(new Alert(), identity);
     alert.revision = 0;

@@ -52,6 +52,7 @@ describe('GET /v1/alerts', () => {
       {
         id,
         revision: 1,
+        sequence: 1,
         state: 'open',
         severity: 'high',
         risk_score: 70,
@@ -84,6 +85,7 @@ describe('GET /v1/alerts', () => {
         assignee_id: null,
         note: null,
         changed_by: 'rule:burst_downloads',
+        trace_id: null,
       },
     ]);
     expect((await alerting.get(`/v1/alerts/${id}`, analyst)).body).toEqual(items[0]);

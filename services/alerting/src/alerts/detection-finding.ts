@@ -110,6 +110,8 @@ function palisadeOf(alert: Alert): alerting.PalisadeAlert {
     changed_by: alert.changedBy,
     approximate: alert.approximate,
     generation: alert.generation,
+    sequence: alert.sequence,
+    ...(alert.traceId !== null && { trace_id: alert.traceId }),
   };
 }
 

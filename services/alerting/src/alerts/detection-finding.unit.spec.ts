@@ -10,13 +10,15 @@ const identity = {
   id: '019512a0-0000-7000-8000-000000000001',
   tenantId: '6f3c0c52-6f0e-4f53-9f4e-3d7a5f0a1b2c',
   generation: 1,
+  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
 };
 const record = {
   activity: 'created',
   recordId: '019512a0-0000-7000-8000-000000000002',
   correlationId: 'c-1',
 } as const;
-const raised = () => Alert.raise(detectionOf(), at, identity);
+const raised = (detection = detectionOf()) =>
+  Object.assign(Alert.raise(detection, at, identity), { sequence: 7 });
 
 describe('an alert as an OCSF Detection Finding', () => {
   it('is what subscribers have been told it is', () => {
@@ -63,7 +65,7 @@ describe('an alert as an OCSF Detection Finding', () => {
     ['critical', 5, 'Critical'],
     [undefined, 3, 'Medium'],
   ] as const)('has the severity %s', (severity, id, caption) => {
-    const alert = Alert.raise(detectionOf({ rule: { rule_id: 'r', severity } }), at, identity);
+    const alert = raised(detectionOf({ rule: { rule_id: 'r', severity } }));
     expect(toFinding(alert, record)).toMatchObject({ severity_id: id, severity: caption });
   });
 
@@ -75,7 +77,7 @@ describe('an alert as an OCSF Detection Finding', () => {
     [100, 3, 4],
   ])('levels a confidence and a risk of %d', (score, confidence_id, risk_level_id) => {
     const rule = { rule_id: 'r', confidence: score, risk_score: score };
-    const finding = toFinding(Alert.raise(detectionOf({ rule }), at, identity), record);
+    const finding = toFinding(raised(detectionOf({ rule })), record);
     expect(finding).toMatchObject({
       confidence_id,
       risk_level_id,
@@ -86,7 +88,7 @@ describe('an alert as an OCSF Detection Finding', () => {
 
   it('is valid when the rule and the detection say as little as they may', () => {
     const { measures: _, sample_events: __, ...rest } = detectionOf({ rule: { rule_id: 'r' } });
-    const finding = toFinding(Alert.raise(rest, at, identity), record);
+    const finding = toFinding(raised(rest), record);
     expect(AlertRecord.check(finding)).toEqual([]);
     expect(finding).toMatchObject({
       evidences: [],

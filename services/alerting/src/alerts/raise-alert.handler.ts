@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DetectionRecord, type Contract } from '@palisade/contracts';
 import type { Event, EventHandler } from '@palisade/messaging';
+import { currentContext, traceIdOf } from '@palisade/telemetry';
 import type { EntityManager } from 'typeorm';
 import { AlertChange } from './alert-change.entity.js';
 import { isClosed } from './alert-states.js';
 import { Alert } from './alert.entity.js';
 import { AlertLog } from './alert-log.js';
 import { newAlertId } from './alert-id.js';
+import { insertAlert, updateAlert } from './store-alert.js';
 
 /** One alert per tenant, rule, actor and episode; each later detection of the episode updates it. */
 @Injectable()
@@ -34,14 +36,15 @@ export class RaiseAlert implements EventHandler<DetectionRecord> {
       return this.raise(tx, tenantId, detection, latest.generation + 1);
     }
     latest.observe(detection, new Date());
-    await tx.update(Alert, { id: latest.id, tenantId }, latest);
+    await updateAlert(tx, latest);
     await this.log.publish(tx, latest, 'updated');
   }
 
   // Two consumers can only meet here while a partition changes hands; the unique constraint then fails one, whose retry finds the row.
   private async raise(tx: EntityManager, tenantId: string, detection: DetectionRecord, generation: number) {
-    const alert = Alert.raise(detection, new Date(), { id: newAlertId(), tenantId, generation });
-    await tx.insert(Alert, alert);
+    const traceId = traceIdOf(currentContext()?.traceparent ?? '') || null;
+    const alert = Alert.raise(detection, new Date(), { id: newAlertId(), tenantId, generation, traceId });
+    await insertAlert(tx, alert);
     const rule = { kind: 'system' as const, id: detection.rule.rule_id };
     await tx.insert(AlertChange, AlertChange.of(alert, rule, { from: null, note: null }));
     await this.log.publish(tx, alert, 'created');

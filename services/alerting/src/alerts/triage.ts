@@ -23,6 +23,7 @@ import { AlertLog } from './alert-log.js';
 import { alertStates, canMove, isClosed, type AlertState } from './alert-states.js';
 import { Alert } from './alert.entity.js';
 import { IsStorableText } from './input.js';
+import { updateAlert } from './store-alert.js';
 
 export class TriageRequest {
   @IsInt()
@@ -81,10 +82,11 @@ export class Triage {
       const at = new Date();
       if (!(await this.apply(tx, alert, request, at))) return alert;
       alert.changed(caller.id, at);
-      await tx.update(Alert, { id: alert.id, tenantId }, alert);
-      await tx.insert(AlertChange, AlertChange.of(alert, caller, { from, note: request.note ?? null }));
-      await this.log.publish(tx, alert, !isClosed(from) && isClosed(alert.state) ? 'closed' : 'updated');
+      // Locks the tenant's audit records: before its alerts' sequence, for which every detection waits.
       if (from !== alert.state) await this.record(tx, alert, actor, from);
+      await tx.insert(AlertChange, AlertChange.of(alert, caller, { from, note: request.note ?? null }));
+      await updateAlert(tx, alert);
+      await this.log.publish(tx, alert, !isClosed(from) && isClosed(alert.state) ? 'closed' : 'updated');
       return alert;
     });
   }
