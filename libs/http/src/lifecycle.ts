@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createLogger, type Logger } from '@palisade/telemetry';
+import { createLogger, stopTracing, type Logger } from '@palisade/telemetry';
 import { Readiness } from './readiness.js';
 import { Requests } from './requests.js';
 
@@ -55,4 +55,5 @@ export async function stop(app: NestFastifyApplication, delayMs = 0): Promise<vo
   await requests.drained(drainWithinMs);
   server.closeAllConnections();
   await app.close();
+  await stopTracing();
 }

@@ -1,11 +1,80 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Max, Min, ValidateIf } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsNumber,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 
 const mechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+const isCollectorUrl = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
+const samplers = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
 const isPostgresUrl = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
 
+/** OpenTelemetry's, which libs/telemetry reads by itself: here they are checked. */
+class TracingSettings {
+  @IsIn(['otlp', 'zipkin', 'none'])
+  @IsOptional()
+  OTEL_TRACES_EXPORTER?: 'otlp' | 'zipkin' | 'none';
+
+  /** Without the path, /v1/traces. */
+  @IsOptional()
+  @IsUrl(isCollectorUrl)
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+
+  @IsOptional()
+  @IsUrl(isCollectorUrl)
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?: string;
+
+  @IsIn(['http/protobuf'])
+  OTEL_EXPORTER_OTLP_PROTOCOL: string = 'http/protobuf';
+
+  /** name=value, comma-separated. */
+  @IsOptional()
+  @IsString()
+  OTEL_EXPORTER_OTLP_HEADERS?: string;
+
+  @IsOptional()
+  @IsUrl(isCollectorUrl)
+  OTEL_EXPORTER_ZIPKIN_ENDPOINT?: string;
+
+  @IsIn(samplers)
+  OTEL_TRACES_SAMPLER: (typeof samplers)[number] = 'parentbased_always_on';
+
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  @Type(() => Number)
+  OTEL_TRACES_SAMPLER_ARG: number = 1;
+
+  /** name=value, comma-separated. */
+  @IsOptional()
+  @IsString()
+  OTEL_RESOURCE_ATTRIBUTES?: string;
+
+  /** Spans that wait to be sent at most. */
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  @Type(() => Number)
+  OTEL_BSP_MAX_QUEUE_SIZE: number = 16_384;
+}
+
 /** Settings of every service; a service's own class extends it with properties named as in the environment. */
-export class ServiceSettings {
+export class ServiceSettings extends TracingSettings {
   @IsInt()
   @Min(0)
   @Max(65_535)

@@ -10,7 +10,7 @@ export interface Context {
 }
 
 const storage = new AsyncLocalStorage<Context>();
-const pattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
+const pattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/;
 
 /** Runs `fn`, and what it awaits, in `context`; the surrounding context is untouched. */
 export function runInContext<T>(context: Context, fn: () => T): T {
@@ -27,19 +27,43 @@ export function setTenant(tenantId: string): void {
   if (context !== undefined) context.tenantId = tenantId;
 }
 
-/** A traceparent of a new trace; sampled, since whether to keep it is the collector's decision. */
+/** A traceparent of a new trace of which nothing is recorded: its id is for logs. */
 export function newTraceparent(): string {
-  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
+  return `00-${newTraceId()}-${randomBytes(8).toString('hex')}-00`;
+}
+
+export function newTraceId(): string {
+  return randomBytes(16).toString('hex');
 }
 
 /** A span of the same trace; a new trace when `traceparent` is not a valid one. */
 export function childOf(traceparent: string): string {
   const match = pattern.exec(traceparent);
   if (match === null) return newTraceparent();
-  return `00-${match[1] ?? ''}-${randomBytes(8).toString('hex')}-${match[2] ?? ''}`;
+  return `00-${match[1] ?? ''}-${randomBytes(8).toString('hex')}-${match[3] ?? ''}`;
 }
 
 /** The trace id of a traceparent, '' when it is not a valid one. */
 export function traceIdOf(traceparent: string): string {
   return pattern.exec(traceparent)?.[1] ?? '';
+}
+
+export interface TraceparentParts {
+  traceId: string;
+  spanId: string;
+  isSampled: boolean;
+}
+
+/** Undefined when it is not a valid one. */
+export function partsOf(traceparent: string): TraceparentParts | undefined {
+  const match = pattern.exec(traceparent);
+  if (match === null) return undefined;
+  return { traceId: match[1] ?? '', spanId: match[2] ?? '', isSampled: isSampled(traceparent) };
+}
+
+/** Whether the spans of its trace are recorded; of a valid traceparent. */
+export function isSampled(traceparent: string): boolean {
+  // The lowest bit of the last digit, whose codes are 48 to 57 and 97 to 102.
+  const code = traceparent.charCodeAt(54);
+  return ((code > 96 ? code - 1 : code) & 1) === 1 && traceparent.length === 55;
 }

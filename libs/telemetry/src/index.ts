@@ -2,6 +2,7 @@ export {
   type Context,
   childOf,
   currentContext,
+  isSampled,
   newTraceparent,
   runInContext,
   setTenant,
@@ -12,3 +13,5 @@ export { createLogger, type Logger } from './logger.js';
 export { LoggerModule, nestLogger, PinoLogger } from './logger.module.js';
 export { configureTelemetry, meter, renderMetrics } from './metrics.js';
 export { redact } from './redaction.js';
+export { inSpan, isTracing, startSpan, type Span, type SpanAttributes, type SpanOptions } from './span.js';
+export { stopTracing } from './tracing.js';

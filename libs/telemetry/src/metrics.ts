@@ -1,52 +1,23 @@
 import { metrics, type Meter } from '@opentelemetry/api';
 import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import {
-  AggregationType,
-  DataPointType,
-  InstrumentType,
-  MeterProvider,
-  MetricReader,
-  type MetricData,
-} from '@opentelemetry/sdk-metrics';
+import { DataPointType, type MetricData } from '@opentelemetry/sdk-metrics';
+import { tracingSettings } from './config.js';
+import { meterProvider, reader } from './meter-provider.js';
 import { observeProcess } from './process-metrics.js';
 import { prometheusName } from './prometheus-names.js';
 import { nameService } from './service-name.js';
+import { createExporter } from './span-exporter.js';
+import { startTracing } from './tracing.js';
 
-const durationBuckets = [
-  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30,
-];
-
-/** Collects when asked to; the service's own HTTP server answers /metrics. */
-class PullReader extends MetricReader {
-  protected override onForceFlush(): Promise<void> {
-    return Promise.resolve();
-  }
-  protected override onShutdown(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
-// Made at import, so that an instrument that a module makes at its top level isn't a no-op.
-const reader = new PullReader();
-const provider = new MeterProvider({
-  readers: [reader],
-  views: [
-    {
-      instrumentType: InstrumentType.HISTOGRAM,
-      instrumentUnit: 's',
-      aggregation: {
-        type: AggregationType.EXPLICIT_BUCKET_HISTOGRAM,
-        options: { boundaries: durationBuckets },
-      },
-    },
-  ],
-});
 const serializer = new PrometheusSerializer(undefined, false, undefined, false, true);
 let resource = resourceFromAttributes({ 'service.name': 'unknown' });
 let configured = false;
 
-/** Once at start: names the service in `target_info` and in log lines, and begins to observe the process. */
+/**
+ * Once at start: names the service in `target_info`, log lines and spans, begins to observe the process, and begins to
+ * send spans when the environment says where to.
+ */
 export function configureTelemetry({ service, version }: { service: string; version: string }): void {
   nameService(service);
   resource = resourceFromAttributes({
@@ -56,13 +27,15 @@ export function configureTelemetry({ service, version }: { service: string; vers
   });
   if (configured) return;
   configured = true;
-  metrics.setGlobalMeterProvider(provider);
+  metrics.setGlobalMeterProvider(meterProvider);
   observeProcess(meter('palisade.process'));
+  const tracing = tracingSettings();
+  if (tracing !== undefined) startTracing(tracing, createExporter(tracing.exporter), resource);
 }
 
 /** A meter; its instruments are named after OpenTelemetry's conventions, with UCUM units ('s', 'By', '{message}'). */
 export function meter(name: string): Meter {
-  return provider.getMeter(name);
+  return meterProvider.getMeter(name);
 }
 
 /** The process's metrics in Prometheus' text format. */

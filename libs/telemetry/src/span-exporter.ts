@@ -1,0 +1,45 @@
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { ZipkinExporter } from '@opentelemetry/exporter-zipkin';
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import { createLogger } from './logger.js';
+
+// Not imported: packages of the SDK bring versions of their own.
+type Report = Parameters<SpanExporter['export']>[1];
+type Result = Parameters<Report>[0];
+
+const log = createLogger('tracing');
+
+/** Sends spans, and logs when that begins to fail and when it works again, not each time in between. */
+export class WatchedExporter implements SpanExporter {
+  private isFailing = false;
+
+  constructor(private readonly exporter: SpanExporter) {}
+
+  export(spans: ReadableSpan[], done: Report): void {
+    this.exporter.export(spans, (result) => {
+      this.note(result);
+      done(result);
+    });
+  }
+
+  forceFlush(): Promise<void> {
+    return this.exporter.forceFlush?.() ?? Promise.resolve();
+  }
+
+  shutdown(): Promise<void> {
+    return this.exporter.shutdown();
+  }
+
+  private note({ error }: Result): void {
+    const hasFailed = error !== undefined;
+    if (hasFailed === this.isFailing) return;
+    this.isFailing = hasFailed;
+    if (hasFailed) log.warn({ reason: error.message }, 'spans cannot be sent and are dropped');
+    else log.info('spans are sent again');
+  }
+}
+
+/** Where to is read from the environment by the exporters, under OpenTelemetry's names. */
+export function createExporter(kind: 'otlp' | 'zipkin'): SpanExporter {
+  return new WatchedExporter(kind === 'otlp' ? new OTLPTraceExporter() : new ZipkinExporter());
+}
