@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { readJson, writeJson } from './json-file.js';
 
@@ -6,6 +6,8 @@ import { readJson, writeJson } from './json-file.js';
 export interface Secrets {
   /** Seals the signing keys; 32 bytes, base64. */
   keyEncryptionKey: string;
+  /** Signs the heads of audit chains; base64 of PKCS #8 in PEM. */
+  auditSigningKey: string;
   /** Of the demo; identity keeps only its hash. */
   ingestKey?: string;
   databases: Record<string, { password: string; ownerPassword: string }>;
@@ -21,6 +23,7 @@ export function secretsOf(dataDir: string, schemas: string[]): Secrets {
   const secrets = {
     ...kept,
     keyEncryptionKey: kept.keyEncryptionKey ?? randomBytes(32).toString('base64'),
+    auditSigningKey: kept.auditSigningKey ?? signingKey(),
     databases: {
       ...kept.databases,
       ...Object.fromEntries(
@@ -28,8 +31,14 @@ export function secretsOf(dataDir: string, schemas: string[]): Secrets {
       ),
     },
   };
-  if (!kept.keyEncryptionKey || missing.length > 0) writeJson(path, secrets);
+  const isNew = !kept.keyEncryptionKey || !kept.auditSigningKey;
+  if (isNew || missing.length > 0) writeJson(path, secrets);
   return secrets;
+}
+
+function signingKey(): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return Buffer.from(privateKey.export({ format: 'pem', type: 'pkcs8' })).toString('base64');
 }
 
 export function keepIngestKey(dataDir: string, secrets: Secrets, ingestKey: string): void {

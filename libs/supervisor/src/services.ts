@@ -38,6 +38,12 @@ export const services: readonly Service[] = [
   { name: 'file-access', port: 8082, schema: 'file_access' },
   { name: 'alerting', port: 8083, schema: 'alerting' },
   {
+    name: 'audit',
+    port: 8084,
+    schema: 'audit',
+    env: ({ secrets }) => ({ AUDIT_SIGNING_KEY: secrets.auditSigningKey }),
+  },
+  {
     name: 'gateway',
     port: 8080,
     operationsPort: 8090,
@@ -46,6 +52,7 @@ export const services: readonly Service[] = [
       IDENTITY_URL: urls.identity ?? '',
       FILE_ACCESS_URL: urls['file-access'] ?? '',
       ALERTING_URL: urls.alerting ?? '',
+      AUDIT_URL: urls.audit ?? '',
     }),
   },
 ];

@@ -103,12 +103,13 @@ describe('make up', () => {
     expect(up()).toMatchObject({ ...demo, url: expect.stringMatching(/^http:\/\/localhost:\d+$/) });
     expect(Object.keys(up().pids).toSorted()).toEqual([
       'alerting',
+      'audit',
       'file-access',
       'gateway',
       'identity',
       'seeder',
     ]);
-    expect(Object.keys(up().metrics).toSorted()).toEqual(['alerting', 'file-access', 'gateway', 'identity']);
+    expect(Object.keys(up().metrics).toSorted()).toEqual(services.map(({ name }) => name).toSorted());
     expect((await fetch(`${up().url}/readyz`)).ok).toBe(true);
     expect(await sql('select 1 as one')).toEqual([{ one: 1 }]);
     expect(statSync(join(root, '.palisade/up.json')).mode & 0o777).toBe(0o600);
@@ -120,6 +121,7 @@ describe('make up', () => {
     expect(env.DATABASE_URL).toMatch(/palisade_alerting:/);
     expect(JSON.stringify(env)).not.toContain(up().postgres);
     expect(env).not.toHaveProperty('IDENTITY_KEY_ENCRYPTION_KEY');
+    expect(env).not.toHaveProperty('AUDIT_SIGNING_KEY');
     expect(env).not.toHaveProperty('DATABASE_OWNER_URL');
   });
 

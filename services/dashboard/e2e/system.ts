@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { provision, serviceUrls } from '@palisade/database';
@@ -30,6 +30,7 @@ const rolesOf = {
   identity: { schema: 'identity', password: 'identity', ownerPassword: 'owner' },
   'file-access': { schema: 'file_access', password: 'secret', ownerPassword: 'owner' },
   alerting: { schema: 'alerting', password: 'alerting', ownerPassword: 'owner' },
+  audit: { schema: 'audit', password: 'audit', ownerPassword: 'owner' },
 };
 type WithSchema = keyof typeof rolesOf;
 const withSchema = Object.keys(rolesOf) as WithSchema[];
@@ -129,6 +130,8 @@ async function bringUp(place: Place, started: ServiceProcess[]): Promise<System>
     KAFKA_TOPIC_PREFIX: topicPrefix,
     PALISADE_LOCAL: '1',
     IDENTITY_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    AUDIT_SIGNING_KEY: signingKey(),
+    AUDIT_CHECKPOINT_SECONDS: '2',
   };
   await Promise.all([
     provision({ adminUrl, services: Object.values(rolesOf) }),
@@ -158,7 +161,7 @@ async function servicesOf(
   common: Environment,
   operationsPort: string,
 ): Promise<Record<ServiceName, ServiceProcess>> {
-  const [identity, fileAccess, alerting, gateway] = await freePorts(4);
+  const [identity, fileAccess, alerting, audit, gateway] = await freePorts(5);
   const withDatabase = (service: WithSchema, port = '') =>
     new ServiceProcess(service, {
       ...common,
@@ -169,11 +172,13 @@ async function servicesOf(
     IDENTITY_URL: `http://127.0.0.1:${identity ?? ''}`,
     FILE_ACCESS_URL: `http://127.0.0.1:${fileAccess ?? ''}`,
     ALERTING_URL: `http://127.0.0.1:${alerting ?? ''}`,
+    AUDIT_URL: `http://127.0.0.1:${audit ?? ''}`,
   };
   return {
     identity: withDatabase('identity', identity),
     'file-access': withDatabase('file-access', fileAccess),
     alerting: withDatabase('alerting', alerting),
+    audit: withDatabase('audit', audit),
     gateway: new ServiceProcess('gateway', {
       ...common,
       ...upstreams,
@@ -181,6 +186,11 @@ async function servicesOf(
       OPERATIONS_PORT: operationsPort,
     }),
   };
+}
+
+function signingKey(): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 }
 
 /** Ports that were free a moment ago, held together so that no two are the same. */

@@ -1,0 +1,44 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuthModule } from '@palisade/auth';
+import { AuditRecord, CheckpointRecord } from '@palisade/contracts';
+import { DatabaseModule } from '@palisade/database';
+import { kafkaOf } from '@palisade/http';
+import { MessagingModule } from '@palisade/messaging';
+import { AppendRecords } from './chain/append-records.handler.js';
+import { BrokenChains } from './checkpoints/broken-chains.js';
+import { Checkpointer, CheckpointInterval } from './checkpoints/checkpointer.js';
+import { PublishedCheckpoints } from './checkpoints/published-checkpoints.js';
+import { SigningKeys } from './checkpoints/signing-keys.js';
+import type { AuditSettings } from './config.js';
+import { migrations } from './migrations/index.js';
+
+@Module({})
+export class AuditModule {
+  static forRoot(settings: AuditSettings, keys: SigningKeys): DynamicModule {
+    const interval = new CheckpointInterval(settings.AUDIT_CHECKPOINT_SECONDS * 1_000);
+    return {
+      module: AuditModule,
+      imports: [
+        DatabaseModule.forRoot({ schema: 'audit', url: settings.DATABASE_URL, entities: [], migrations }),
+        MessagingModule.forRoot({ service: 'audit', schema: 'audit', ...kafkaOf(settings) }),
+        MessagingModule.forFeature({
+          handlers: [AppendRecords],
+          produces: [CheckpointRecord, AuditRecord],
+        }),
+        AuthModule.forRoot({
+          issuer: settings.AUTH_ISSUER,
+          maxBehindSeconds: settings.AUTH_MAX_BEHIND_SECONDS,
+          service: 'audit',
+        }),
+      ],
+      providers: [
+        { provide: CheckpointInterval, useValue: interval },
+        { provide: SigningKeys, useValue: keys },
+        AppendRecords,
+        BrokenChains,
+        Checkpointer,
+        PublishedCheckpoints,
+      ],
+    };
+  }
+}

@@ -1,0 +1,32 @@
+import type { CheckpointRecord } from '@palisade/contracts';
+import type { EntityManager } from 'typeorm';
+
+type Row = Omit<CheckpointRecord, 'sequence'> & { sequence: string };
+
+// Any number; apart from those of other libraries' locks in this database.
+const lockClass = 4_207_002;
+
+/** What was signed, of each chain, in this service's tables. */
+export const storedCheckpoints = {
+  /** Until the end of the transaction no other replica signs the chain. */
+  async lock(tx: EntityManager, chain: string): Promise<void> {
+    await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [lockClass, chain]);
+  },
+
+  async latest(tx: EntityManager, chain: string): Promise<CheckpointRecord | undefined> {
+    const rows = await tx.query<Row[]>(
+      `select chain, sequence, head_hash, signed_at, kid, jws from audit.checkpoints
+        where chain = $1 order by sequence desc limit 1`,
+      [chain],
+    );
+    return rows[0] && { ...rows[0], sequence: Number(rows[0].sequence) };
+  },
+
+  async insert(tx: EntityManager, checkpoint: CheckpointRecord): Promise<void> {
+    const { chain, sequence, head_hash, signed_at, kid, jws } = checkpoint;
+    await tx.query(
+      `insert into audit.checkpoints (chain, sequence, head_hash, signed_at, kid, jws) values ($1, $2, $3, $4, $5, $6)`,
+      [chain, sequence, head_hash, signed_at, kid, jws],
+    );
+  },
+};
