@@ -14,6 +14,7 @@ import type { AlertingSettings } from './config.js';
 import { KeepMembers } from './members/keep-members.handler.js';
 import { Member } from './members/member.entity.js';
 import { migrations } from './migrations/index.js';
+import { SummaryController } from './summary/summary.controller.js';
 
 @Module({})
 export class AlertingModule {
@@ -43,7 +44,8 @@ export class AlertingModule {
           service: 'alerting',
         }),
       ],
-      controllers: [AlertsController],
+      // The summary first: its path would be an alert's id otherwise.
+      controllers: [SummaryController, AlertsController],
       providers: [AlertLog, KeepMembers, RaiseAlert, Triage],
     };
   }

@@ -114,6 +114,23 @@ describe('GET /v1/alerts', () => {
     expect(await actors('from=2026-03-02T09:03:00Z')).toBe('a4 a3');
     expect(await actors('to=2026-03-02T10:01:00%2B01:00')).toBe('a0');
     expect(await actors(`assignee_id=${randomUUID()}`)).toBe('');
+    expect(await actors('severities=high,low')).toBe('a3 a0');
+    expect(await actors('severities=high&severities=info')).toBe('a4 a3');
+    expect(await actors('q=RULE-M')).toBe('a2');
+    expect(await actors('q=%20A1@corp')).toBe('a1');
+    expect(await actors('q=rule-low:%20a0@')).toBe('a0');
+    expect(await actors('q=%25')).toBe('');
+    await alerting.patch(`/v1/alerts/${String(first.id)}`, analyst, {
+      revision: 2,
+      assignee_id: await alerting.member(tenantId),
+    });
+    expect(await actors('assignee_id=none')).toBe('a4 a3 a2 a1');
+    const { items } = (await alerting.get('/v1/alerts?sort=created_at', analyst)).body;
+    const [, second, third] = items.map(({ created_at }: { created_at: string }) => created_at);
+    const raised = items.filter(({ created_at }: { created_at: string }) => created_at >= second);
+    expect((await actors(`created_from=${second}`)).split(' ')).toHaveLength(raised.length);
+    expect(await actors(`created_to=${second}`)).not.toContain('a1');
+    expect(await actors(`created_from=${third}&created_to=${second}`)).toBe('');
   });
 
   it.each(['last_seen_at', '-last_seen_at', '-created_at', 'severity', '-severity', '-risk'])(
@@ -136,6 +153,11 @@ describe('GET /v1/alerts', () => {
   const position = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   it.each([
     'state=closed',
+    'severities=high,worst',
+    'q=%00',
+    'created_from=monday',
+    'created_to=2026-03-02',
+    'assignee_id=nobody',
     'severity=5',
     'from=yesterday',
     'from=2026-03-02',

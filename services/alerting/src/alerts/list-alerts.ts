@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { PageQuery, decodeCursor } from '@palisade/http';
-import { IsIn, IsOptional, IsUUID, MaxLength } from 'class-validator';
-import type { EntityManager } from 'typeorm';
+import { IsIn, IsOptional, IsUUID, MaxLength, ValidateIf } from 'class-validator';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { isAlertId } from './alert-id.js';
 import { alertStates, type AlertState } from './alert-states.js';
 import { Alert } from './alert.entity.js';
@@ -15,6 +15,7 @@ const sortColumns = {
   risk: 'riskScore',
 } as const;
 type SortName = keyof typeof sortColumns;
+const nobody = 'none';
 const sorts = (Object.keys(sortColumns) as SortName[]).flatMap((name) => [name, `-${name}` as const]);
 
 export class ListAlertsQuery extends PageQuery {
@@ -34,6 +35,16 @@ export class ListAlertsQuery extends PageQuery {
   severity?: SeverityName;
 
   @IsOptional()
+  @CommaSeparated()
+  @IsIn(severities, { each: true })
+  @ApiPropertyOptional({
+    enum: severities,
+    isArray: true,
+    description: 'Any of these; comma-separated or repeated.',
+  })
+  severities?: SeverityName[];
+
+  @IsOptional()
   @MaxLength(200)
   @IsStorableText()
   @ApiPropertyOptional({ maxLength: 200 })
@@ -49,8 +60,17 @@ export class ListAlertsQuery extends PageQuery {
   actor?: string;
 
   @IsOptional()
+  @MaxLength(200)
+  @IsStorableText()
+  @ApiPropertyOptional({
+    maxLength: 200,
+    description: 'Part of the title, which names the actor; in any case.',
+  })
+  q?: string;
+
+  @ValidateIf((_, value) => value !== undefined && value !== nobody)
   @IsUUID()
-  @ApiPropertyOptional({ format: 'uuid' })
+  @ApiPropertyOptional({ type: String, description: "A member's id, or `none`: nobody's." })
   assignee_id?: string;
 
   @IsOptional()
@@ -62,6 +82,16 @@ export class ListAlertsQuery extends PageQuery {
   @IsInstant()
   @ApiPropertyOptional({ format: 'date-time', description: 'Last seen before this time.' })
   to?: string;
+
+  @IsOptional()
+  @IsInstant()
+  @ApiPropertyOptional({ format: 'date-time', description: 'Raised at this time or later.' })
+  created_from?: string;
+
+  @IsOptional()
+  @IsInstant()
+  @ApiPropertyOptional({ format: 'date-time', description: 'Raised before this time.' })
+  created_to?: string;
 
   @IsOptional()
   @IsIn(sorts)
@@ -87,14 +117,7 @@ export async function listAlerts(
     .orderBy(`alert.${sortColumns[name]}`, direction)
     .addOrderBy('alert.id', direction)
     .limit(query.limit + 1);
-  if (query.state) rows.andWhere('alert.state = any(:states)', { states: query.state });
-  if (query.severity) rows.andWhere('alert.severity >= :rank', { rank: severityRank(query.severity) });
-  if (query.rule_id !== undefined) rows.andWhere('alert.ruleId = :ruleId', { ruleId: query.rule_id });
-  if (query.actor !== undefined)
-    rows.andWhere('alert.actor = :actor', { actor: query.actor.trim().toLowerCase() });
-  if (query.assignee_id) rows.andWhere('alert.assigneeId = :assigneeId', { assigneeId: query.assignee_id });
-  if (query.from) rows.andWhere('alert.lastSeenAt >= :from', { from: new Date(query.from) });
-  if (query.to) rows.andWhere('alert.lastSeenAt < :to', { to: new Date(query.to) });
+  narrow(rows, query);
   if (query.cursor !== undefined) {
     const [value, id] = positionIn(query.cursor, query);
     rows.andWhere(`(alert.${sortColumns[name]}, alert.id) ${descending ? '<' : '>'} (:value, :id)`, {
@@ -103,6 +126,28 @@ export async function listAlerts(
     });
   }
   return rows.getMany();
+}
+
+function narrow(rows: SelectQueryBuilder<Alert>, query: ListAlertsQuery): void {
+  if (query.state) rows.andWhere('alert.state = any(:states)', { states: query.state });
+  if (query.severity) rows.andWhere('alert.severity >= :rank', { rank: severityRank(query.severity) });
+  if (query.severities)
+    rows.andWhere('alert.severity = any(:ranks)', { ranks: query.severities.map(severityRank) });
+  if (query.rule_id !== undefined) rows.andWhere('alert.ruleId = :ruleId', { ruleId: query.rule_id });
+  if (query.actor !== undefined)
+    rows.andWhere('alert.actor = :actor', { actor: query.actor.trim().toLowerCase() });
+  if (query.q !== undefined)
+    rows.andWhere(`position(lower(:q) in lower(alert.ruleTitle || ': ' || alert.actor)) > 0`, {
+      q: query.q.trim(),
+    });
+  if (query.assignee_id === nobody) rows.andWhere('alert.assigneeId is null');
+  else if (query.assignee_id) rows.andWhere('alert.assigneeId = :assignee', { assignee: query.assignee_id });
+  if (query.from) rows.andWhere('alert.lastSeenAt >= :from', { from: new Date(query.from) });
+  if (query.to) rows.andWhere('alert.lastSeenAt < :to', { to: new Date(query.to) });
+  if (query.created_from)
+    rows.andWhere('alert.createdAt >= :createdFrom', { createdFrom: new Date(query.created_from) });
+  if (query.created_to)
+    rows.andWhere('alert.createdAt < :createdTo', { createdTo: new Date(query.created_to) });
 }
 
 /** Where the page after `alert` begins, in this order only. */

@@ -2,12 +2,14 @@ import { messagingMigration, messagingTables } from '@palisade/messaging';
 import { CreateAlerts1790000001000 } from './1790000001000-create-alerts.js';
 import { CreateMembers1790000002000 } from './1790000002000-create-members.js';
 import { NumberAlertChanges1790000003000 } from './1790000003000-number-alert-changes.js';
+import { IndexLiveAlerts1790000004000 } from './1790000004000-index-live-alerts.js';
 
 export const migrations = [
   messagingMigration('alerting'),
   CreateAlerts1790000001000,
   CreateMembers1790000002000,
   NumberAlertChanges1790000003000,
+  IndexLiveAlerts1790000004000,
 ];
 
 /** Tables without a tenant policy: what the messaging library keeps for the whole service. */
