@@ -17,12 +17,15 @@ export interface ServerOptions {
   requestTimeoutMs?: number;
   /** How long an answer may take to begin; 0 for no limit. */
   handlerTimeoutMs?: number;
+  /** Such as /palisade: cut from the front of every path that has it, before anything looks at the path. */
+  pathPrefix?: string;
 }
 
 const correlationId = /^[A-Za-z0-9][\w.:-]{0,127}$/;
 
 /** Fastify with limits on everything that a caller can make large or slow, answering even broken HTTP with a problem. */
 export function createServer(options: ServerOptions): FastifyInstance {
+  const prefix = options.pathPrefix ?? '';
   const settings: FastifyHttpOptions<Server> = {
     logger: false,
     trustProxy: trusted(options.trustProxy ?? 'loopback'),
@@ -40,6 +43,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
       sendProblem(asProblem(error), request, reply);
     },
     clientErrorHandler: refuseBrokenHttp,
+    ...(prefix !== '' && { rewriteUrl: ({ url = '/' }) => withoutPrefix(url, prefix) }),
   };
   const instance = fastify(settings);
   instance.removeContentTypeParser('text/plain');
@@ -51,6 +55,13 @@ function trusted(hops: string | false): FastifyHttpOptions<Server>['trustProxy']
   if (hops === false || !/^\d+$/.test(hops)) return hops;
   const count = Number(hops);
   return (_address, hop) => hop < count;
+}
+
+function withoutPrefix(url: string, prefix: string): string {
+  if (!url.startsWith(prefix)) return url;
+  const rest = url.slice(prefix.length);
+  if (rest.startsWith('/')) return rest;
+  return rest === '' || rest.startsWith('?') ? `/${rest}` : url;
 }
 
 function correlationOf(request: { headers: IncomingMessage['headers'] }): string {

@@ -5,7 +5,7 @@ export { loadConfig } from './load-config.js';
 export { decodeCursor, encodeCursor, page, type Page, PageQuery } from './pagination.js';
 export { Problem, type FieldError, type ProblemDetails } from './problem.js';
 export { ProblemBody } from './problem-body.js';
-export { ProblemFilter } from './problem.filter.js';
+export { ProblemFilter, sendProblem } from './problem.filter.js';
 // Also for its declaration of `request.work`.
 export type { Requests } from './requests.js';
 export { Readiness } from './readiness.js';

@@ -52,8 +52,9 @@ function reasonOf(error: unknown): unknown {
   return redact(isError(error) ? error.message : String(error));
 }
 
+/** Without the log line that a failure of ours has: for states that are told once, and for probes. */
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
-  const context = currentContext();
+  const context = currentContext() ?? request.work;
   const traceId = context === undefined ? undefined : traceIdOf(context.traceparent);
   void reply
     .status(problem.getStatus())
