@@ -20,7 +20,8 @@ export interface EnvironmentParts {
 
 export function environmentOf(parts: EnvironmentParts): Environment {
   const urls = Object.entries(parts.ports).map(([name, port]) => [name, `http://127.0.0.1:${port}`] as const);
-  return { ...parts, demo: parts.settings.demo, urls: Object.fromEntries(urls) };
+  const { demo, root } = parts.settings;
+  return { ...parts, demo, root, urls: Object.fromEntries(urls) };
 }
 
 /** Where the metrics of each service are, by its name. */

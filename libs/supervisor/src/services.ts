@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Secrets } from './secrets.js';
 
 /** A service as data: nothing of it is imported here, it runs as a process of its own. */
@@ -15,6 +16,8 @@ export interface Service {
 export interface ServiceContext {
   secrets: Secrets;
   demo: boolean;
+  /** The checkout. */
+  root: string;
   /** Of each service, by name. */
   urls: Record<string, string>;
   /** Of each service, by name, and by `operationsOf` its name. */
@@ -47,12 +50,13 @@ export const services: readonly Service[] = [
     name: 'gateway',
     port: 8080,
     operationsPort: 8090,
-    env: ({ urls, ports }) => ({
+    env: ({ urls, ports, root }) => ({
       OPERATIONS_PORT: String(ports[operationsOf('gateway')] ?? 8090),
       IDENTITY_URL: urls.identity ?? '',
       FILE_ACCESS_URL: urls['file-access'] ?? '',
       ALERTING_URL: urls.alerting ?? '',
       AUDIT_URL: urls.audit ?? '',
+      DASHBOARD_DIR: join(root, 'services/dashboard/dist/site'),
     }),
   },
 ];

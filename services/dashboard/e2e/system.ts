@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { provision, serviceUrls } from '@palisade/database';
 import { ensureTopics } from '@palisade/messaging';
 import { testEnvironment } from '@palisade/platform';
@@ -182,6 +183,7 @@ async function servicesOf(
     gateway: new ServiceProcess('gateway', {
       ...common,
       ...upstreams,
+      DASHBOARD_DIR: fileURLToPath(new URL('../dist/site', import.meta.url)),
       PORT: gateway ?? '',
       OPERATIONS_PORT: operationsPort,
     }),

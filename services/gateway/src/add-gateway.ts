@@ -8,11 +8,13 @@ import { addDocsPage } from './documents/docs-page.js';
 import { KnownCallers } from './limits/known-callers.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { TokenBuckets } from './limits/token-buckets.js';
+import { addPages } from './pages/pages.js';
 import { addProxy, type ProxyLimits } from './proxy/proxy.js';
 import { routesOf } from './routing/route-table.js';
 import { addPublicProbes } from './security/public-probes.js';
 import { refuseOtherMethods } from './security/refuse-methods.js';
 import { addSecurityHeaders } from './security/security-headers.js';
+import { BrowserSession } from './session/browser-session.js';
 
 export interface Dependencies {
   settings: GatewaySettings;
@@ -32,13 +34,14 @@ const exposed = ['x-correlation-id', 'retry-after', 'ratelimit', 'ratelimit-poli
 export async function addGateway(instance: FastifyInstance, dependencies: Dependencies): Promise<void> {
   const { settings, verifier, audit, problems } = dependencies;
   instance.decorateRequest('sender', undefined);
+  instance.decorateRequest('refreshToken', undefined);
   addSecurityHeaders(instance);
   refuseOtherMethods(instance);
   addPublicProbes(instance, dependencies.readiness);
-  if (settings.CORS_ORIGINS !== undefined) {
-    const origin = settings.CORS_ORIGINS.split(',');
+  const allowedOrigins = settings.CORS_ORIGINS?.split(',') ?? [];
+  if (allowedOrigins.length > 0) {
     await instance.register(cors, {
-      origin,
+      origin: allowedOrigins,
       methods,
       credentials: true,
       exposedHeaders: exposed,
@@ -57,13 +60,26 @@ export async function addGateway(instance: FastifyInstance, dependencies: Depend
     new KnownCallers(verifier),
     audit,
   );
-  addDocsPage(instance);
+  const session = new BrowserSession({
+    prefix: settings.PATH_PREFIX,
+    allowedOrigins: new Set(allowedOrigins),
+    audit,
+  });
+  addDocsPage(instance, settings.PATH_PREFIX);
+  if (settings.DASHBOARD_DIR !== undefined) {
+    await addPages(instance, {
+      folder: settings.DASHBOARD_DIR,
+      prefix: settings.PATH_PREFIX,
+      traceUrl: settings.TRACE_URL,
+    });
+  }
   const topics = JSON.stringify(asyncapi({ publicOnly: false }));
   instance.get('/asyncapi.json', (_request, reply) => reply.type('application/json').send(topics));
   await addProxy(instance, {
     routes: routesOf(settings),
     timeoutMs: settings.UPSTREAM_TIMEOUT_MS,
     ...dependencies.proxyLimits,
+    session,
     admit: (request, reply) => limits.admit(request, reply),
     refused: (request, sender) => {
       limits.refused(request, sender, 'under-way');

@@ -1,8 +1,12 @@
 import { ServiceSettings } from '@palisade/http';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsUrl, Matches, Max, Min } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min } from 'class-validator';
 
 const isOrigin = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
+// Not one of the paths that the gateway has itself, or nobody could say which is meant.
+const prefix =
+  /^(?:\/(?!(?:v1|docs|assets|internal|healthz|readyz|metrics)(?:\/|$))[a-z0-9](?:[\w~-]|\.(?!\.))*)*$/i;
+const traceUrl = /^https?:\/\/[^\s"'<>]*\{trace_id\}[^\s"'<>]*$/;
 const origins = /^https?:\/\/[^/,\s]+(?:,https?:\/\/[^/,\s]+)*$/;
 
 /** What the service reads from the environment; .env.example describes each. */
@@ -24,6 +28,26 @@ export class GatewaySettings extends ServiceSettings {
 
   @IsUrl(isOrigin)
   ALERTING_URL!: string;
+
+  @IsUrl(isOrigin)
+  AUDIT_URL!: string;
+
+  /** Before every path of ours, such as /palisade; '' for none. */
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? tidied(value) : value))
+  @Matches(prefix, {
+    message: '$property must be a path such as /palisade, and none of those that the gateway has itself',
+  })
+  PATH_PREFIX: string = '';
+
+  /** The dashboard's built files; without it there are no pages. */
+  @IsOptional()
+  @IsString()
+  DASHBOARD_DIR?: string;
+
+  /** Where the pages lead to for a trace. */
+  @IsOptional()
+  @Matches(traceUrl, { message: '$property must be a URL with {trace_id} in it' })
+  TRACE_URL?: string;
 
   /** Origins, comma-separated, whose pages may call with credentials. None by default. */
   @IsOptional()
@@ -58,4 +82,9 @@ export class GatewaySettings extends ServiceSettings {
   @Min(1)
   @Type(() => Number)
   RATE_LIMIT_ADDRESS_BURST: number = 200;
+}
+
+function tidied(path: string): string {
+  const inner = path.trim().replace(/^\/+|\/+$/g, '');
+  return inner === '' ? '' : `/${inner}`;
 }

@@ -23,7 +23,7 @@ export interface Gateway {
 export async function startGateway(settings: GatewaySettings): Promise<Gateway> {
   const document = new MergedDocument(
     services.map(({ name, setting, prefixes }) => ({ service: name, origin: settings[setting], prefixes })),
-    version,
+    { version, prefix: settings.PATH_PREFIX },
   );
   const app = await createService(GatewayModule.forRoot(settings), {
     service: 'gateway',
@@ -31,6 +31,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
     accessLog: 'debug', // the gateway's own line says more
     trustProxy: settings.TRUSTED_PROXIES ?? false,
     handlerTimeoutMs: 0, // the proxy has timeouts of its own
+    pathPrefix: settings.PATH_PREFIX,
     openApi: () => document.json(),
   });
   const instance = app.getHttpAdapter().getInstance();

@@ -12,23 +12,24 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
   "font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-const page = `<!doctype html>
+const page = (prefix: string) => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>Palisade API</title>
-    <link rel="stylesheet" href="/docs/swagger-ui.css" />
-    <link rel="icon" href="/docs/favicon-32x32.png" />
+    <link rel="stylesheet" href="${prefix}/docs/swagger-ui.css" />
+    <link rel="icon" href="${prefix}/docs/favicon-32x32.png" />
   </head>
   <body>
     <div id="docs"></div>
-    <script src="/docs/swagger-ui-bundle.js"></script>
-    <script src="/docs/start.js"></script>
+    <script src="${prefix}/docs/swagger-ui-bundle.js"></script>
+    <script src="${prefix}/docs/start.js"></script>
   </body>
 </html>
 `;
-const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null });\n`;
+const start = (prefix: string) =>
+  `SwaggerUIBundle({ url: '${prefix}/openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null });\n`;
 
 interface Asset {
   url: string;
@@ -39,15 +40,15 @@ interface Asset {
 }
 
 /** /docs: Swagger UI with its files from here, under a content policy without inline scripts. */
-export function addDocsPage(instance: FastifyInstance): void {
+export function addDocsPage(instance: FastifyInstance, prefix: string): void {
   const files = [
-    asset('/docs', 'text/html; charset=utf-8', Buffer.from(page)),
-    asset('/docs/start.js', 'text/javascript; charset=utf-8', Buffer.from(start)),
+    asset('/docs', 'text/html; charset=utf-8', Buffer.from(page(prefix))),
+    asset('/docs/start.js', 'text/javascript; charset=utf-8', Buffer.from(start(prefix))),
     asset('/docs/swagger-ui.css', 'text/css; charset=utf-8', file('swagger-ui.css')),
     asset('/docs/swagger-ui-bundle.js', 'text/javascript; charset=utf-8', file('swagger-ui-bundle.js')),
     asset('/docs/favicon-32x32.png', 'image/png', file('favicon-32x32.png')),
   ];
-  instance.get('/docs/', (_request, reply) => reply.redirect('/docs', 308));
+  instance.get('/docs/', (_request, reply) => reply.redirect(`${prefix}/docs`, 308));
   for (const each of files) {
     instance.get(each.url, (request, reply) => {
       send(each, request, reply);

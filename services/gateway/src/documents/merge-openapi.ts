@@ -16,7 +16,7 @@ const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'pat
  * One document of the services' own: the paths that the gateway passes on, components and operations named after their
  * service, so that a name doesn't depend on which other service is up.
  */
-export function mergeOpenApi(parts: readonly Part[], about: { version: string }): Json {
+export function mergeOpenApi(parts: readonly Part[], about: { version: string; prefix?: string }): Json {
   const paths: Json = {};
   const components: Record<string, Json> = {};
   const tags = new Map<string, unknown>();
@@ -40,7 +40,7 @@ export function mergeOpenApi(parts: readonly Part[], about: { version: string })
       version: about.version,
       description: 'Errors are problem details (RFC 9457). Lists are paged with `limit` and `cursor`.',
     },
-    servers: [{ url: '/' }],
+    servers: [{ url: about.prefix || '/' }],
     security: [{ bearer: [] }],
     tags: [...tags.values()],
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),

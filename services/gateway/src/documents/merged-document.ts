@@ -22,7 +22,7 @@ export class MergedDocument {
 
   constructor(
     private readonly sources: readonly Source[],
-    private readonly version: string,
+    private readonly about: { version: string; prefix?: string },
   ) {}
 
   async json(): Promise<string> {
@@ -44,7 +44,7 @@ export class MergedDocument {
       const document = this.read.get(source.service);
       return document === undefined ? [] : [{ ...source, document }];
     });
-    this.text = JSON.stringify(mergeOpenApi(parts, { version: this.version }));
+    this.text = JSON.stringify(mergeOpenApi(parts, this.about));
     this.refreshedAt = performance.now();
   }
 

@@ -1,7 +1,6 @@
-import { Problem, type Readiness } from '@palisade/http';
+import { Problem, sendProblem, type Readiness } from '@palisade/http';
 import { renderMetrics } from '@palisade/telemetry';
 import { fastify, type FastifyInstance } from 'fastify';
-import { sendProblem } from '../send-problem.js';
 import { notReady } from './readiness-problem.js';
 
 /** The operator's: metrics, and readiness with its reasons, on a port that nobody else reaches. Not listening yet. */

@@ -33,8 +33,9 @@ const oursByPrefix = [
   'x-http-method',
 ];
 
-const notPassedOn = new Set([...hopByHop, ...ours, 'expect']);
-const notPassedBack = new Set([...hopByHop, 'server', 'x-powered-by']);
+// Cookies are between browsers and us.
+const notPassedOn = new Set([...hopByHop, ...ours, 'expect', 'cookie']);
+const notPassedBack = new Set([...hopByHop, 'server', 'x-powered-by', 'set-cookie']);
 
 /** The client's headers without what concerns this hop alone or is not the client's to say, and with what is ours to say. */
 export function toUpstream(request: FastifyRequest, headers: IncomingHttpHeaders): IncomingHttpHeaders {
@@ -47,14 +48,16 @@ export function toUpstream(request: FastifyRequest, headers: IncomingHttpHeaders
   passed['x-forwarded-proto'] = request.protocol;
   passed['x-forwarded-host'] = request.host;
   passed['x-correlation-id'] = request.id;
+  if (request.refreshToken !== undefined) passed['x-palisade-refresh-token'] = request.refreshToken;
   if (request.work !== undefined) passed['traceparent'] = request.work.traceparent;
   return passed;
 }
 
+/** Answers are one caller's: no cache shares what a service says nothing of. */
 export function toClient(headers: IncomingHttpHeaders): IncomingHttpHeaders {
-  const passed: IncomingHttpHeaders = {};
+  const passed: IncomingHttpHeaders = { 'cache-control': 'no-store' };
   for (const [name, value] of Object.entries(headers)) {
-    if (!notPassedBack.has(name)) passed[name] = value;
+    if (!notPassedBack.has(name) && !name.startsWith('x-palisade-')) passed[name] = value;
   }
   return passed;
 }

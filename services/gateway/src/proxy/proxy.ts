@@ -1,11 +1,11 @@
 import replyFrom, { type FastifyReplyFromOptions } from '@fastify/reply-from';
-import { Problem } from '@palisade/http';
+import { Problem, sendProblem as sendUnlogged } from '@palisade/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { Agent } from 'undici';
 import { senderOf, type Sender } from '../limits/sender.js';
 import { isPlainPath } from '../routing/request-path.js';
 import { bodyLimitOf, type Route } from '../routing/route-table.js';
-import { sendProblem as sendUnlogged } from '../send-problem.js';
+import type { BrowserSession } from '../session/browser-session.js';
 import { toClient, toUpstream } from './forwarded-headers.js';
 import { InFlight } from './in-flight.js';
 import { ServiceStates } from './service-states.js';
@@ -26,6 +26,7 @@ export interface ProxyLimits {
 export interface ProxyOptions extends ProxyLimits {
   routes: readonly Route[];
   timeoutMs: number;
+  session: BrowserSession;
   /** Runs before anything is passed on; throws a problem to refuse. */
   admit: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
   /** Told of a request beyond what its sender may have under way. */
@@ -35,6 +36,8 @@ export interface ProxyOptions extends ProxyLimits {
 
 const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const idempotent = new Set(['GET', 'HEAD']);
+/** Nobody else's word on sessions counts. */
+const sessionsFrom = 'identity';
 const connectWithinMs = 1_000;
 const largestSwallowed = 64 * 1024 * 1024;
 
@@ -68,7 +71,9 @@ export async function addProxy(instance: FastifyInstance, options: ProxyOptions)
     });
     scope.addHook('onRequest', async (request, reply) => {
       refuseUnfit(request);
+      const refusal = options.session.use(request);
       await options.admit(request, reply);
+      if (refusal !== undefined) throw refusal;
     });
     const inFlight = new InFlight(maxInFlight);
     const states = new ServiceStates();
@@ -98,7 +103,9 @@ function addRoute(scope: FastifyInstance, route: Route, shared: Shared): void {
       rewriteRequestHeaders: (of, headers) => toUpstream(of as FastifyRequest, headers),
       rewriteHeaders: (headers) => {
         states.answered(service);
-        return toClient(headers);
+        const answer = toClient(headers);
+        if (service === sessionsFrom) shared.session.answer(request, answer, headers);
+        return answer;
       },
       retryDelay: ({ err, req, attempt }) => retryAfter(err, req.method, attempt),
       onError: (failed, { error }) => {

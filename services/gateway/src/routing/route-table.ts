@@ -5,7 +5,7 @@ const mebibyte = 1024 * 1024;
 export interface Service {
   name: string;
   /** Where it listens: its setting. */
-  setting: 'IDENTITY_URL' | 'FILE_ACCESS_URL' | 'ALERTING_URL';
+  setting: 'IDENTITY_URL' | 'FILE_ACCESS_URL' | 'ALERTING_URL' | 'AUDIT_URL';
   /** The paths that are its own, each with everything below it; nothing else of it is reachable. */
   prefixes: readonly string[];
 }
@@ -19,6 +19,7 @@ export const services: readonly Service[] = [
   },
   { name: 'file-access', setting: 'FILE_ACCESS_URL', prefixes: ['/v1/file-access'] },
   { name: 'alerting', setting: 'ALERTING_URL', prefixes: ['/v1/alerts'] },
+  { name: 'audit', setting: 'AUDIT_URL', prefixes: ['/v1/audit'] },
 ];
 
 /** Bytes of a request's body as it is sent, compressed or not; the first line that fits counts. */

@@ -1,7 +1,6 @@
-import { Problem, type Readiness } from '@palisade/http';
+import { Problem, sendProblem, type Readiness } from '@palisade/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notReady } from '../operations/readiness-problem.js';
-import { sendProblem } from '../send-problem.js';
 
 /** On the public port there are no metrics, and readiness comes without its reasons: both are on the operator's port. */
 export function addPublicProbes(instance: FastifyInstance, readiness: Pick<Readiness, 'check'>): void {

@@ -20,7 +20,7 @@ export interface Running {
   close(): Promise<void>;
 }
 
-/** The gateway in front of upstreams of the test. Credentials are `tenant:<id>`; anything else proves nothing. */
+/** The gateway in front of upstreams of the test. Credentials are `tenant:<id>` or, as a cookie, `tenant.<id>`; anything else proves nothing. */
 export async function runGateway(
   given: Partial<GatewaySettings>,
   proxyLimits?: ProxyLimits,
@@ -28,17 +28,25 @@ export async function runGateway(
   const nowhere = 'http://127.0.0.1:1';
   const settings = Object.assign(
     new GatewaySettings(),
-    { IDENTITY_URL: nowhere, FILE_ACCESS_URL: nowhere, ALERTING_URL: nowhere, KAFKA_BROKERS: 'unused:9092' },
+    {
+      IDENTITY_URL: nowhere,
+      FILE_ACCESS_URL: nowhere,
+      ALERTING_URL: nowhere,
+      AUDIT_URL: nowhere,
+      KAFKA_BROKERS: 'unused:9092',
+    },
     given,
   );
   const document = new MergedDocument(
     services.map(({ name, setting, prefixes }) => ({ service: name, origin: settings[setting], prefixes })),
-    'test',
+    { version: 'test', prefix: settings.PATH_PREFIX },
   );
   const refusals: Running['refusals'] = [];
   const app = await createService(EmptyModule, {
     service: 'gateway',
     trustProxy: settings.TRUSTED_PROXIES ?? false,
+    handlerTimeoutMs: 0,
+    pathPrefix: settings.PATH_PREFIX,
     openApi: () => document.json(),
   });
   await addGateway(app.getHttpAdapter().getInstance(), {
@@ -58,7 +66,7 @@ export async function runGateway(
 }
 
 function check(bearer: string): Promise<Verdict> {
-  const tenantId = /^tenant:(.+)$/.exec(bearer)?.[1];
+  const tenantId = /^tenant[:.](.+)$/.exec(bearer)?.[1];
   if (tenantId === undefined) return Promise.resolve({ refused: 'token-malformed' });
   const caller: Caller = { kind: 'user', id: 'someone', tenantId, permissions: new Set() };
   return Promise.resolve({ caller });
