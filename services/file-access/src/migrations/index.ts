@@ -1,11 +1,13 @@
 import { messagingMigration, messagingTables } from '@palisade/messaging';
 import { CreateEvents1790000001000 } from './1790000001000-create-events.js';
 import { CreateEpisodes1790000002000 } from './1790000002000-create-episodes.js';
+import { IndexActions1790000003000 } from './1790000003000-index-actions.js';
 
 export const migrations = [
   messagingMigration('file_access'),
   CreateEvents1790000001000,
   CreateEpisodes1790000002000,
+  IndexActions1790000003000,
 ];
 
 /** Tables without a tenant policy: the messaging library's, and the list of tenants itself, which holds ids alone. */
