@@ -58,4 +58,11 @@ export class FileAccessSettings extends StoringServiceSettings {
   @Max(730)
   @Type(() => Number)
   EVENT_DEDUPE_DAYS: number = 40;
+
+  /** How long reading events for one answer may take, in seconds. */
+  @IsInt()
+  @Min(1)
+  @Max(25)
+  @Type(() => Number)
+  EVENT_SEARCH_SECONDS: number = 10;
 }

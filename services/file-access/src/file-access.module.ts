@@ -9,12 +9,17 @@ import { ActorStates } from './detection/actor-states.js';
 import { ActorStore } from './detection/actor-store.js';
 import { DetectBursts } from './detection/detect-bursts.handler.js';
 import { DetectionRecords } from './detection/detection-records.js';
+import { StoringProgress } from './detection/storing-progress.js';
+import { EventHistogram } from './events/event-histogram.js';
 import { EventKeeper } from './events/event-keeper.js';
 import { EventPartitions } from './events/event-partitions.js';
+import { EventReads } from './events/event-reads.js';
 import { EventSearch } from './events/event-search.js';
 import { EventStore } from './events/event-store.js';
 import { EventsController } from './events/events.controller.js';
 import { TenantList } from './events/tenant-list.js';
+import { HealthController } from './health/health.controller.js';
+import { IngestHealth } from './health/ingest-health.js';
 import { AcceptEvents } from './ingest/accept-events.js';
 import { InFlight } from './ingest/in-flight.js';
 import { IngestController } from './ingest/ingest.controller.js';
@@ -60,13 +65,21 @@ export class FileAccessModule {
           service: 'file-access',
         }),
       ],
-      controllers: [IngestController, EventsController, RulesController],
+      controllers: [IngestController, EventsController, HealthController, RulesController],
       providers: [
         AcceptEvents,
         { provide: TokenBuckets, useFactory: () => new TokenBuckets(settings.INGEST_EVENTS_PER_SECOND) },
         { provide: InFlight, useFactory: () => new InFlight(settings.INGEST_IN_FLIGHT_MIB * mebibyte) },
         EventStore,
+        {
+          provide: EventReads,
+          useFactory: (database: Database) => new EventReads(database, settings.EVENT_SEARCH_SECONDS * 1000),
+          inject: [Database],
+        },
         EventSearch,
+        EventHistogram,
+        IngestHealth,
+        StoringProgress,
         TenantList,
         {
           provide: EventPartitions,

@@ -18,6 +18,7 @@ import type { BatchWork } from './batch-work.js';
 import { type BatchCounts, countBatch, countDetections } from './detection-metrics.js';
 import { DetectionRecords } from './detection-records.js';
 import { type IncomingEvent, receive } from './incoming-event.js';
+import { StoringProgress } from './storing-progress.js';
 
 interface Uncommitted {
   readonly work: BatchWork;
@@ -41,9 +42,11 @@ export class DetectBursts implements BatchHandler<FileAccessEventRecord> {
     private readonly actors: ActorStates,
     private readonly detections: DetectionRecords,
     private readonly outbox: Outbox,
+    private readonly progress: StoringProgress,
   ) {}
 
   async handleBatch(batch: EventBatch<FileAccessEventRecord>, tx: EntityManager): Promise<void> {
+    this.progress.began(batch);
     const received = batch.events.map(receive);
     const isMine = ({ key }: IncomingEvent) => partitionFor(key, batch.partitions) === batch.partition;
     const mine = received.filter(isMine);
@@ -70,6 +73,7 @@ export class DetectBursts implements BatchHandler<FileAccessEventRecord> {
   }
 
   committed(batch: EventBatch<FileAccessEventRecord>): void {
+    this.progress.committed(batch);
     const done = this.uncommitted.get(refOf(batch));
     if (done === undefined) return;
     this.uncommitted.delete(refOf(batch));
@@ -83,11 +87,13 @@ export class DetectBursts implements BatchHandler<FileAccessEventRecord> {
   }
 
   async assigned(partition: PartitionRef): Promise<void> {
+    this.progress.assigned(partition);
     await this.actors.assigned(refOf(partition));
   }
 
   revoked(partition: PartitionRef): void {
     this.uncommitted.delete(refOf(partition));
+    this.progress.revoked(partition);
     this.actors.revoked(refOf(partition));
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { actorKey, DetectionRecord, type fileAccess } from '@palisade/contracts';
 import { Outbox } from '@palisade/messaging';
+import { currentContext, startSpan, type Span } from '@palisade/telemetry';
 import type { EntityManager } from 'typeorm';
 import type { ActorRef } from './actor-store.js';
 import { type BurstRule, burstRules } from './burst-rule.js';
@@ -46,19 +47,24 @@ export class DetectionRecords {
   /** In the order given; `now` is when the records are made. */
   async append(tx: EntityManager, tellings: readonly Telling[], now: Date): Promise<void> {
     if (tellings.length === 0) return;
-    const samples = await this.samples(tx, tellings);
-    await this.outbox.appendAll(
-      tx,
-      DetectionRecord,
-      tellings.map(({ tenantId, actor, record, traceparent, correlationId }, i) => ({
-        tenantId,
-        key: actorKey(tenantId, actor),
-        data: asDetection(actor, record, samples.get(i) ?? [], now),
-        time: now,
-        traceparent,
-        correlationId,
-      })),
-    );
+    const spans = tellings.map(spanOf);
+    try {
+      const samples = await this.samples(tx, tellings);
+      await this.outbox.appendAll(
+        tx,
+        DetectionRecord,
+        tellings.map(({ tenantId, actor, record, correlationId }, i) => ({
+          tenantId,
+          key: actorKey(tenantId, actor),
+          data: asDetection(actor, record, samples.get(i) ?? [], now),
+          time: now,
+          traceparent: spans[i]?.traceparent,
+          correlationId,
+        })),
+      );
+    } finally {
+      for (const span of spans) span.end();
+    }
   }
 
   private async samples(
@@ -75,6 +81,26 @@ export class DetectionRecords {
     const byTelling = Map.groupBy(rows, ({ n }) => n);
     return new Map([...byTelling].map(([n, found]) => [n, found.map(asSample)]));
   }
+}
+
+/** In the trace of the event that brought it about, and linked to the batch that the event came in. */
+function spanOf({ tenantId, record, traceparent }: Telling): Span {
+  const batch = currentContext()?.traceparent;
+  const span = startSpan(`detect ${record.episode.ruleId}`, {
+    ...(traceparent !== undefined && { parent: traceparent }),
+    ...(batch !== undefined && traceparent !== undefined && { links: [batch] }),
+  });
+  if (!span.isRecorded) return span;
+  const { id, ruleId, revision, eventCount } = record.episode;
+  span.set({
+    'palisade.tenant_id': tenantId,
+    'palisade.rule_id': ruleId,
+    'palisade.episode_id': id,
+    'palisade.episode_phase': record.phase,
+    'palisade.episode_revision': revision,
+    'palisade.episode_event_count': eventCount,
+  });
+  return span;
 }
 
 export function asDetection(

@@ -1,45 +1,68 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Requires } from '@palisade/auth';
-import { decodeCursor, page, Problem } from '@palisade/http';
+import { decodeCursor, page, ProblemBody } from '@palisade/http';
 import { EventAnswer, EventPage } from './event-answer.js';
+import type { EventFilter } from './event-filter.js';
+import { EventHistogram } from './event-histogram.js';
 import { type EventPosition, EventSearch, type FoundEvent } from './event-search.js';
-import { EventSearchQuery } from './search-query.js';
+import { HistogramAnswer } from './histogram-answer.js';
+import { HistogramQuery } from './histogram-query.js';
+import { type EventFilterQuery, EventSearchQuery } from './search-query.js';
+import { lastTime, timeRange } from './time-range.js';
 
-const day = 24 * 60 * 60 * 1000;
-const lastTime = Date.UTC(9999, 0);
+const tooMuch = {
+  status: 503,
+  type: ProblemBody,
+  description:
+    'Also `urn:palisade:problem:search-timeout`: there was too much to read; ask for less by range or filter.',
+};
 
 @ApiTags('file access')
 @Controller('v1/file-access/events')
 export class EventsController {
-  constructor(private readonly events: EventSearch) {}
+  constructor(
+    private readonly events: EventSearch,
+    private readonly histogram: EventHistogram,
+  ) {}
 
   @Get()
   @Requires('file-access:read')
   @ApiOperation({
     summary: 'Search file-access events',
-    description: 'Newest first; by default those of the last day.',
+    description: 'Newest first unless told otherwise; by default those of the last day.',
   })
   @ApiOkResponse({ type: EventPage })
+  @ApiResponse(tooMuch)
   async search(@CurrentCaller() caller: Caller, @Query() query: EventSearchQuery): Promise<EventPage> {
-    const { actor, action, resource, ip, limit } = query;
-    const to = timeOf('to', query.to) ?? new Date();
-    const from = timeOf('from', query.from) ?? new Date(to.getTime() - day);
-    if (from > to) throw Problem.invalid([{ path: 'from', message: 'must not be after to' }]);
+    const { limit, sort } = query;
+    const filter = filterOf(query);
     const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, isPosition);
-    const filter = { actor, action, resource, ip, from, to, after };
-    const rows = await this.events.find(caller.tenantId, filter, limit + 1);
+    const paging = { limit: limit + 1, oldestFirst: sort === 'occurred_at', after };
+    const rows = await this.events.find(caller.tenantId, filter, paging);
     const { items, next_cursor } = page(rows, limit, positionOf);
     return { items: items.map(asAnswer), next_cursor };
   }
+
+  @Get('histogram')
+  @Requires('file-access:read')
+  @ApiOperation({
+    summary: 'Count file-access events over time',
+    description:
+      'The events that a search with the same filters finds, counted in buckets of one round length; by default those ' +
+      'of the last day, at most those of 31 days.',
+  })
+  @ApiOkResponse({ type: HistogramAnswer })
+  @ApiResponse(tooMuch)
+  count(@CurrentCaller() caller: Caller, @Query() query: HistogramQuery): Promise<HistogramAnswer> {
+    const { buckets, split } = query;
+    return this.histogram.count(caller.tenantId, filterOf(query), { buckets, split });
+  }
 }
 
-/** Within the years that the store has room for. */
-function timeOf(path: string, text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined;
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) throw Problem.invalid([{ path, message: 'is a time that does not exist' }]);
-  return new Date(Math.min(Math.max(time, 0), lastTime));
+function filterOf(query: EventFilterQuery): EventFilter {
+  const { actor, action, resource, ip, session_id, device } = query;
+  return { actor, action, resource, ip, session_id, device, ...timeRange(query) };
 }
 
 const positionOf = (row: FoundEvent): EventPosition => ({

@@ -4,9 +4,10 @@ import { assertTenantPolicies } from '@palisade/database';
 import { readSamples } from '../detection/detection-records.js';
 import { systemTables } from '../migrations/index.js';
 import { type EventGiven, FileAccess, until } from '../testing/file-access.js';
+import type { EventFilter } from './event-filter.js';
 import { EventKeeper } from './event-keeper.js';
 import { EventPartitions } from './event-partitions.js';
-import { type EventFilter, searchSql } from './event-search.js';
+import { searchSql } from './event-search.js';
 import { TenantList } from './tenant-list.js';
 
 let tested: FileAccess;
@@ -40,11 +41,20 @@ const events: EventGiven[] = [
     actor_email: 'sam@corp.com',
     resource: 's3://dept/hr/c.pdf',
     ip: '2001:db8::1',
+    session_id: 'session-1',
   },
   { id: 'e3', occurred_at: at(3), actor_email: 'sam@corp.com', resource: 's3://dept_/x', ip: '10.0.0.1' },
   { id: 'e4', occurred_at: at(3), actor_email: 'sam@corp.com', resource: `${long}one.txt`, action: 'delete' },
   { id: 'e5', occurred_at: at(3), actor_email: 'sam@corp.com', resource: `${long}two.txt`, action: 'delete' },
-  { id: 'e6', occurred_at: at(4), actor_email: 'sam@corp.com', resource: 'S3://DEPT/finance/%', bytes: 12 },
+  {
+    id: 'e6',
+    occurred_at: at(4),
+    actor_email: 'sam@corp.com',
+    resource: 'S3://DEPT/finance/%',
+    bytes: 12,
+    session_id: 'session-1',
+    device: 'laptop-7',
+  },
   {
     id: 'emoji',
     occurred_at: at(-25 * 60),
@@ -74,6 +84,14 @@ describe('a search', () => {
     ['finds the last day, newest first', {}, ['e6', 'e5', 'e4', 'e3', 'e2', 'e1', 'e0']],
     ['finds by actor, whatever the case', { actor: ' ALEX@corp.com' }, ['e1', 'e0']],
     ['finds by action', { action: 'delete' }, ['e5', 'e4']],
+    ['finds by several actions', { action: 'delete,view' }, ['e5', 'e4', 'e1']],
+    ['finds by network', { ip: '10.0.0.0/24' }, ['e3', 'e0']],
+    ['finds by a network written with an address in it', { ip: '10.0.0.77/24' }, ['e3', 'e0']],
+    ['finds by an IPv6 network', { ip: '2001:db8::/32' }, ['e2']],
+    ['finds nothing of the other family', { ip: '::/0', actor: 'alex@corp.com' }, []],
+    ['finds by session', { session_id: 'session-1' }, ['e6', 'e2']],
+    ['finds by device', { device: 'laptop-7' }, ['e6']],
+    ['finds oldest first when told to', { sort: 'occurred_at' }, ['e0', 'e1', 'e2', 'e3', 'e4', 'e5', 'e6']],
     ['finds by address', { ip: '10.0.0.1' }, ['e3', 'e0']],
     ['finds by an address written otherwise', { ip: '2001:0db8:0000::0001' }, ['e2']],
     ['finds by what a resource begins with', { resource: 's3://dept/finance/' }, ['e1', 'e0']],
@@ -109,6 +127,12 @@ describe('a search', () => {
     expect(found).toEqual(['e6', 'e5', 'e4', 'e3', 'e2', 'e1', 'e0']);
   });
 
+  it('goes through the pages in either order', async () => {
+    const first = await search({ sort: 'occurred_at', limit: '4' });
+    const rest = await ids({ sort: 'occurred_at', limit: '4', cursor: first.body.next_cursor });
+    expect(rest).toEqual(['e4', 'e5', 'e6']);
+  });
+
   it('answers with what was stored', async () => {
     const { body } = await search({ resource: 'S3://', limit: '1' });
     expect(body).toEqual({
@@ -122,6 +146,8 @@ describe('a search', () => {
           occurred_at: at(4),
           received_at: expect.stringMatching(/Z$/),
           timing: 'on_time',
+          session_id: 'session-1',
+          device: 'laptop-7',
         },
       ],
       next_cursor: null,
@@ -133,7 +159,12 @@ describe('a search', () => {
     { limit: '501' },
     { limit: 'many' },
     { action: 'explode' },
+    { action: 'view,explode' },
+    { action: '' },
     { ip: 'here' },
+    { ip: '10.0.0.0/33' },
+    { ip: '10.0.0.0/08' },
+    { ip: '10.0.0.0/8/8' },
     { ip: 'fe80::1%eth0' },
     { from: 'yesterday' },
     { from: '2026-01-01' },
@@ -258,14 +289,15 @@ describe('an index', () => {
     ['resource', { resource: 's3://dept/17/' }, /tenant_id_resource_occurred_at_idx/],
     ['long resource', { resource: `s3://dept/17/${'x'.repeat(600)}` }, /tenant_id_resource_occurred_at_idx/],
     ['ip', { ip: '10.0.17.1' }, /tenant_id_ip_occurred_at_idx/],
-    ['action', { action: 'delete' }, /tenant_id_occurred_at_event_id_action_idx/],
+    ['network', { ip: '10.0.17.0/24' }, /tenant_id_(ip_occurred_at|occurred_at_event_id_action)_idx/],
+    ['action', { action: ['delete'] }, /tenant_id_occurred_at_event_id_action_idx/],
   ])('serves a search by %s', async (_name, given, index) => {
     const filter = { from: new Date(midnight), to: new Date(midnight + day - 1), ...given };
     for (const after of [
       undefined,
       { occurredAt: new Date(midnight + 39_000_000).toISOString(), eventId: 'm39000' },
     ]) {
-      const { sql, values } = searchSql(many, { ...filter, after }, 51);
+      const { sql, values } = searchSql(many, filter, { limit: 51, after });
       const plan = await tested.database.asTenant(many, async (tx) => {
         const rows = await tx.query<Record<'QUERY PLAN', string>[]>(`explain (costs off) ${sql}`, values);
         return rows.map((row) => row['QUERY PLAN']).join('\n');
