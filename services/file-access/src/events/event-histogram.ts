@@ -3,7 +3,7 @@ import { Problem } from '@palisade/http';
 import { binding, type EventFilter, whereEvents } from './event-filter.js';
 import { EventReads } from './event-reads.js';
 import { type Buckets, bucketsOver } from './histogram-buckets.js';
-import type { HistogramAnswer } from './histogram-answer.js';
+import type { HistogramAnswer, HistogramBucket } from './histogram-answer.js';
 
 interface Row {
   bucket: number;
@@ -65,7 +65,7 @@ function asAnswer(
   rows: readonly Row[],
   isSplit: boolean,
 ): HistogramAnswer {
-  const items = Array.from({ length: count }, (_, i) => ({
+  const items = Array.from<unknown, HistogramBucket>({ length: count }, (_, i) => ({
     start: new Date(start + i * intervalSeconds * 1000).toISOString(),
     count: 0,
     ...(isSplit && { by: {} }),
