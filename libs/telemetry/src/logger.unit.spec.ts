@@ -42,6 +42,8 @@ it.each([
   ['a field of a list', { users: [{ password: 'hunter2' }] }],
   ['a JSON web token in a text', { note: 'got eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJodW50ZXIyIn0.hunter2' }],
   ['an API key in a text', { note: 'key pal_0b5e_hunter2 was used' }],
+  ['a refresh token in a text', { note: 'token palr_0b5e_3_hunter2 was used' }],
+  ['a session on its way to the gateway', { headers: { 'x-palisade-session': 'hunter2' } }],
   ['a URL with a password', { url: 'postgres://palisade:hunter2@localhost/db' }],
 ])('hides a secret in %s', (_name, record) => {
   expect(JSON.stringify(logging((log) => log.info(record, 'x')))).not.toContain('hunter2');

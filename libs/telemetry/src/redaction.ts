@@ -2,8 +2,8 @@ import { isDate } from 'node:util/types';
 import { isError } from './is-error.js';
 
 const secretNames =
-  /^(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key|pass(?:word|phrase)|.*[-_]?secret|.*[-_]?token|.*[-_]?password|private[-_]?key|api[-_]?key|credentials?)$/i;
-const secretValues = /\b(?:eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|pal_[A-Za-z0-9-]+_[A-Za-z0-9_-]+)/g;
+  /^(?:(?:proxy-)?authorization|(?:set-)?cookie|x-palisade-session|x-api-key|pass(?:word|phrase)|.*[-_]?secret|.*[-_]?token|.*[-_]?password|private[-_]?key|api[-_]?key|credentials?)$/i;
+const secretValues = /\b(?:eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|palr?_[A-Za-z0-9-]+_[A-Za-z0-9_-]+)/g;
 const urlPasswords = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/]*):[^\s@/]+@/gi;
 const deepest = 6;
 
