@@ -4,6 +4,7 @@ import { CreateSessions1763640001000 } from './1763640001000-create-sessions.js'
 import { CreateApiKeys1763640002000 } from './1763640002000-create-api-keys.js';
 import { CreateSigningKeys1763640003000 } from './1763640003000-create-signing-keys.js';
 import { CreateLoginGuards1763640004000 } from './1763640004000-create-login-guards.js';
+import { CreateRefreshTokens1763640005000 } from './1763640005000-create-refresh-tokens.js';
 
 export const migrations = [
   messagingMigration('identity'),
@@ -12,6 +13,7 @@ export const migrations = [
   CreateApiKeys1763640002000,
   CreateSigningKeys1763640003000,
   CreateLoginGuards1763640004000,
+  CreateRefreshTokens1763640005000,
 ];
 
 /** Tables without a tenant policy, each with its reason. */
@@ -19,6 +21,7 @@ export const systemTables = [
   ...messagingTables,
   'users', // a person exists without an organization, and a login finds him by his e-mail
   'sessions', // of a person, who may have no organization; ended and swept by id
+  'refresh_tokens', // of a session; who presents one is known by nothing else
   'signing_keys', // the installation's
   'throttle', // counts before anybody is known; keys are hashes
   'bootstrap_tokens', // from before there is any organization
