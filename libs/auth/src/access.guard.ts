@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { ACCESS, type Access } from './access.js';
 import { actorOf } from './audit-actor.js';
 import { AuditTrail } from './audit-trail.js';
+import { bearerOf, whyNoBearer } from './bearer.js';
 import type { Caller, CallerRequest } from './caller.js';
 import { Verifier } from './verifier.js';
 
@@ -42,9 +43,9 @@ export class AccessGuard implements CanActivate {
   }
 
   private async authenticate(request: FastifyRequest): Promise<Caller> {
-    const bearer = bearerOf(request.headers.authorization);
+    const bearer = bearerOf(request);
     const verdict =
-      bearer === undefined ? { refused: missingIn(request) } : await this.verifier.check(bearer);
+      bearer === undefined ? { refused: whyNoBearer(request) } : await this.verifier.check(bearer);
     if ('caller' in verdict) return verdict.caller;
     this.audit.refused({
       action: 'auth.credentials.refused',
@@ -54,15 +55,6 @@ export class AccessGuard implements CanActivate {
     });
     throw Problem.unauthorized();
   }
-}
-
-/** A cookie proves nothing here: the gateway alone turns one into a bearer, after its checks of where the request came from. */
-function missingIn({ headers }: FastifyRequest): string {
-  return headers.cookie === undefined ? 'credentials-missing' : 'cookie-refused';
-}
-
-function bearerOf(header: string | undefined): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
 }
 
 function refusalOf(

@@ -4,6 +4,7 @@ export { actorOf, originOf } from './audit-actor.js';
 export { AuditTrail, type AuditActor, type AuditEntry } from './audit-trail.js';
 export { AuthModule } from './auth.module.js';
 export { type AuthOptions } from './auth-options.js';
+export { bearerOf, whyNoBearer } from './bearer.js';
 export { CurrentCaller, type Caller } from './caller.js';
 export { CallerWatch, type CallerEnd } from './caller-watch.js';
 export { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE, DEFAULT_AUDIENCE, type Claims } from './claims.js';

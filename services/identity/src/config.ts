@@ -23,6 +23,13 @@ export class IdentitySettings extends StoringServiceSettings {
   @Type(() => Number)
   SESSION_HOURS: number = 12;
 
+  /** How long an exchanged refresh token gives the same answer again. */
+  @IsInt()
+  @Min(10)
+  @Max(20)
+  @Type(() => Number)
+  REFRESH_GRACE_SECONDS: number = 15;
+
   @IsInt()
   @Min(1)
   @Max(365)
@@ -55,6 +62,7 @@ export function settingsOf(from: IdentitySettings): Settings {
     keyEncryptionKey: Buffer.from(from.IDENTITY_KEY_ENCRYPTION_KEY, 'base64'),
     accessTokenSeconds: 300,
     sessionSeconds: from.SESSION_HOURS * 3600,
+    refreshGraceSeconds: from.REFRESH_GRACE_SECONDS,
     signingKeyRotationSeconds: from.SIGNING_KEY_ROTATION_DAYS * 24 * 3600,
     signingKeyPropagationSeconds: from.SIGNING_KEY_PROPAGATION_SECONDS,
   };

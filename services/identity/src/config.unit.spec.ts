@@ -25,7 +25,12 @@ afterEach(() => {
 it('is not local unless told so, and opens the sealing key', () => {
   process.env = { ...complete };
   const settings = settingsOf(readSettings());
-  expect(settings).toMatchObject({ isLocal: false, accessTokenSeconds: 300, sessionSeconds: 43_200 });
+  expect(settings).toMatchObject({
+    isLocal: false,
+    accessTokenSeconds: 300,
+    sessionSeconds: 43_200,
+    refreshGraceSeconds: 15,
+  });
   expect(settings.keyEncryptionKey).toHaveLength(32);
 });
 
@@ -33,6 +38,8 @@ it.each([
   ['IDENTITY_KEY_ENCRYPTION_KEY', 'short'],
   ['IDENTITY_KEY_ENCRYPTION_KEY', ''],
   ['SESSION_HOURS', '0'],
+  ['REFRESH_GRACE_SECONDS', '30'],
+  ['REFRESH_GRACE_SECONDS', '5'],
   ['SIGNING_KEY_ROTATION_DAYS', 'soon'],
   ['PALISADE_LOCAL', 'yes'],
   ['DATABASE_URL', 'mysql://localhost/palisade'],

@@ -25,6 +25,7 @@ import { BootstrapToken } from './first-admin/bootstrap-token.entity.js';
 import { FirstAdmin } from './first-admin/first-admin.js';
 import { Housekeeping } from './housekeeping.js';
 import { LogIn } from './logins/log-in.js';
+import { LogOut } from './logins/log-out.js';
 import { LoginController } from './logins/login.controller.js';
 import { LoginThrottle } from './logins/login-throttle.js';
 import { SignIn } from './logins/sign-in.js';
@@ -37,6 +38,10 @@ import { Membership } from './organizations/membership.entity.js';
 import { Organization } from './organizations/organization.entity.js';
 import { OrganizationsController } from './organizations/organizations.controller.js';
 import { Passwords } from './passwords/passwords.js';
+import { RefreshController } from './refresh/refresh.controller.js';
+import { RefreshFamily } from './refresh/refresh-family.entity.js';
+import { RefreshSession } from './refresh/refresh-session.js';
+import { RefreshTokens } from './refresh/refresh-tokens.js';
 import { EndSession } from './sessions/end-session.js';
 import { Session } from './sessions/session.entity.js';
 import { SessionsController } from './sessions/sessions.controller.js';
@@ -47,7 +52,7 @@ import { RotateSigningKeys } from './signing-keys/rotate-signing-keys.js';
 import { SigningKey } from './signing-keys/signing-key.entity.js';
 import { SigningKeys } from './signing-keys/signing-keys.js';
 
-const entities = [User, Organization, Membership, Session, ApiKey, SigningKey, BootstrapToken];
+const entities = [User, Organization, Membership, Session, RefreshFamily, ApiKey, SigningKey, BootstrapToken];
 
 const produces = [
   OrganizationCreatedRecord,
@@ -69,6 +74,8 @@ const providers: Provider[] = [
   Passwords,
   Sessions,
   EndSession,
+  RefreshTokens,
+  RefreshSession,
   SignAccessToken,
   SigningKeys,
   RotateSigningKeys,
@@ -95,12 +102,13 @@ export class IdentityModule {
       ],
       controllers: [
         LoginController,
+        RefreshController,
         SessionsController,
         OrganizationsController,
         MembersController,
         ApiKeysController,
       ],
-      providers: [...providers, Housekeeping, { provide: Settings, useValue: settingsOf(settings) }],
+      providers: [...providers, LogOut, Housekeeping, { provide: Settings, useValue: settingsOf(settings) }],
     };
   }
 

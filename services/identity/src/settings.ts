@@ -3,10 +3,12 @@ export abstract class Settings {
   abstract readonly issuer: string;
   /** Local mode: the demo may be seeded, and people register without a verified address. */
   abstract readonly isLocal: boolean;
-  /** 32 bytes; seals the private halves of signing keys. */
+  /** 32 bytes; seals the private halves of signing keys, and makes refresh tokens of their forebears. */
   abstract readonly keyEncryptionKey: Buffer;
   abstract readonly accessTokenSeconds: number;
   abstract readonly sessionSeconds: number;
+  /** How long an exchanged refresh token gives the same answer again: two tabs refresh at once. */
+  abstract readonly refreshGraceSeconds: number;
   abstract readonly signingKeyRotationSeconds: number;
   /** Between a key's publication and its first signature: every verifier has read it by then. */
   abstract readonly signingKeyPropagationSeconds: number;

@@ -7,12 +7,12 @@ import { type EntityManager, IsNull, MoreThan, Not } from 'typeorm';
 import { createUser } from '../accounts/create-user.js';
 import { User } from '../accounts/user.entity.js';
 import { newId } from '../ids.js';
-import type { SignedInBody } from '../logins/login-bodies.js';
 import { LoginThrottle } from '../logins/login-throttle.js';
 import { SignIn } from '../logins/sign-in.js';
 import { FoundOrganization } from '../organizations/found-organization.js';
 import { assertAcceptable } from '../passwords/password-policy.js';
 import { Passwords } from '../passwords/passwords.js';
+import type { SessionGrant } from '../sessions/session-header.js';
 import type { Origin } from '../sessions/sessions.js';
 import type { BootstrapBody } from './bootstrap-body.js';
 import { BootstrapToken } from './bootstrap-token.entity.js';
@@ -43,7 +43,7 @@ export class FirstAdmin {
   }
 
   /** Spends the token on an organization and its admin, who is signed in by it. */
-  async make(body: BootstrapBody, origin: Origin): Promise<SignedInBody> {
+  async make(body: BootstrapBody, origin: Origin): Promise<SessionGrant> {
     const wait = await this.throttle.registration(origin.ip ?? '');
     if (wait > 0) throw Problem.tooMany(wait);
     const { token, email, name, password, organization, time_zone: timeZone } = body;

@@ -5,8 +5,9 @@ import { Problem } from '@palisade/http';
 import { normaliseEmail, User } from '../accounts/user.entity.js';
 import { asMember } from '../organizations/memberships.js';
 import { Passwords } from '../passwords/passwords.js';
+import type { SessionGrant } from '../sessions/session-header.js';
 import type { Origin } from '../sessions/sessions.js';
-import type { LoginBody, SignedInBody } from './login-bodies.js';
+import type { LoginBody } from './login-bodies.js';
 import { LoginThrottle } from './login-throttle.js';
 import { SignIn } from './sign-in.js';
 
@@ -21,7 +22,7 @@ export class LogIn {
     private readonly audit: AuditTrail,
   ) {}
 
-  async logIn({ email, password }: LoginBody, origin: Origin): Promise<SignedInBody> {
+  async logIn({ email, password }: LoginBody, origin: Origin): Promise<SessionGrant> {
     const address = normaliseEmail(email);
     const attempt = await this.throttle.begin(address, origin.ip ?? '');
     const user = await this.database.system((tx) => tx.findOneBy(User, { email: address }));
@@ -39,7 +40,7 @@ export class LogIn {
     return answer;
   }
 
-  private open({ id, tenantId, passwordHash }: User, origin: Origin): Promise<SignedInBody> {
+  private open({ id, tenantId, passwordHash }: User, origin: Origin): Promise<SessionGrant> {
     return asMember(this.database, tenantId, async (tx) => {
       // Held against a change of role or password between the check above and the session below.
       const user = await tx.findOne(User, { where: { id }, lock: { mode: 'pessimistic_read' } });

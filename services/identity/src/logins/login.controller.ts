@@ -1,20 +1,14 @@
-import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
-import {
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
-import { actorOf, type Caller, CurrentCaller, originOf, Public, SignedIn } from '@palisade/auth';
-import type { FastifyRequest } from 'fastify';
+import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Caller, CurrentCaller, originOf, Public, SignedIn } from '@palisade/auth';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Accounts } from '../accounts/accounts.js';
 import { AccountBody, RegisterBody } from '../accounts/account-bodies.js';
 import { Register } from '../accounts/register.js';
 import { BootstrapBody } from '../first-admin/bootstrap-body.js';
 import { FirstAdmin } from '../first-admin/first-admin.js';
 import { Problems } from '../problems.js';
-import { EndSession } from '../sessions/end-session.js';
+import { sayGranted, type SessionGrant } from '../sessions/session-header.js';
 import { LogIn } from './log-in.js';
 import { LoginBody, SignedInBody } from './login-bodies.js';
 
@@ -26,7 +20,6 @@ export class LoginController {
     private readonly registration: Register,
     private readonly firstAdmin: FirstAdmin,
     private readonly accounts: Accounts,
-    private readonly endSession: EndSession,
   ) {}
 
   @Post('login')
@@ -35,8 +28,12 @@ export class LoginController {
   @ApiOperation({ summary: 'Log in with e-mail and password' })
   @ApiOkResponse({ type: SignedInBody })
   @Problems({ 401: 'The e-mail address or the password is wrong.' })
-  login(@Body() body: LoginBody, @Req() request: FastifyRequest): Promise<SignedInBody> {
-    return this.logins.logIn(body, originOf(request));
+  async login(
+    @Body() body: LoginBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedInBody> {
+    return signedIn(reply, await this.logins.logIn(body, originOf(request)));
   }
 
   @Post('register')
@@ -56,20 +53,12 @@ export class LoginController {
     401: 'The token is wrong, used or expired.',
     409: 'There is an organization already, or the e-mail address is taken.',
   })
-  bootstrap(@Body() body: BootstrapBody, @Req() request: FastifyRequest): Promise<SignedInBody> {
-    return this.firstAdmin.make(body, originOf(request));
-  }
-
-  @Post('logout')
-  @SignedIn()
-  @HttpCode(204)
-  @ApiOperation({ summary: 'End the session that the access token belongs to' })
-  @ApiNoContentResponse()
-  async logout(@CurrentCaller() caller: Caller, @Req() request: FastifyRequest): Promise<void> {
-    await this.endSession.end(caller, caller.sessionId ?? '', {
-      action: 'auth.logout',
-      actor: actorOf(caller, request),
-    });
+  async bootstrap(
+    @Body() body: BootstrapBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedInBody> {
+    return signedIn(reply, await this.firstAdmin.make(body, originOf(request)));
   }
 
   @Get('me')
@@ -79,4 +68,10 @@ export class LoginController {
   me(@CurrentCaller() caller: Caller): Promise<AccountBody> {
     return this.accounts.of(caller);
   }
+}
+
+function signedIn(reply: FastifyReply, grant: SessionGrant): SignedInBody {
+  sayGranted(reply, grant);
+  const { account, access_token, expires_at } = grant;
+  return { ...account, access_token, expires_at };
 }

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@palisade/auth';
 import { type EntityManager } from 'typeorm';
 import { User } from '../accounts/user.entity.js';
-import { belongingOf } from '../organizations/memberships.js';
+import { accountOf } from '../accounts/accounts.js';
+import { RefreshTokens } from '../refresh/refresh-tokens.js';
+import type { SessionGrant } from '../sessions/session-header.js';
 import { type Origin, Sessions } from '../sessions/sessions.js';
 import { SignAccessToken } from '../sessions/sign-access-token.js';
-import type { SignedInBody } from './login-bodies.js';
 
 /** Opens a session for somebody who has proved who he is. */
 @Injectable()
@@ -13,15 +14,18 @@ export class SignIn {
   constructor(
     private readonly sessions: Sessions,
     private readonly tokens: SignAccessToken,
+    private readonly refreshTokens: RefreshTokens,
     private readonly audit: AuditTrail,
   ) {}
 
   /** In a transaction that sees the user's organization. */
-  async open(tx: EntityManager, user: User, origin: Origin): Promise<SignedInBody> {
-    const { role, organization } = await belongingOf(tx, user);
-    const session = await this.sessions.open(tx, user, { role, ...origin });
+  async open(tx: EntityManager, user: User, origin: Origin): Promise<SessionGrant> {
+    const account = await accountOf(tx, user.id);
+    if (!account) throw new Error('somebody without an account has signed in');
+    const session = await this.sessions.open(tx, user, { role: account.role, ...origin });
     const token = await this.tokens.sign(tx, session, user);
-    const { id, email, name } = user;
+    const refreshToken = await this.refreshTokens.open(tx, session);
+    const { id, email } = user;
     await this.audit.record(tx, {
       action: 'auth.login.succeeded',
       outcome: 'success',
@@ -29,6 +33,6 @@ export class SignIn {
       target: { kind: 'session', id: session.id },
       tenantId: user.tenantId ?? '',
     });
-    return { user: { id, email, name }, organization, role, ...token };
+    return { account, ...token, refresh_token: refreshToken, session };
   }
 }

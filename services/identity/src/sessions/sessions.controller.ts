@@ -11,9 +11,10 @@ import { actorOf, type Caller, CurrentCaller, SignedIn } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { page, PageQuery, Problem } from '@palisade/http';
 import type { FastifyRequest } from 'fastify';
-import { MoreThan } from 'typeorm';
+import { In, MoreThan } from 'typeorm';
 import { isId } from '../ids.js';
 import { afterCursor } from '../id-cursor.js';
+import { RefreshFamily } from '../refresh/refresh-family.entity.js';
 import { EndSession } from './end-session.js';
 import { Session } from './session.entity.js';
 
@@ -32,6 +33,13 @@ class SessionBody {
 
   @ApiProperty({ type: String, format: 'date-time' })
   created_at!: string;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    description: 'When its tokens were last refreshed; until then, when it was opened.',
+  })
+  last_seen_at!: string;
 
   @ApiProperty({ type: String, format: 'date-time' })
   expires_at!: string;
@@ -58,8 +66,8 @@ export class SessionsController {
   @ApiOperation({ summary: "The caller's sessions that go on, oldest first" })
   @ApiOkResponse({ type: SessionPage })
   async list(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQuery): Promise<SessionPage> {
-    const rows = await this.database.system((tx) =>
-      tx.find(Session, {
+    return this.database.system(async (tx) => {
+      const rows = await tx.find(Session, {
         where: {
           userId: caller.id,
           state: 'active',
@@ -68,10 +76,18 @@ export class SessionsController {
         },
         order: { id: 'asc' },
         take: limit + 1,
-      }),
-    );
-    const { items, next_cursor } = page(rows, limit, ({ id }) => ({ id }));
-    return { items: items.map((session) => bodyOf(session, caller.sessionId)), next_cursor };
+      });
+      const { items, next_cursor } = page(rows, limit, ({ id }) => ({ id }));
+      const families = await tx.findBy(RefreshFamily, { sessionId: In(items.map(({ id }) => id)) });
+      const refreshed = new Map(families.map(({ sessionId, rotatedAt }) => [sessionId, rotatedAt]));
+      return {
+        items: items.map((session) => ({
+          ...bodyOf(session, refreshed.get(session.id)),
+          is_current: session.id === caller.sessionId,
+        })),
+        next_cursor,
+      };
+    });
   }
 
   @Delete(':id')
@@ -90,13 +106,13 @@ export class SessionsController {
   }
 }
 
-function bodyOf(session: Session, currentId: string | undefined): SessionBody {
+function bodyOf(session: Session, refreshedAt: Date | null | undefined): Omit<SessionBody, 'is_current'> {
   return {
     id: session.id,
-    is_current: session.id === currentId,
     ip: session.ip,
     ua: session.ua,
     created_at: session.createdAt.toISOString(),
+    last_seen_at: (refreshedAt ?? session.createdAt).toISOString(),
     expires_at: session.expiresAt.toISOString(),
   };
 }

@@ -72,6 +72,7 @@ describe('the list of sessions', () => {
           ip: identity.address,
           ua: 'tests',
           created_at: expect.any(String),
+          last_seen_at: expect.any(String),
           expires_at: expect.any(String),
         },
         expect.objectContaining({ id: sessionOf(second), is_current: true }),

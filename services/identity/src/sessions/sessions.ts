@@ -58,6 +58,15 @@ export class Sessions {
     return session;
   }
 
+  /** Ends a session that goes on and whose row the transaction holds. */
+  async revoke(tx: EntityManager, session: Session): Promise<void> {
+    session.state = 'revoked';
+    session.revision += 1;
+    session.endedAt = new Date();
+    await tx.save(Session, session);
+    await this.publish(tx, session);
+  }
+
   /** Gives the user's sessions his new membership: tokens of the one before are refused as soon as verifiers read it. */
   async follow(tx: EntityManager, user: User, role: Role): Promise<Session[]> {
     const sessions = await tx.find(Session, {
@@ -99,14 +108,6 @@ export class Sessions {
       skip: MOST_OF_A_USER - 1,
     });
     for (const session of surplus) await this.revoke(tx, session);
-  }
-
-  private async revoke(tx: EntityManager, session: Session): Promise<void> {
-    session.state = 'revoked';
-    session.revision += 1;
-    session.endedAt = new Date();
-    await tx.save(Session, session);
-    await this.publish(tx, session);
   }
 
   private async publish(tx: EntityManager, session: Session): Promise<void> {

@@ -21,7 +21,7 @@ export class SignAccessToken {
     private readonly settings: Settings,
   ) {}
 
-  async sign(tx: EntityManager, session: Session, user: User): Promise<AccessToken> {
+  async sign(tx: EntityManager, session: Session, user: Pick<User, 'id' | 'email'>): Promise<AccessToken> {
     const { kid, privateKey } = await this.keys.active(tx);
     const iat = Math.floor(Date.now() / 1000);
     const sessionEnd = Math.floor(session.expiresAt.getTime() / 1000);

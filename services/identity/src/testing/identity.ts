@@ -165,10 +165,21 @@ export class Identity {
       token,
       payload,
       app = this.app,
-    }: { token?: string; payload?: object; app?: NestFastifyApplication } = {},
+      headers: added = {},
+    }: {
+      token?: string;
+      payload?: object;
+      app?: NestFastifyApplication;
+      headers?: Record<string, string>;
+    } = {},
   ): Promise<Answer> {
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    const headers = { ...authorization, 'x-forwarded-for': this.address, 'user-agent': 'tests' };
+    const headers = {
+      ...authorization,
+      'x-forwarded-for': this.address,
+      'user-agent': 'tests',
+      ...added,
+    };
     const answer = await app.inject({ method, url, headers, payload });
     const isJson = String(answer.headers['content-type']).includes('json');
     return { status: answer.statusCode, headers: answer.headers, body: isJson ? answer.json() : answer.body };
