@@ -46,6 +46,8 @@ function tooMuch(timeoutMs: number, cause: unknown): Problem {
     detail:
       `Reading the events took longer than ${String(timeoutMs / 1000)} s. Ask for a shorter time range, or name an ` +
       'actor, an address or what the resource begins with.',
+    // Who only tries again asks for the same again.
+    headers: { 'retry-after': '30' },
     cause,
   });
 }
