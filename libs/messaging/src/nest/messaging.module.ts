@@ -9,6 +9,7 @@ import { OutboxIdentity } from '../outbox/outbox-identity.js';
 import { Publisher } from '../publisher/publisher.js';
 import { Writer } from '../publisher/writer.js';
 import { MessagingFeatureModule, type Feature } from './feature.js';
+import { TopicTail } from '../tail/topic-tail.js';
 import { HandlerRegistry } from './handler-registry.js';
 import { KafkaTransport } from './kafka-transport.js';
 import { resolveOptions } from './resolved-options.js';
@@ -50,10 +51,11 @@ export class MessagingModule implements OnApplicationShutdown {
         ...outbox,
         Publisher,
         TopicFollower,
+        TopicTail,
         HandlerRegistry,
         KafkaTransport,
       ],
-      exports: [...outbox, Publisher, TopicFollower],
+      exports: [...outbox, Publisher, TopicFollower, TopicTail],
     };
   }
 
