@@ -77,6 +77,8 @@ type KeyCallback = (error: Error | null, key?: Buffer) => void;
 function kidOf(token: string): string | undefined {
   const header = headerOf(token);
   if (header?.typ !== ACCESS_TOKEN_TYPE || header.alg !== ACCESS_TOKEN_ALGORITHM) return undefined;
+  // RFC 7515: who doesn't understand an extension that is said to be critical refuses. jsonwebtoken doesn't look.
+  if (header.crit !== undefined) return undefined;
   return typeof header.kid === 'string' ? header.kid : undefined;
 }
 

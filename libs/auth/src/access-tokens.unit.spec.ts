@@ -50,6 +50,8 @@ it.each<[string, Change, string | undefined]>([
   ['refuses an unknown kid', { header: { kid: 'k2' } }, 'signing-key-unknown'],
   ['refuses a missing kid', { header: { kid: undefined } }, 'token-malformed'],
   ['refuses a token of another type', { header: { typ: 'JWT' } }, 'token-malformed'],
+  ['refuses an extension that must be understood', { header: { crit: ['exp'] } }, 'token-malformed'],
+  ['refuses a signature of zeros', { sign: () => Buffer.alloc(64).toString('base64url') }, 'token-invalid'],
   ['refuses a key in the header', { header: { kid: 'k2', jwk } }, 'signing-key-unknown'],
   ['refuses another issuer', { claims: { iss: 'elsewhere' } }, 'token-invalid'],
   ['refuses another audience', { claims: { aud: 'elsewhere' } }, 'token-invalid'],

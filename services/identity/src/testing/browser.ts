@@ -26,20 +26,21 @@ export class Browser {
     return this.post('/v1/auth/refresh', { refreshToken, app });
   }
 
-  logOut(credentials: { refreshToken?: string; token?: string }): Promise<Answer> {
+  logOut(credentials: Pick<Passed, 'refreshToken' | 'token'>): Promise<Answer> {
     return this.post('/v1/auth/logout', credentials);
   }
 
-  private post(
-    url: string,
-    {
-      refreshToken,
-      ...rest
-    }: { refreshToken: string | undefined; token?: string; app?: NestFastifyApplication },
-  ): Promise<Answer> {
-    const headers = refreshToken === undefined ? {} : { 'x-palisade-refresh-token': refreshToken };
-    return this.identity.request('POST', url, { ...rest, headers });
+  private post(url: string, { refreshToken, ...passed }: Passed): Promise<Answer> {
+    const headers: Record<string, string> = {};
+    if (refreshToken !== undefined) headers['x-palisade-refresh-token'] = refreshToken;
+    return this.identity.request('POST', url, { ...passed, headers });
   }
+}
+
+interface Passed {
+  refreshToken?: string | undefined;
+  token?: string;
+  app?: NestFastifyApplication | undefined;
 }
 
 export function sessionOf(accessToken: string): string {
