@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import eslint from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
+import reactHooks from 'eslint-plugin-react-hooks';
 import json from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
 
@@ -60,7 +61,7 @@ const boundaries = {
   ],
 };
 
-const typescript = ['**/*.ts'];
+const typescript = ['**/*.ts', '**/*.tsx'];
 const tests = ['**/*.spec.ts', '**/e2e/**/*.ts', '**/*.fixture.ts', '**/testing/**/*.ts'];
 
 export default tseslint.config(
@@ -118,9 +119,25 @@ export default tseslint.config(
     rules: restrictImports(serviceImport, deepImport, kafkaClient, environment, impureInChecks),
   },
   {
+    files: ['services/dashboard/src/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat.recommended],
+    rules: {
+      // Handlers of events are awaited by nobody; what fails in them ends in a toast or at the error boundary.
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      // TanStack Router redirects by throwing what its `redirect` and `notFound` return.
+      '@typescript-eslint/only-throw-error': [
+        'error',
+        {
+          allow: [{ from: 'package', package: '@tanstack/router-core', name: ['Redirect', 'NotFoundError'] }],
+        },
+      ],
+    },
+  },
+  {
     // config.ts is where settings are read; the others are where a process begins, and hand `process.env` on.
     files: [
       '**/config.ts',
+      '**/vite.config.ts',
       '**/main.ts',
       '**/migrate.ts',
       '**/cli.ts',
@@ -158,7 +175,7 @@ export default tseslint.config(
         'error',
         {
           checkObsoleteDependencies: false,
-          ignoredFiles: ['**/*.spec.ts', '**/{bench,chaos,e2e,generator,testing}/**'],
+          ignoredFiles: ['**/*.spec.ts', '**/{bench,build,chaos,e2e,generator,testing}/**'],
         },
       ],
     },

@@ -1,0 +1,8 @@
+// Renews the copy of the API's document from a gateway: npm run api:refresh -w @palisade/dashboard -- [its address]
+import { writeFileSync } from 'node:fs';
+
+const gateway = process.argv[2] ?? process.env.GATEWAY_URL ?? 'http://localhost:8080';
+const response = await fetch(new URL('/openapi.json', gateway));
+if (!response.ok) throw new Error(`${gateway} answered ${response.status}`);
+const document = await response.json();
+writeFileSync(new URL('../src/api/openapi.json', import.meta.url), `${JSON.stringify(document, null, 2)}\n`);

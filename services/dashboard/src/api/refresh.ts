@@ -1,0 +1,31 @@
+import { addressOf } from './address.js';
+import { ApiProblem } from './problem.js';
+
+const lastRefresh = 'palisade.refreshed-at';
+
+/**
+ * Gets new cookies, once for all tabs: who waited for another's refresh uses its cookies. False: the session has ended.
+ * `refusedAt` is when the refused request was sent. Throws when it is not known whether the session goes on.
+ */
+export function refreshSession(refusedAt: number): Promise<boolean> {
+  return navigator.locks.request('palisade.refresh', async () => {
+    if (Number(localStorage.getItem(lastRefresh) ?? 0) > refusedAt) return true;
+    let response: Response;
+    try {
+      response = await fetch(addressOf('/v1/auth/refresh'), { method: 'POST', credentials: 'same-origin' });
+    } catch (error) {
+      throw ApiProblem.unreachable(error);
+    }
+    if (response.ok) {
+      localStorage.setItem(lastRefresh, String(Date.now()));
+      return true;
+    }
+    if (response.status === 401) return false;
+    throw await ApiProblem.of(response);
+  });
+}
+
+/** After a login, whatever was refused before it is worth another try. */
+export function cookiesAreNew(): void {
+  localStorage.setItem(lastRefresh, String(Date.now()));
+}

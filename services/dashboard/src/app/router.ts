@@ -1,0 +1,29 @@
+import { createRouter } from '@tanstack/react-router';
+import { basePath } from '../api/address.js';
+import { sessionQuery } from '../session/session.js';
+import { parseSearch, stringifySearch } from '../url/search-params.js';
+import { queryClient } from './query-client.js';
+import { routeTree } from './routes.js';
+
+export const router = createRouter({
+  routeTree,
+  basepath: basePath() === '' ? '/' : basePath(),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  scrollRestoration: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+/** The session is over: to the login, which says so and leads back here. */
+export function leaveForLogin(): void {
+  queryClient.removeQueries({ queryKey: sessionQuery.queryKey });
+  const { pathname, href } = router.state.location;
+  if (pathname === '/login') return;
+  void router.navigate({ to: '/login', search: { next: href, ended: true }, replace: true });
+}

@@ -1,0 +1,20 @@
+import { createRoute, redirect } from '@tanstack/react-router';
+import { alertsRoute } from '../pages/alerts/alerts.route.js';
+import { loginRoute } from '../pages/login/login.route.js';
+import { rulesRoute } from '../pages/rules/rules.route.js';
+import { rootRoute } from './root-route.js';
+import { shellRoute } from './shell-route.js';
+
+const startRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/alerts', replace: true });
+  },
+});
+
+/** Every page: one line each. Which of them the navigation shows is in shell/navigation.ts. */
+export const routeTree = rootRoute.addChildren([
+  loginRoute,
+  shellRoute.addChildren([startRoute, alertsRoute, rulesRoute]),
+]);

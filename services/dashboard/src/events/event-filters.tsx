@@ -1,0 +1,84 @@
+import { ChoiceFilter, FilterBar, TextFilter, type ActiveFilter } from '../ui/filter-bar.js';
+import type { ReactNode } from 'react';
+import { actionWord, fileActions } from './actions.js';
+import { addressFault } from './address.js';
+import { noFilter, type EventFilterSearch } from './event-filter.js';
+
+interface EventFiltersProps {
+  filter: EventFilterSearch;
+  onChange: (change: Partial<EventFilterSearch>) => void;
+  /** More filters of the page, and those of them that are set. */
+  children?: ReactNode;
+  active?: ActiveFilter[];
+  onClear?: () => void;
+}
+
+const options = fileActions.map((value) => ({ value, label: actionWord(value) }));
+
+/** Who did what to which resource from where. */
+export function EventFilters({ filter, onChange, children, active = [], onClear }: EventFiltersProps) {
+  const fault = filter.ip === undefined ? undefined : addressFault(filter.ip);
+  return (
+    <FilterBar
+      active={[...active, ...activeFilters(filter, onChange)]}
+      onClear={() => {
+        onChange(noFilter);
+        onClear?.();
+      }}
+    >
+      <TextFilter
+        label="Actor"
+        placeholder="Actor’s whole address"
+        value={filter.actor}
+        onChange={(actor) => onChange({ actor })}
+        isMain
+      />
+      <ChoiceFilter
+        label="Action"
+        options={options}
+        chosen={filter.action ?? []}
+        onChange={(action) => onChange({ action: action.length === 0 ? undefined : action })}
+      />
+      <TextFilter
+        label="Resource"
+        placeholder="Resource begins with"
+        value={filter.resource}
+        onChange={(resource) => onChange({ resource })}
+      />
+      <TextFilter
+        label="Address"
+        placeholder="Address or network"
+        value={filter.ip}
+        onChange={(ip) => onChange({ ip })}
+        className="w-44 max-md:w-full"
+      />
+      {children}
+      {fault !== undefined && (
+        <p role="alert" className="w-full text-sm">
+          {fault}
+        </p>
+      )}
+    </FilterBar>
+  );
+}
+
+function activeFilters(
+  { actor, action, resource, ip }: EventFilterSearch,
+  onChange: EventFiltersProps['onChange'],
+): ActiveFilter[] {
+  const active: ActiveFilter[] = [];
+  if (actor !== undefined)
+    active.push({ label: `Actor: ${actor}`, onRemove: () => onChange({ actor: undefined }) });
+  if (action !== undefined)
+    active.push({
+      label: `Action: ${action.join(', ')}`,
+      onRemove: () => onChange({ action: undefined }),
+    });
+  if (resource !== undefined)
+    active.push({
+      label: `Resource begins with ${resource}`,
+      onRemove: () => onChange({ resource: undefined }),
+    });
+  if (ip !== undefined) active.push({ label: `Address: ${ip}`, onRemove: () => onChange({ ip: undefined }) });
+  return active;
+}

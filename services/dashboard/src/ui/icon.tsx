@@ -1,0 +1,41 @@
+const paths = {
+  overview: 'M2 13V8m4 5V3m4 10V6m4 7V9',
+  activity: 'M1 8h3l2-5 4 10 2-5h3',
+  alerts: 'M8 2 1.5 13.5h13zM8 6.5v3.5m0 1.6v.4',
+  search: 'M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9m3.3 7.8 3.7 3.7',
+  audit: 'M3.5 1.5h9v13h-9zM6 5h4M6 8h4m-4 3h2',
+  close: 'm3.5 3.5 9 9m0-9-9 9',
+  menu: 'M2 4h12M2 8h12M2 12h12',
+  up: 'M8 13V3M4 7l4-4 4 4',
+  down: 'M8 3v10m4-4-4 4-4-4',
+  chevron: 'm4 6 4 4 4-4',
+  copy: 'M5.5 5.5h8v8h-8zm-3 5v-8h8',
+  external: 'M9 2.5h4.5V7m0-4.5L7.5 8.5M6 3.5H2.5v10h10V10',
+  help: 'M6 6a2 2 0 1 1 2.6 1.9c-.4.1-.6.5-.6.9v.7m0 2.2v.3M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13',
+  clock: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M8 4.5V8l2.5 2',
+  user: 'M8 2.5a2.75 2.75 0 1 0 0 5.5 2.75 2.75 0 0 0 0-5.5M2.5 14c.5-3 2.7-4 5.5-4s5 1 5.5 4',
+  check: 'm3 8.5 3.5 3.5L13 4.5',
+  filter: 'M2 3.5h12L9.5 9v4.5l-3-1.5V9z',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+/** Beside a word, never instead of one: icons are hidden from screen readers. */
+export function Icon({ name, className }: { name: IconName; className?: string }) {
+  return (
+    <svg
+      viewBox="0 0 16 16"
+      width="16"
+      height="16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden
+      className={className ?? 'shrink-0'}
+    >
+      <path d={paths[name]} />
+    </svg>
+  );
+}
