@@ -10,7 +10,9 @@ import { Checkpointer, CheckpointInterval } from './checkpoints/checkpointer.js'
 import { PublishedCheckpoints } from './checkpoints/published-checkpoints.js';
 import { SigningKeys } from './checkpoints/signing-keys.js';
 import type { AuditSettings } from './config.js';
+import { ExportController } from './exporting/export.controller.js';
 import { migrations } from './migrations/index.js';
+import { RecordsController } from './records/records.controller.js';
 
 @Module({})
 export class AuditModule {
@@ -31,6 +33,7 @@ export class AuditModule {
           service: 'audit',
         }),
       ],
+      controllers: [RecordsController, ExportController],
       providers: [
         { provide: CheckpointInterval, useValue: interval },
         { provide: SigningKeys, useValue: keys },

@@ -8,7 +8,7 @@ export interface NewEntry extends Entry {
   data: AuditRecord;
 }
 
-interface EntryRow {
+export interface EntryRow {
   chain: string;
   sequence: string;
   previous_hash: string;
@@ -17,7 +17,7 @@ interface EntryRow {
   record: string;
 }
 
-const columns = (key: string) =>
+export const entryColumns = (key: string): string =>
   `${key} as chain, sequence, encode(previous_hash, 'hex') as previous_hash, encode(hash, 'hex') as hash,
    recorded_at, record`;
 
@@ -86,7 +86,7 @@ export const entries = {
     range: { chain: string; after: number; upTo: number; limit: number },
   ): Promise<Entry[]> {
     const rows = await tx.query<EntryRow[]>(
-      `select ${columns(key)} from ${name}
+      `select ${entryColumns(key)} from ${name}
         where ${key} = $1 and sequence > $2 and sequence <= $3 order by sequence limit $4`,
       [range.chain, range.after, range.upTo, range.limit],
     );

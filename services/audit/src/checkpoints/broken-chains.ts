@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { meter } from '@palisade/telemetry';
 
 /** Where a chain no longer is what was signed of it. */
@@ -8,21 +8,32 @@ export interface ChainFault {
   detail: string;
 }
 
+const running = new Set<BrokenChains>();
+
+meter('palisade.audit')
+  .createObservableGauge('audit.chains.broken', {
+    description: 'Chains that are no longer what was signed of them.',
+  })
+  .addCallback((gauge) => {
+    gauge.observe([...running].reduce((sum, { size }) => sum + size, 0));
+  });
+
 /** Chains that are not signed, because what is stored contradicts what was: a line when it begins and ends, and a metric. */
 @Injectable()
-export class BrokenChains {
+export class BrokenChains implements OnApplicationShutdown {
   private readonly logger = new Logger(BrokenChains.name);
   private readonly faults = new Map<string, ChainFault>();
 
   constructor() {
-    meter('palisade.audit')
-      .createObservableGauge('audit.chains.broken', {
-        unit: '{chain}',
-        description: 'Chains that are no longer what was signed of them.',
-      })
-      .addCallback((gauge) => {
-        gauge.observe(this.faults.size);
-      });
+    running.add(this);
+  }
+
+  onApplicationShutdown(): void {
+    running.delete(this);
+  }
+
+  get size(): number {
+    return this.faults.size;
   }
 
   of(chain: string): ChainFault | undefined {
