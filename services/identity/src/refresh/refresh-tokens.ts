@@ -5,6 +5,9 @@ import { Settings } from '../settings.js';
 import { RefreshFamily } from './refresh-family.entity.js';
 import { firstToken, hashOf, hasHash, type RefreshToken, RefreshTokenLine, textOf } from './refresh-token.js';
 
+/** Exchanges after which a token is taken for unknown: deriving so many costs some ten milliseconds, which a caller could ask for. */
+const OLDEST_KNOWN = 10_000;
+
 /** What a token is to its session. */
 export type Standing =
   /** The latest. */
@@ -63,10 +66,11 @@ export class RefreshTokens {
   }
 
   private standingIn(family: Family, token: RefreshToken): Standing {
-    if (token.generation > family.generation) return 'unknown';
+    const age = family.generation - token.generation;
+    if (age < 0 || age > OLDEST_KNOWN) return 'unknown';
     if (!hasHash(this.line.descendant(token, family.generation), family.secretHash)) return 'unknown';
-    if (token.generation === family.generation) return 'latest';
-    return token.generation === family.generation - 1 && family.isFresh ? 'just-exchanged' : 'reused';
+    if (age === 0) return 'latest';
+    return age === 1 && family.isFresh ? 'just-exchanged' : 'reused';
   }
 
   private async familyOf(tx: EntityManager, sessionId: string): Promise<Family | undefined> {

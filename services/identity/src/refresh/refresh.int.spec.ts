@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { AuditTrail } from '@palisade/auth';
 import { AuditRecord, SessionRecord } from '@palisade/contracts';
 import { Sessions } from '../sessions/sessions.js';
 import { Browser, type Credentials, credentialsIn, sessionOf } from '../testing/browser.js';
@@ -231,6 +232,21 @@ describe('a refresh is refused for good', () => {
       expect((await browser.refresh(refresh_token)).status).toBe(200);
     }
   });
+});
+
+it('no line of tokens is followed for longer than is cheap', async () => {
+  await identity.database.system((tx) =>
+    tx.query('update identity.refresh_tokens set generation = generation + 10001 where session_id = $1', [
+      sessionOf(first.access_token),
+    ]),
+  );
+  expect(await browser.refresh(first.refresh_token)).toMatchObject(ended);
+  await identity.app.get(AuditTrail).flush();
+  const [record] = await identity.records(AuditRecord, 1, (message) => {
+    const { action, actor } = dataOf(message);
+    return action === 'auth.refresh.refused' && actor.id === member.id;
+  });
+  expect(dataOf(record)).toMatchObject({ reason: 'refresh-token-unknown', outcome: 'denied' });
 });
 
 describe('what passes', () => {

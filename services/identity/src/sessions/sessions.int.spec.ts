@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CallerWatch, Verifier } from '@palisade/auth';
 import { AuditRecord, MemberRoleChangedRecord, SessionRecord } from '@palisade/contracts';
 import { dataOf, Identity, type Person } from '../testing/identity.js';
 import { until } from '../testing/until.js';
@@ -56,6 +57,41 @@ describe('an access token', () => {
     expect(dataOf(event)).toEqual({ user_id: member.id, from: 'admin', to: 'viewer', membership_version: 3 });
     const records = await identity.records(SessionRecord, 2, ofSession(token));
     expect(records.map((message) => dataOf(message).membership_version)).toEqual([2, 3]);
+  });
+});
+
+describe('who stays connected to another replica', () => {
+  const watched = async (token: string) => {
+    const ends: string[] = [];
+    const caller = await other.get(Verifier).verify(token);
+    other.get(CallerWatch).watch(caller, (reason) => ends.push(reason));
+    return ends;
+  };
+
+  it('is told within two seconds of the logout, in each of his windows, and nobody else is', async () => {
+    const member = await identity.member(admin.tenantId, 'viewer');
+    const [token, kept] = [await identity.tokenOf(member), await identity.tokenOf(member)];
+    const [one, two, elsewhere] = [await watched(token), await watched(token), await watched(kept)];
+    await identity.post('/v1/auth/logout', undefined, token);
+    await until(async () => one.length + two.length === 2, 2_000);
+    expect([one, two, elsewhere]).toEqual([['session-ended'], ['session-ended'], []]);
+  });
+
+  it('is told within two seconds of a change of role', async () => {
+    const member = await identity.member(admin.tenantId, 'analyst');
+    const ends = await watched(await identity.tokenOf(member));
+    await identity.patch(`/v1/members/${member.id}`, { role: 'viewer' }, adminToken);
+    await until(async () => ends.length === 1, 2_000);
+    expect(ends).toEqual(['membership-changed']);
+  });
+
+  it('is told within two seconds when his API key is revoked', async () => {
+    const { id, key } = await identity.keyOf(adminToken, ['organization:read']);
+    await until(async () => (await seenByOther(key, '/v1/organizations/current')) === 200);
+    const ends = await watched(key);
+    await identity.delete(`/v1/api-keys/${id}`, adminToken);
+    await until(async () => ends.length === 1, 2_000);
+    expect(ends).toEqual(['api-key-revoked']);
   });
 });
 
