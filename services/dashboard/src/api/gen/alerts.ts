@@ -7,6 +7,7 @@
  */
 import type {
   AlertingAlertPage,
+  AlertingAlertSummary,
   AlertingAlertView,
   AlertingAlertsHistoryParams,
   AlertingAlertsListParams,
@@ -22,7 +23,7 @@ export const getAlertingAlertsListUrl = (params?: AlertingAlertsListParams,) => 
   const normalizedParams = new URLSearchParams();
 
   Object.entries(params || {}).forEach(([key, value]) => {
-    const explodeParameters = ["state"];
+    const explodeParameters = ["state","severities"];
 
     if (Array.isArray(value) && explodeParameters.includes(key)) {
       value.forEach((v) => {
@@ -47,6 +48,29 @@ export const getAlertingAlertsListUrl = (params?: AlertingAlertsListParams,) => 
 export const alertingAlertsList = async (params?: AlertingAlertsListParams, options?: Parameters<typeof call>[1]): Promise<AlertingAlertPage> => {
 
   return call<AlertingAlertPage>(getAlertingAlertsListUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+export const getAlertingSummarySummaryUrl = () => {
+
+
+
+
+  return `/v1/alerts/summary`
+}
+
+/**
+ * @summary How many alerts there are, how old the live ones are, and whom they are about
+ */
+export const alertingSummarySummary = async ( options?: Parameters<typeof call>[1]): Promise<AlertingAlertSummary> => {
+
+  return call<AlertingAlertSummary>(getAlertingSummarySummaryUrl(),
   {
     ...options,
     method: 'GET'

@@ -9,6 +9,7 @@ import type {
   IdentityAccountBody,
   IdentityBootstrapBody,
   IdentityLoginBody,
+  IdentityRefreshedBody,
   IdentityRegisterBody,
   IdentitySessionPage,
   IdentitySessionsListParams,
@@ -92,7 +93,7 @@ return call<IdentitySignedInBody>(getIdentityLoginLoginUrl(),
 );}
 
 
-export const getIdentityLoginLogoutUrl = () => {
+export const getIdentityRefreshLogoutUrl = () => {
 
 
 
@@ -101,11 +102,11 @@ export const getIdentityLoginLogoutUrl = () => {
 }
 
 /**
- * @summary End the session that the access token belongs to
+ * @summary End the session of the access token or of the refresh cookie, whichever is good
  */
-export const identityLoginLogout = async ( options?: Parameters<typeof call>[1]): Promise<void> => {
+export const identityRefreshLogout = async ( options?: Parameters<typeof call>[1]): Promise<void> => {
 
-  return call<void>(getIdentityLoginLogoutUrl(),
+  return call<void>(getIdentityRefreshLogoutUrl(),
   {
     ...options,
     method: 'POST'
@@ -132,6 +133,30 @@ export const identityLoginMe = async ( options?: Parameters<typeof call>[1]): Pr
   {
     ...options,
     method: 'GET'
+
+
+  }
+);}
+
+
+export const getIdentityRefreshRefreshUrl = () => {
+
+
+
+
+  return `/v1/auth/refresh`
+}
+
+/**
+ * Sets new cookies, for the role that the user has now. Without a body.
+ * @summary Go on with the session of the refresh cookie
+ */
+export const identityRefreshRefresh = async ( options?: Parameters<typeof call>[1]): Promise<IdentityRefreshedBody> => {
+
+  return call<IdentityRefreshedBody>(getIdentityRefreshRefreshUrl(),
+  {
+    ...options,
+    method: 'POST'
 
 
   }

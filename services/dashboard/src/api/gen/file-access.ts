@@ -7,7 +7,10 @@
  */
 import type {
   FileAccessEventPage,
+  FileAccessEventsCountParams,
   FileAccessEventsSearchParams,
+  FileAccessHealthAnswer,
+  FileAccessHistogramAnswer,
   FileAccessIngestAnswer,
   FileAccessIngestIngestBodyOne,
   FileAccessIngestIngestBodyTwo,
@@ -45,6 +48,14 @@ export const getFileAccessEventsSearchUrl = (params?: FileAccessEventsSearchPara
   const normalizedParams = new URLSearchParams();
 
   Object.entries(params || {}).forEach(([key, value]) => {
+    const explodeParameters = ["action"];
+
+    if (Array.isArray(value) && explodeParameters.includes(key)) {
+      value.forEach((v) => {
+        normalizedParams.append(key, v === null ? 'null' : String(v));
+      });
+      return;
+    }
 
     if (value !== undefined) {
       normalizedParams.append(key, value === null ? 'null' : String(value))
@@ -57,12 +68,74 @@ export const getFileAccessEventsSearchUrl = (params?: FileAccessEventsSearchPara
 }
 
 /**
- * Newest first; by default those of the last day.
+ * Newest first unless told otherwise; by default those of the last day.
  * @summary Search file-access events
  */
 export const fileAccessEventsSearch = async (params?: FileAccessEventsSearchParams, options?: Parameters<typeof call>[1]): Promise<FileAccessEventPage> => {
 
   return call<FileAccessEventPage>(getFileAccessEventsSearchUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+export const getFileAccessEventsCountUrl = (params?: FileAccessEventsCountParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    const explodeParameters = ["action"];
+
+    if (Array.isArray(value) && explodeParameters.includes(key)) {
+      value.forEach((v) => {
+        normalizedParams.append(key, v === null ? 'null' : String(v));
+      });
+      return;
+    }
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/v1/file-access/events/histogram?${stringifiedParams}` : `/v1/file-access/events/histogram`
+}
+
+/**
+ * The events that a search with the same filters finds, counted in buckets of one round length; by default those of the last day, at most those of 31 days.
+ * @summary Count file-access events over time
+ */
+export const fileAccessEventsCount = async (params?: FileAccessEventsCountParams, options?: Parameters<typeof call>[1]): Promise<FileAccessHistogramAnswer> => {
+
+  return call<FileAccessHistogramAnswer>(getFileAccessEventsCountUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+export const getFileAccessHealthReadUrl = () => {
+
+
+
+
+  return `/v1/file-access/health`
+}
+
+/**
+ * @summary How taking the organization's events goes
+ */
+export const fileAccessHealthRead = async ( options?: Parameters<typeof call>[1]): Promise<FileAccessHealthAnswer> => {
+
+  return call<FileAccessHealthAnswer>(getFileAccessHealthReadUrl(),
   {
     ...options,
     method: 'GET'

@@ -114,6 +114,15 @@ export interface IdentityBootstrapBody {
   time_zone?: string;
 }
 
+export interface IdentityRefreshedBody {
+  user: IdentityUserBody;
+  /** null for somebody who belongs to no organization. */
+  organization: IdentityOrganizationName | null;
+  role: IdentityRole;
+  /** When the new access token expires. */
+  expires_at: string;
+}
+
 export interface IdentitySessionBody {
   id: string;
   /** Whether the request came from it. */
@@ -129,6 +138,8 @@ export interface IdentitySessionBody {
      */
   ua: string | null;
   created_at: string;
+  /** When its tokens were last refreshed; until then, when it was opened. */
+  last_seen_at: string;
   expires_at: string;
 }
 
@@ -370,6 +381,96 @@ export interface FileAccessEventPage {
   next_cursor: string | null;
 }
 
+/**
+ * With `split`: the count of each value that occurs in the bucket.
+ */
+export type FileAccessHistogramBucketBy = {[key: string]: number};
+
+export interface FileAccessHistogramBucket {
+  /** When the bucket begins: a round time in UTC, at or before `from` for the first; `from` for an only one. */
+  start: string;
+  /** @minimum 0 */
+  count: number;
+  /** With `split`: the count of each value that occurs in the bucket. */
+  by?: FileAccessHistogramBucketBy;
+}
+
+export interface FileAccessHistogramAnswer {
+  /** Events at it count. */
+  from: string;
+  /** Events at it count, as in the search. */
+  to: string;
+  /**
+     * The length of every bucket.
+     * @minimum 1
+     */
+  interval_seconds: number;
+  /**
+     * The sum of all buckets.
+     * @minimum 0
+     */
+  total: number;
+  /** Oldest first, those without events included. */
+  items: FileAccessHistogramBucket[];
+}
+
+export interface FileAccessEventRates {
+  /**
+     * Events of the last 60 s.
+     * @minimum 0
+     */
+  last_1m: number;
+  /**
+     * Events a minute over the last 5.
+     * @minimum 0
+     */
+  last_5m: number;
+  /**
+     * Events a minute over the last 60.
+     * @minimum 0
+     */
+  last_60m: number;
+}
+
+export interface FileAccessEventMinute {
+  start: string;
+  /** @minimum 0 */
+  count: number;
+}
+
+export interface FileAccessEventDelay {
+  /** @minimum 0 */
+  p50: number;
+  /** @minimum 0 */
+  p95: number;
+}
+
+export interface FileAccessHealthAnswer {
+  as_of: string;
+  /**
+     * When the latest stored event occurred; null when there is none.
+     * @nullable
+     */
+  last_event_at: string | null;
+  /** By when the events occurred. */
+  events_per_minute: FileAccessEventRates;
+  /** 60 minutes, oldest first; the last one is under way. */
+  minutes: FileAccessEventMinute[];
+  /**
+     * Events of the last hour that came too late for detection, and are stored all the same.
+     * @minimum 0
+     */
+  late_last_hour: number;
+  /** Seconds from when an event occurred to when it was received: of those received in the last 5 minutes that occurred within the hour, the latest 10,000. Null when there are none. */
+  delay_seconds: FileAccessEventDelay | null;
+  /**
+     * How far storing lags behind what was received, in the partitions of the replica that answers; null when that replica stores nothing.
+     * @minimum 0
+     * @nullable
+     */
+  storing_behind_seconds: number | null;
+}
+
 export interface FileAccessRuleAttack {
   /** MITRE ATT&CK. */
   tactic_id: string;
@@ -426,6 +527,74 @@ export interface FileAccessRulePage {
   items: FileAccessRuleAnswer[];
   /** @nullable */
   next_cursor: string | null;
+}
+
+export interface AlertingStateCounts {
+  open: number;
+  acknowledged: number;
+  resolved: number;
+  false_positive: number;
+}
+
+export interface AlertingAgeCounts {
+  under_1h: number;
+  /** An hour or more. */
+  under_24h: number;
+  /** A day or more. */
+  under_7d: number;
+  older: number;
+}
+
+export type AlertingSeverityCountSeverity = typeof AlertingSeverityCountSeverity[keyof typeof AlertingSeverityCountSeverity];
+
+
+export const AlertingSeverityCountSeverity = {
+  info: 'info',
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'critical',
+} as const;
+
+export interface AlertingSeverityCount {
+  severity: AlertingSeverityCountSeverity;
+  total: number;
+  /** By the time since the alert was raised. */
+  ages: AlertingAgeCounts;
+}
+
+export type AlertingRiskyActorHighestSeverity = typeof AlertingRiskyActorHighestSeverity[keyof typeof AlertingRiskyActorHighestSeverity];
+
+
+export const AlertingRiskyActorHighestSeverity = {
+  info: 'info',
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'critical',
+} as const;
+
+export interface AlertingRiskyActor {
+  actor: string;
+  /**
+     * The highest risk score among the actor's live alerts, and 2 more for each further one; 100 at most.
+     * @minimum 0
+     * @maximum 100
+     */
+  risk_score: number;
+  /** Live alerts: open or acknowledged. */
+  open_alerts: number;
+  highest_severity: AlertingRiskyActorHighestSeverity;
+  last_seen_at: string;
+}
+
+export interface AlertingAlertSummary {
+  as_of: string;
+  by_state: AlertingStateCounts;
+  /** Live alerts, which are open or acknowledged: each severity, the highest first. */
+  open_by_severity: AlertingSeverityCount[];
+  /** The ten actors of the highest risk. */
+  top_actors: AlertingRiskyActor[];
 }
 
 export interface AlertingAttackView {
@@ -510,6 +679,8 @@ export interface AlertingAlertView {
   id: string;
   /** Rises by one with every change; name it when you change the alert. */
   revision: number;
+  /** The latest change's place among all changes of the organization's alerts. */
+  sequence: number;
   state: AlertingAlertViewState;
   severity: AlertingAlertViewSeverity;
   /**
@@ -547,6 +718,11 @@ export interface AlertingAlertView {
   note: string | null;
   /** A user's id, an API key's id, or rule:<rule id>. */
   changed_by: string;
+  /**
+     * The trace (W3C, 32 hex digits) in which the alert was raised.
+     * @nullable
+     */
+  trace_id: string | null;
 }
 
 export interface AlertingAlertPage {
@@ -686,6 +862,85 @@ export interface AlertingChangePage {
   next_cursor: string | null;
 }
 
+export type AuditActorViewKind = typeof AuditActorViewKind[keyof typeof AuditActorViewKind];
+
+
+export const AuditActorViewKind = {
+  user: 'user',
+  api_key: 'api_key',
+  system: 'system',
+  anonymous: 'anonymous',
+} as const;
+
+export interface AuditActorView {
+  kind: AuditActorViewKind;
+  /** The user's or the API key's id. */
+  id?: string;
+  email?: string;
+  ip?: string;
+  ua?: string;
+}
+
+export interface AuditTargetView {
+  kind?: string;
+  id?: string;
+}
+
+export interface AuditRecordView {
+  /** Its place in the chain, from 1 without a gap. */
+  sequence: number;
+  /** SHA-256, 64 hex digits; docs/audit.md says of what. */
+  hash: string;
+  previous_hash: string;
+  recorded_at: string;
+  record: AuditRecordView;
+}
+
+export interface AuditRecordPage {
+  items: AuditRecordView[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+export interface AuditCheckpointView {
+  chain: string;
+  sequence: number;
+  head_hash: string;
+  signed_at: string;
+  kid: string;
+  /** Compact JWS (ES256) of the canonical JSON of chain, head_hash, sequence and signed_at. */
+  jws: string;
+}
+
+export type AuditKeySetViewKeysItem = {[key: string]: string};
+
+export interface AuditKeySetView {
+  keys: AuditKeySetViewKeysItem[];
+}
+
+export interface AuditFaultView {
+  /**
+     * The first record that is wrong, if one is.
+     * @nullable
+     */
+  sequence: number | null;
+  detail: string;
+}
+
+export interface AuditProofView {
+  /** The organization's id. */
+  chain: string;
+  /** Of the last record; 0 while there is none. */
+  sequence: number;
+  head_hash: string;
+  /** The last signed head; records after it are signed within a minute. */
+  checkpoint: AuditCheckpointView | null;
+  /** JWK set of the public keys that sign, or did. */
+  keys: AuditKeySetView;
+  /** Why the chain is not signed any more: it contradicts what was signed of it. */
+  fault: AuditFaultView | null;
+}
+
 /**
  * The input is invalid; `errors` says where.
  */
@@ -751,6 +1006,10 @@ state?: AlertingAlertsListStateItem[];
  */
 severity?: AlertingAlertsListSeverity;
 /**
+ * Any of these; comma-separated or repeated.
+ */
+severities?: AlertingAlertsListSeveritiesItem[];
+/**
  * @maxLength 200
  */
 rule_id?: string;
@@ -759,6 +1018,14 @@ rule_id?: string;
  * @maxLength 320
  */
 actor?: string;
+/**
+ * Part of the title, which names the actor; in any case.
+ * @maxLength 200
+ */
+q?: string;
+/**
+ * A member's id, or `none`: nobody's.
+ */
 assignee_id?: string;
 /**
  * Last seen at this time or later.
@@ -768,6 +1035,14 @@ from?: string;
  * Last seen before this time.
  */
 to?: string;
+/**
+ * Raised at this time or later.
+ */
+created_from?: string;
+/**
+ * Raised before this time.
+ */
+created_to?: string;
 /**
  * A leading - means descending.
  */
@@ -788,6 +1063,17 @@ export type AlertingAlertsListSeverity = typeof AlertingAlertsListSeverity[keyof
 
 
 export const AlertingAlertsListSeverity = {
+  info: 'info',
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'critical',
+} as const;
+
+export type AlertingAlertsListSeveritiesItem = typeof AlertingAlertsListSeveritiesItem[keyof typeof AlertingAlertsListSeveritiesItem];
+
+
+export const AlertingAlertsListSeveritiesItem = {
   info: 'info',
   low: 'low',
   medium: 'medium',
@@ -834,6 +1120,60 @@ limit?: number;
  */
 cursor?: string;
 };
+
+export type AuditRecordsListParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+/**
+ * E-mail address, compared trimmed and in lower case, or id of the user or API key.
+ * @maxLength 320
+ */
+actor?: string;
+/**
+ * What the action begins with: auth.login.
+ * @maxLength 200
+ */
+action?: string;
+outcome?: AuditRecordsListOutcome;
+/**
+ * @maxLength 200
+ */
+target_kind?: string;
+/**
+ * @maxLength 200
+ */
+target_id?: string;
+/**
+ * The service that recorded it.
+ * @maxLength 200
+ */
+service?: string;
+/**
+ * Occurred at this time or later.
+ */
+from?: string;
+/**
+ * Occurred before this time.
+ */
+to?: string;
+};
+
+export type AuditRecordsListOutcome = typeof AuditRecordsListOutcome[keyof typeof AuditRecordsListOutcome];
+
+
+export const AuditRecordsListOutcome = {
+  success: 'success',
+  failure: 'failure',
+  denied: 'denied',
+} as const;
 
 export type IdentitySessionsListParams = {
 /**
@@ -1088,16 +1428,29 @@ cursor?: string;
  * @maxLength 320
  */
 actor?: string;
-action?: FileAccessEventsSearchAction;
+/**
+ * Any of these; comma-separated or repeated.
+ */
+action?: FileAccessEventsSearchActionItem[];
 /**
  * What the resource begins with, case and all.
  * @maxLength 4096
  */
 resource?: string;
 /**
- * The exact address, IPv4 or IPv6.
+ * The address, IPv4 or IPv6, or the network that it lies in, as in 10.0.0.0/8 or 2001:db8::/32.
  */
 ip?: string;
+/**
+ * The exact session. Has no index: all events that match the rest are read.
+ * @maxLength 256
+ */
+session_id?: string;
+/**
+ * The exact device. Has no index: all events that match the rest are read.
+ * @maxLength 256
+ */
+device?: string;
 /**
  * Events that occurred at or after it; a day before `to` when absent.
  */
@@ -1107,15 +1460,15 @@ from?: string;
  */
 to?: string;
 /**
- * Newest first.
+ * A leading - means newest first.
  */
 sort?: FileAccessEventsSearchSort;
 };
 
-export type FileAccessEventsSearchAction = typeof FileAccessEventsSearchAction[keyof typeof FileAccessEventsSearchAction];
+export type FileAccessEventsSearchActionItem = typeof FileAccessEventsSearchActionItem[keyof typeof FileAccessEventsSearchActionItem];
 
 
-export const FileAccessEventsSearchAction = {
+export const FileAccessEventsSearchActionItem = {
   upload: 'upload',
   download: 'download',
   view: 'view',
@@ -1136,6 +1489,82 @@ export type FileAccessEventsSearchSort = typeof FileAccessEventsSearchSort[keyof
 
 export const FileAccessEventsSearchSort = {
   '-occurred_at': '-occurred_at',
+  occurred_at: 'occurred_at',
+} as const;
+
+export type FileAccessEventsCountParams = {
+/**
+ * Who did it; compared trimmed and in lower case.
+ * @maxLength 320
+ */
+actor?: string;
+/**
+ * Any of these; comma-separated or repeated.
+ */
+action?: FileAccessEventsCountActionItem[];
+/**
+ * What the resource begins with, case and all.
+ * @maxLength 4096
+ */
+resource?: string;
+/**
+ * The address, IPv4 or IPv6, or the network that it lies in, as in 10.0.0.0/8 or 2001:db8::/32.
+ */
+ip?: string;
+/**
+ * The exact session. Has no index: all events that match the rest are read.
+ * @maxLength 256
+ */
+session_id?: string;
+/**
+ * The exact device. Has no index: all events that match the rest are read.
+ * @maxLength 256
+ */
+device?: string;
+/**
+ * Events that occurred at or after it; a day before `to` when absent.
+ */
+from?: string;
+/**
+ * Events that occurred at or before it; now when absent.
+ */
+to?: string;
+/**
+ * At most so many buckets, of the shortest round interval that needs no more.
+ * @minimum 1
+ * @maximum 500
+ */
+buckets?: number;
+/**
+ * Counts of each bucket by this besides.
+ */
+split?: FileAccessEventsCountSplit;
+};
+
+export type FileAccessEventsCountActionItem = typeof FileAccessEventsCountActionItem[keyof typeof FileAccessEventsCountActionItem];
+
+
+export const FileAccessEventsCountActionItem = {
+  upload: 'upload',
+  download: 'download',
+  view: 'view',
+  update: 'update',
+  delete: 'delete',
+  rename: 'rename',
+  move: 'move',
+  copy: 'copy',
+  share: 'share',
+  unshare: 'unshare',
+  sync: 'sync',
+  list: 'list',
+  other: 'other',
+} as const;
+
+export type FileAccessEventsCountSplit = typeof FileAccessEventsCountSplit[keyof typeof FileAccessEventsCountSplit];
+
+
+export const FileAccessEventsCountSplit = {
+  action: 'action',
 } as const;
 
 export type IdentityMembersListParams = {
