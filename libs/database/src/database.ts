@@ -2,6 +2,7 @@ import { isError } from '@palisade/telemetry';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { runAfterCommit } from './after-commit.js';
 import { InfrastructureFailure, isInfrastructureFailure } from './infrastructure-failure.js';
+import { inQuerySpan, inStatementSpan, traceQueries } from './query-spans.js';
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -38,7 +39,7 @@ export class Database {
    */
   async withoutTransaction<T>(work: (dataSource: DataSource) => Promise<T>): Promise<T> {
     try {
-      return await work(this.dataSource);
+      return await inStatementSpan(() => work(this.dataSource));
     } catch (error) {
       throw isInfrastructureFailure(error) ? named(error) : error;
     }
@@ -60,6 +61,7 @@ export class Database {
       const connection = (await runner.connect()) as Connection;
       await runner.startTransaction();
       if (tenants !== '') await runner.query(`select set_config('palisade.tenants', $1, true)`, [tenants]);
+      traceQueries(runner);
       const result = await work(runner.manager);
       await commit(runner, connection);
       runAfterCommit(runner);
@@ -78,7 +80,7 @@ async function commit(runner: QueryRunner, connection: Connection): Promise<void
   if (runner.isReleased) throw new InfrastructureFailure('the connection was lost before the commit');
   // Not through TypeORM, which hides that Postgres answers ROLLBACK to the COMMIT of a transaction in which a
   // statement failed, so that a swallowed error would lose the work silently.
-  const { command } = await connection.query('commit');
+  const { command } = await inQuerySpan('commit', () => connection.query('commit'));
   if (command !== 'COMMIT') {
     throw new Error(
       'the transaction was rolled back at its commit: an error of a statement in it was swallowed',

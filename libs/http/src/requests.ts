@@ -4,9 +4,10 @@ import {
   meter,
   newTraceparent,
   runInContext,
-  traceIdOf,
+  startSpan,
   type Context,
   type Logger,
+  type Span,
 } from '@palisade/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
@@ -70,13 +71,26 @@ export class Requests {
   }
 
   private begin(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-    const given = request.headers.traceparent;
-    const continued = typeof given === 'string' && traceIdOf(given) !== '';
-    const context = { correlationId: request.id, traceparent: continued ? childOf(given) : newTraceparent() };
+    const context = { correlationId: request.id, traceparent: this.trace(request, reply) };
     request.work = context;
     reply.header('x-correlation-id', request.id);
     if (request.routeOptions.config.isSystem !== true) this.count(request, reply);
     runInContext(context, done);
+  }
+
+  /** The traceparent of the request's span; probes have none, but an id for the log. */
+  private trace(request: FastifyRequest, reply: FastifyReply): string {
+    const { traceparent } = request.headers;
+    const given = typeof traceparent === 'string' ? traceparent : null;
+    if (request.routeOptions.config.isSystem === true)
+      return given === null ? newTraceparent() : childOf(given);
+    const span = startSpan(request.method, { kind: 'server', parent: given });
+    if (span.isRecorded) {
+      reply.raw.once('close', () => {
+        endSpan(span, request, reply);
+      });
+    }
+    return span.traceparent;
   }
 
   private count(request: FastifyRequest, reply: FastifyReply): void {
@@ -112,6 +126,24 @@ export class Requests {
     if (request.work === undefined) write();
     else runInContext(request.work, write);
   }
+}
+
+/** The route says which path it was: the path itself may hold an id or a token that nobody should read in a trace. */
+function endSpan(span: Span, request: FastifyRequest, reply: FastifyReply): void {
+  const route = request.is404 ? undefined : request.routeOptions.url;
+  const { statusCode } = reply;
+  span.rename(route === undefined ? methodOf(request) : `${methodOf(request)} ${route}`);
+  span.set({
+    'http.request.method': methodOf(request),
+    'http.response.status_code': statusCode,
+    'url.scheme': request.protocol,
+    ...(route !== undefined && { 'http.route': route }),
+    'palisade.correlation_id': request.id,
+    ...(request.work?.tenantId !== undefined && { 'palisade.tenant_id': request.work.tenantId }),
+  });
+  if (!reply.raw.writableFinished) span.fail('aborted');
+  else if (statusCode >= 500) span.fail(String(statusCode));
+  span.end();
 }
 
 function methodOf(request: FastifyRequest): string {

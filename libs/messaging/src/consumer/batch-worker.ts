@@ -1,5 +1,5 @@
 import type { Contract } from '@palisade/contracts';
-import { newTraceparent, runInContext } from '@palisade/telemetry';
+import { inSpan, newTraceparent, runInContext, type SpanOptions } from '@palisade/telemetry';
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { Alarm } from '../alarm.js';
@@ -11,7 +11,9 @@ import type { FetchedBatch, FetchedRecord } from '../kafka-client.js';
 import { processed, retried } from './consumer-metrics.js';
 import { ConsumerOffsets, type Ownership } from './consumer-offsets.js';
 import type { WorkerServices } from './event-worker.js';
+import { linksOf } from './batch-links.js';
 import { Fenced, isCertainRollback, kindOf } from './failure.js';
+import { processAttributes } from '../span-attributes.js';
 import { startOffset, type PartitionBounds } from './start-offset.js';
 import type { PartitionWorker, Progress } from './worker.js';
 
@@ -23,6 +25,7 @@ export interface BatchRoute {
 }
 
 type Stop = Omit<Progress, 'next'>;
+type BatchSpan = SpanOptions & { name: string };
 
 const commitEveryMs = 500;
 
@@ -91,7 +94,8 @@ export class BatchWorker implements PartitionWorker {
     const tenants = handler.tickTenants?.(partition);
     if (tenants?.length === 0) return true;
     try {
-      await this.transaction(tenants ?? [], async (tx) => {
+      const span = { name: `tick ${handler.group}`, attributes: {} };
+      await this.transaction(tenants ?? [], span, async (tx) => {
         await this.offsets.hold(tx, ownership);
         await tick({ ...partition, partitions, now: new Date() }, tx);
       });
@@ -194,7 +198,7 @@ export class BatchWorker implements PartitionWorker {
     const startedAt = performance.now();
     const tenants = [...new Set(events.map(({ tenantId }) => tenantId))].filter((id) => id !== '');
     try {
-      await this.transaction(tenants, async (tx) => {
+      await this.transaction(tenants, this.spanOf(events), async (tx) => {
         await this.offsets.advance(tx, ownership, next);
         if (events.length > 0) await handleBatch(given, tx);
         await faultPoints.at('consumer.before-commit', handler.group);
@@ -211,12 +215,25 @@ export class BatchWorker implements PartitionWorker {
     processed(handler.group, this.partition.topic, { count: events.length, milliseconds });
   }
 
-  private transaction(tenants: string[], work: (tx: EntityManager) => Promise<void>): Promise<void> {
+  private transaction(
+    tenants: string[],
+    span: BatchSpan | undefined,
+    work: (tx: EntityManager) => Promise<void>,
+  ): Promise<void> {
     const { database } = this.services;
-    const context = { correlationId: randomUUID(), traceparent: newTraceparent() };
-    return runInContext(context, () =>
-      tenants.length === 0 ? database.system(work) : database.asTenants(tenants, work),
+    const run = () => (tenants.length === 0 ? database.system(work) : database.asTenants(tenants, work));
+    return runInContext({ correlationId: randomUUID(), traceparent: newTraceparent() }, () =>
+      span === undefined ? run() : inSpan(span.name, { ...span, parent: null }, run),
     );
+  }
+
+  /** Linked to whatever sent the events; none where nothing of them is recorded. */
+  private spanOf(events: Event<unknown>[]): BatchSpan | undefined {
+    const links = linksOf(events);
+    if (links === undefined) return undefined;
+    const { topic } = this.partition;
+    const attributes = processAttributes(this.route.handler.group, this.partition, { count: events.length });
+    return { name: `process ${topic}`, kind: 'consumer', links, attributes };
   }
 
   private owned(): Ownership {

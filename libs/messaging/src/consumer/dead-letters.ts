@@ -4,6 +4,7 @@ import { header } from '../envelope/decode.js';
 import { shown } from '../envelope/shown.js';
 import type { PartitionRef } from '../event.js';
 import type { FetchedRecord, HeaderValue, KafkaRecord } from '../kafka-client.js';
+import { sendTraced } from '../publisher/send-traced.js';
 import type { Writer } from '../publisher/writer.js';
 import type { DeadLetterTopics } from '../topics/dead-letter-topics.js';
 import { deadLettered } from './consumer-metrics.js';
@@ -33,7 +34,7 @@ export class DeadLetters {
   async add(letter: DeadLetter): Promise<void> {
     const { group, partition, record, reason, attempts, error } = letter;
     await this.topics.ensureOne(partition.topic, group);
-    await this.writer.write(deadLetterTopic(partition.topic, group), [asRecord(letter)]);
+    await sendTraced(this.writer, deadLetterTopic(partition.topic, group), asRecord(letter));
     deadLettered(group, partition.topic, reason);
     this.logger.warn(
       `dead letter of ${group}: ${partition.topic}/${String(partition.partition)}@${String(record.offset)}, event ` +

@@ -1,6 +1,6 @@
 import type { Database } from '@palisade/database';
 import type { Contract } from '@palisade/contracts';
-import { childOf, newTraceparent, runInContext } from '@palisade/telemetry';
+import { inSpan, isError, newTraceparent, runInContext, type Span } from '@palisade/telemetry';
 import type { EntityManager } from 'typeorm';
 import { Alarm } from '../alarm.js';
 import { backoff } from '../backoff.js';
@@ -10,6 +10,7 @@ import { faultPoints } from '../fault-points.js';
 import { claim } from '../inbox/claim.js';
 import type { FetchedBatch, FetchedRecord } from '../kafka-client.js';
 import type { Tuning } from '../options.js';
+import { processAttributes } from '../span-attributes.js';
 import { processed, retried } from './consumer-metrics.js';
 import type { DeadLetters } from './dead-letters.js';
 import { kindOf } from './failure.js';
@@ -90,13 +91,17 @@ export class EventWorker implements PartitionWorker {
     const context = {
       correlationId: event.correlationId ?? event.id,
       tenantId: event.tenantId === '' ? undefined : event.tenantId,
-      traceparent: event.traceparent === undefined ? newTraceparent() : childOf(event.traceparent),
+      traceparent: event.traceparent ?? newTraceparent(),
     };
-    await runInContext(context, () => this.handle(record, event));
+    const options = { kind: 'consumer', parent: event.traceparent ?? null } as const;
+    await runInContext(context, () =>
+      inSpan(`process ${event.topic}`, options, (span) => this.handle(record, event, span)),
+    );
   }
 
-  private async handle(record: FetchedRecord, event: Event<unknown>): Promise<void> {
+  private async handle(record: FetchedRecord, event: Event<unknown>, span: Span): Promise<void> {
     const { group, handle } = this.route;
+    if (span.isRecorded) span.set(processAttributes(group, event, event));
     const { tuning } = this.services;
     const startedAt = performance.now();
     try {
@@ -113,6 +118,7 @@ export class EventWorker implements PartitionWorker {
       if (kind === 'infrastructure') throw error;
       const attempts = this.failure(record).attempts + 1;
       if (attempts < tuning.attempts) throw error;
+      span.fail(isError(error) ? error.name : 'unknown');
       await this.deadLetter(record, 'handler_failed', error as Error, attempts);
     }
   }

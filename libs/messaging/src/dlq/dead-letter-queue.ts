@@ -1,6 +1,7 @@
 import { deadLetterTopic } from '@palisade/contracts';
 import { header } from '../envelope/decode.js';
 import type { FetchedRecord, HeaderValue, KafkaAdmin, KafkaClient, KafkaRecord } from '../kafka-client.js';
+import { sendTraced } from '../publisher/send-traced.js';
 import type { Writer } from '../publisher/writer.js';
 import { readLetters } from './read-letters.js';
 
@@ -97,7 +98,7 @@ export class DeadLetterQueue {
       from: next,
       until: high,
       take: async (record) => {
-        await this.writer.write(queue.topic, [asItWas(record)]);
+        await sendTraced(this.writer, queue.topic, asItWas(record));
         sent(letterOf(record));
         return ++count < limit;
       },

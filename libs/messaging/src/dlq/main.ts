@@ -1,5 +1,6 @@
 // `node dist/dlq/main.js list|show|replay`, with KAFKA_BROKERS and the other KAFKA_* settings of the services.
 import { Logger } from '@nestjs/common';
+import { configureTelemetry, stopTracing } from '@palisade/telemetry';
 import { KafkaJsClient } from '../kafkajs/client.js';
 import { kafkaFrom } from '../kafka-from.js';
 import { Writer } from '../publisher/writer.js';
@@ -8,6 +9,8 @@ import { DeadLetterQueue } from './dead-letter-queue.js';
 
 // Its output is for a person: what the Kafka client says of each attempt isn't.
 Logger.overrideLogger(['fatal', 'error', 'warn']);
+
+configureTelemetry({ service: 'dlq', version: '0.1.0' });
 
 try {
   const { topicPrefix, ...connection } = kafkaFrom(process.env);
@@ -20,6 +23,7 @@ try {
     });
   } finally {
     await Promise.all([writer.close(), admin.close()]);
+    await stopTracing();
   }
 } catch (error) {
   process.exitCode = error instanceof UsageError ? 2 : 1;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { childOf, currentContext, newTraceparent } from '@palisade/telemetry';
+import { currentContext, newTraceparent } from '@palisade/telemetry';
 import type { HeaderValue } from '../kafka-client.js';
 
 export interface EnvelopeFields {
@@ -22,8 +22,7 @@ export function encodeEnvelope(fields: EnvelopeFields): Record<string, string> {
     ce_source: fields.source,
     ce_time: fields.time.toISOString(),
     'content-type': 'application/json',
-    traceparent:
-      fields.traceparent ?? (context === undefined ? newTraceparent() : childOf(context.traceparent)),
+    traceparent: fields.traceparent ?? context?.traceparent ?? newTraceparent(),
     ce_correlationid: fields.correlationId ?? context?.correlationId ?? randomUUID(),
   };
   if (fields.tenantId !== '') headers['ce_tenantid'] = fields.tenantId;

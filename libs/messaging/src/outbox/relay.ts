@@ -9,6 +9,7 @@ import { WakeableSleep } from '../wakeable-sleep.js';
 import type { CommitWatch } from './commit-watch.js';
 import { observeBacklog, recordSent } from './outbox-metrics.js';
 import { Pruning } from './pruning.js';
+import { RowSpans } from './row-spans.js';
 import { RelayStore, type Lease, type UnsentRow } from './relay-store.js';
 
 export interface RelaySettings {
@@ -147,8 +148,16 @@ export class Relay {
   private async send(lease: Lease, producer: KafkaProducer, rows: UnsentRow[]): Promise<void> {
     await faultPoints.at('relay.after-claim');
     const startedAt = performance.now();
-    const batch = this.asRecords(rows);
-    await producer.send(batch);
+    const spans = new RowSpans();
+    const batch = this.asRecords(rows, spans);
+    try {
+      await producer.send(batch);
+    } catch (error) {
+      spans.fail(error);
+      throw error;
+    } finally {
+      spans.end();
+    }
     for (const { topic, records } of batch) recordSent(topic, records.length, performance.now() - startedAt);
     await faultPoints.at('relay.after-send');
     await this.store.markSent(
@@ -158,13 +167,13 @@ export class Relay {
     await faultPoints.at('relay.after-mark');
   }
 
-  private asRecords(rows: UnsentRow[]): TopicRecords[] {
+  private asRecords(rows: UnsentRow[], spans: RowSpans): TopicRecords[] {
     const byTopic = new Map<string, TopicRecords>();
     for (const { topic, message_key: key, value, headers } of rows) {
       const name = this.settings.topicPrefix + topic;
       const batch = byTopic.get(name) ?? { topic: name, records: [] };
       byTopic.set(name, batch);
-      batch.records.push({ key, value, headers: interned(headers) });
+      batch.records.push({ key, value, headers: interned(spans.begin(topic, headers)) });
     }
     return [...byTopic.values()];
   }

@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Contract } from '@palisade/contracts';
+import { inSpan } from '@palisade/telemetry';
 import { encodeEnvelope, interned } from '../envelope/encode.js';
 import type { KafkaRecord } from '../kafka-client.js';
 import { OutboxIdentity } from '../outbox/outbox-identity.js';
+import { sendAttributes } from '../span-attributes.js';
 import { Writer } from './writer.js';
 
 export type Publication<T> = {
@@ -28,10 +30,15 @@ export class Publisher {
 
   async publish<T>(contract: Contract<T>, records: Publication<T>[]): Promise<void> {
     if (records.length === 0) return;
-    await this.writer.write(
-      contract.topic.name,
-      records.map((record) => this.asRecord(contract, record)),
-    );
+    const topic = contract.topic.name;
+    // One span for all of them, which is the parent of what becomes of each.
+    await inSpan(`send ${topic}`, { kind: 'producer' }, (span) => {
+      if (span.isRecorded) span.set(sendAttributes(topic, { count: records.length }));
+      return this.writer.write(
+        topic,
+        records.map((record) => this.asRecord(contract, record)),
+      );
+    });
   }
 
   private asRecord<T>(contract: Contract<T>, record: Publication<T>): KafkaRecord {
