@@ -2,7 +2,7 @@ import cors from '@fastify/cors';
 import type { AuditTrail, Verifier } from '@palisade/auth';
 import { asyncapi } from '@palisade/contracts';
 import { type ProblemFilter, type Readiness } from '@palisade/http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewaySettings } from './config.js';
 import { addDocsPage } from './documents/docs-page.js';
 import { KnownCallers } from './limits/known-callers.js';
@@ -15,6 +15,7 @@ import { addPublicProbes } from './security/public-probes.js';
 import { refuseOtherMethods } from './security/refuse-methods.js';
 import { addSecurityHeaders } from './security/security-headers.js';
 import { BrowserSession } from './session/browser-session.js';
+import { addStream, type StreamTimes } from './stream/stream.js';
 
 export interface Dependencies {
   settings: GatewaySettings;
@@ -23,6 +24,7 @@ export interface Dependencies {
   problems: Pick<ProblemFilter, 'answer'>;
   readiness: Pick<Readiness, 'check'>;
   proxyLimits?: ProxyLimits;
+  streamTimes?: StreamTimes;
 }
 
 const tenants = 20_000;
@@ -75,12 +77,31 @@ export async function addGateway(instance: FastifyInstance, dependencies: Depend
   }
   const topics = JSON.stringify(asyncapi({ publicOnly: false }));
   instance.get('/asyncapi.json', (_request, reply) => reply.type('application/json').send(topics));
+  const admit = (request: FastifyRequest, reply: FastifyReply) => limits.admit(request, reply);
+  await addStream(instance, {
+    path: '/v1/stream',
+    prefix: settings.PATH_PREFIX,
+    service: 'alerting',
+    upstream: new URL(settings.ALERTING_URL).origin,
+    places: {
+      all: settings.STREAM_MAX_CONNECTIONS,
+      perTenant: settings.STREAM_MAX_PER_TENANT,
+      perCaller: settings.STREAM_MAX_PER_CALLER,
+      perAddress: settings.STREAM_MAX_PER_ADDRESS,
+    },
+    ...dependencies.streamTimes,
+    session,
+    admit,
+    refused: (request, sender) => {
+      limits.refused(request, sender, 'streams');
+    },
+  });
   await addProxy(instance, {
     routes: routesOf(settings),
     timeoutMs: settings.UPSTREAM_TIMEOUT_MS,
     ...dependencies.proxyLimits,
     session,
-    admit: (request, reply) => limits.admit(request, reply),
+    admit,
     refused: (request, sender) => {
       limits.refused(request, sender, 'under-way');
     },

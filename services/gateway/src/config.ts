@@ -82,6 +82,27 @@ export class GatewaySettings extends ServiceSettings {
   @Min(1)
   @Type(() => Number)
   RATE_LIMIT_ADDRESS_BURST: number = 200;
+
+  /** Open WebSockets: of this replica, of a tenant, of a user or API key, and from an address. */
+  @IsInt()
+  @Min(1)
+  @Type(() => Number)
+  STREAM_MAX_CONNECTIONS: number = 10_000;
+
+  @IsInt()
+  @Min(1)
+  @Type(() => Number)
+  STREAM_MAX_PER_TENANT: number = 2_000;
+
+  @IsInt()
+  @Min(1)
+  @Type(() => Number)
+  STREAM_MAX_PER_CALLER: number = 100;
+
+  @IsInt()
+  @Min(1)
+  @Type(() => Number)
+  STREAM_MAX_PER_ADDRESS: number = 1_000;
 }
 
 function tidied(path: string): string {

@@ -12,7 +12,8 @@ const throttled = meter('palisade.gateway').createCounter('palisade.gateway.thro
   description: 'Requests refused by a limit of one caller.',
 });
 // From the start, so that the first refusals show as a rise.
-for (const limit of ['tenant', 'address', 'under-way']) throttled.add(0, { 'palisade.limit': limit });
+for (const limit of ['tenant', 'address', 'under-way', 'streams'])
+  throttled.add(0, { 'palisade.limit': limit });
 
 /** A tenant takes from its own bucket, whoever proves to be nobody from that of the address. */
 export class RateLimits {

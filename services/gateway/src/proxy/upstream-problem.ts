@@ -8,7 +8,7 @@ const unreachable = new Set([
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
-const late = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+const late = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UPGRADE_TIMEOUT']);
 
 /**
  * What to answer when a service didn't: 503 when the request can't have reached it, 504 when it took too long, and 502

@@ -264,11 +264,7 @@ describe('a change that another site may have made a browser send', () => {
       { 'sec-fetch-site': 'cross-site' },
     ];
     for (const headers of foreign) {
-      const { status, type } = await ask({
-        method: 'POST',
-        path,
-        headers: headers as Record<string, string>,
-      });
+      const { status, type } = await ask({ method: 'POST', path, headers });
       expect([status, type]).toEqual([403, refusal]);
       expect(seen).toBeUndefined();
     }

@@ -9,6 +9,7 @@ import { GatewaySettings } from '../config.js';
 import { MergedDocument } from '../documents/merged-document.js';
 import type { ProxyLimits } from '../proxy/proxy.js';
 import { services } from '../routing/route-table.js';
+import type { StreamTimes } from '../stream/stream.js';
 
 @Module({})
 class EmptyModule {}
@@ -24,6 +25,7 @@ export interface Running {
 export async function runGateway(
   given: Partial<GatewaySettings>,
   proxyLimits?: ProxyLimits,
+  streamTimes?: StreamTimes,
 ): Promise<Running> {
   const nowhere = 'http://127.0.0.1:1';
   const settings = Object.assign(
@@ -60,6 +62,7 @@ export async function runGateway(
     problems: app.get(ProblemFilter),
     readiness: app.get(Readiness),
     proxyLimits,
+    streamTimes,
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   return { app, origin: await app.getUrl(), refusals, close: () => app.close() };
