@@ -10,6 +10,7 @@ import { toClient, toUpstream } from './forwarded-headers.js';
 import { InFlight } from './in-flight.js';
 import { ServiceStates } from './service-states.js';
 import { upstreamProblem } from './upstream-problem.js';
+import { beginUpstreamSpan } from './upstream-span.js';
 import { WatchedBody } from './watched-body.js';
 
 type Send = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
@@ -98,9 +99,10 @@ function addRoute(scope: FastifyInstance, route: Route, shared: Shared): void {
     });
     const { body } = request;
     if (body instanceof WatchedBody && body.errored !== null) throw upstreamProblem(service, body.errored);
+    const traceparent = beginUpstreamSpan(request, reply, service);
     return reply.from(undefined, {
       getUpstream: () => route.upstream,
-      rewriteRequestHeaders: (of, headers) => toUpstream(of as FastifyRequest, headers),
+      rewriteRequestHeaders: (of, headers) => ({ ...toUpstream(of as FastifyRequest, headers), traceparent }),
       rewriteHeaders: (headers) => {
         states.answered(service);
         const answer = toClient(headers);
