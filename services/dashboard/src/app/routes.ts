@@ -1,7 +1,9 @@
 import { createRoute, redirect } from '@tanstack/react-router';
+import { activityRoute } from '../pages/activity/activity.route.js';
 import { alertsRoute } from '../pages/alerts/alerts.route.js';
 import { loginRoute } from '../pages/login/login.route.js';
 import { rulesRoute } from '../pages/rules/rules.route.js';
+import { searchRoute } from '../pages/search/search.route.js';
 import { rootRoute } from './root-route.js';
 import { shellRoute } from './shell-route.js';
 
@@ -16,5 +18,5 @@ const startRoute = createRoute({
 /** Every page: one line each. Which of them the navigation shows is in shell/navigation.ts. */
 export const routeTree = rootRoute.addChildren([
   loginRoute,
-  shellRoute.addChildren([startRoute, alertsRoute, rulesRoute]),
+  shellRoute.addChildren([startRoute, activityRoute, alertsRoute, searchRoute, rulesRoute]),
 ]);

@@ -2,6 +2,7 @@ import type { FileAccessEventAnswer } from '../api/gen/palisade.schemas.js';
 import { bothTimes, bytes, clockTime, dayTime } from '../format/format.js';
 import { useTimeZone } from '../session/session.js';
 import type { Column } from '../ui/data-table.js';
+import { useNow } from '../ui/time.js';
 
 type Row = FileAccessEventAnswer;
 
@@ -17,7 +18,12 @@ export const eventColumns: Column<Row>[] = [
   },
   { id: 'actor', header: 'Actor', width: 232, hide: 'narrow', cell: ({ actor_email }) => actor_email },
   { id: 'action', header: 'Action', width: 96, hide: 'narrow', cell: actionOf },
-  { id: 'resource', header: 'Resource', hide: 'narrow', cell: ({ resource }) => <Resource name={resource} /> },
+  {
+    id: 'resource',
+    header: 'Resource',
+    hide: 'narrow',
+    cell: ({ resource }) => <Resource name={resource} />,
+  },
   {
     id: 'bytes',
     header: 'Size',
@@ -48,7 +54,7 @@ function Resource({ name }: { name: string }) {
 function EventTime({ at }: { at: string }) {
   const timeZone = useTimeZone();
   const day = dayTime(at, timeZone).slice(0, -7);
-  const isToday = day === dayTime(Date.now(), timeZone).slice(0, -7);
+  const isToday = day === dayTime(useNow(), timeZone).slice(0, -7);
   return (
     <time dateTime={at} title={bothTimes(at, timeZone)} className="whitespace-nowrap">
       {!isToday && <span className="text-muted">{day}, </span>}

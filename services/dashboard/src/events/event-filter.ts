@@ -28,7 +28,12 @@ function actionsOf(value: unknown): FileAction[] | undefined {
 }
 
 /** What is filtered by and nothing else: two addresses that mean the same give the same question. */
-export function eventFilter({ actor, action, resource, ip }: EventFilterSearch): EventFilter & EventFilterSearch {
+export function eventFilter({
+  actor,
+  action,
+  resource,
+  ip,
+}: EventFilterSearch): EventFilter & EventFilterSearch {
   return {
     ...(actor !== undefined && { actor: actor.trim().toLowerCase() }),
     ...(action !== undefined && { action }),

@@ -1,13 +1,15 @@
 import type { IconName } from '../ui/icon.js';
 
 export interface Destination {
-  to: '/alerts' | '/rules';
+  to: '/activity' | '/alerts' | '/search' | '/rules';
   label: string;
   icon: IconName;
 }
 
 /** The sidebar and the command palette, in this order. */
 export const destinations: readonly Destination[] = [
+  { to: '/activity', label: 'Activity', icon: 'activity' },
   { to: '/alerts', label: 'Alerts', icon: 'alerts' },
+  { to: '/search', label: 'Search', icon: 'search' },
   { to: '/rules', label: 'Rules', icon: 'filter' },
 ];

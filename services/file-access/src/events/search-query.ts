@@ -59,24 +59,24 @@ export class EventFilterQuery {
   ip?: string;
 
   @ApiPropertyOptional({
-    maxLength: 1024,
+    maxLength: 256,
     description: 'The exact session. Has no index: all events that match the rest are read.',
   })
   @IsOptional()
   @IsString()
   @IsNotEmpty()
-  @MaxLength(1024)
+  @MaxLength(256)
   @Matches(noNul)
   session_id?: string;
 
   @ApiPropertyOptional({
-    maxLength: 1024,
+    maxLength: 256,
     description: 'The exact device. Has no index: all events that match the rest are read.',
   })
   @IsOptional()
   @IsString()
   @IsNotEmpty()
-  @MaxLength(1024)
+  @MaxLength(256)
   @Matches(noNul)
   device?: string;
 

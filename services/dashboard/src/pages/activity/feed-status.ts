@@ -1,0 +1,32 @@
+import { clockTime, duration, number } from '../../format/format.js';
+import type { LiveStatus } from '../../live/live-status.js';
+import { keptRows, type FeedState } from './feed.js';
+
+const worthMentioning = 5;
+
+/** How far the feed can be trusted, in words; the first is the most important. */
+export function feedWords(
+  status: LiveStatus,
+  feed: FeedState,
+  { isPaused, dropped, timeZone }: { isPaused: boolean; dropped: number; timeZone: string },
+): string[] {
+  const words = [connectionWords(status, timeZone)];
+  if (isPaused) words.push('Paused: new events wait');
+  if (dropped > 0) words.push(`Sampled: ${number(dropped)} events came too fast and are not shown`);
+  if (feed.skipped > 0) words.push(`${number(feed.skipped)} events that waited were let go`);
+  if (feed.isTrimmed) words.push(`Shows the latest ${number(keptRows)} events`);
+  return words;
+}
+
+function connectionWords({ state, since, behindSeconds }: LiveStatus, timeZone: string): string {
+  switch (state) {
+    case 'connecting':
+      return 'Connecting: events appear once the connection stands';
+    case 'disconnected':
+      return `Disconnected since ${clockTime(since, timeZone, true)}: events missed meanwhile are read when it is back`;
+    case 'ended':
+      return 'The session ended: nothing new appears';
+    case 'live':
+      return behindSeconds >= worthMentioning ? `Live, ${duration(behindSeconds)} behind` : 'Live';
+  }
+}
