@@ -10,12 +10,13 @@ import { RateLimits } from './limits/rate-limits.js';
 import { TokenBuckets } from './limits/token-buckets.js';
 import { addPages } from './pages/pages.js';
 import { addProxy, type ProxyLimits } from './proxy/proxy.js';
-import { routesOf } from './routing/route-table.js';
+import { ServiceStates } from './proxy/service-states.js';
+import { routesOf, streamsOf } from './routing/route-table.js';
 import { addPublicProbes } from './security/public-probes.js';
 import { refuseOtherMethods } from './security/refuse-methods.js';
 import { addSecurityHeaders } from './security/security-headers.js';
 import { BrowserSession } from './session/browser-session.js';
-import { addStream, type StreamTimes } from './stream/stream.js';
+import { addStreams, type StreamTimes } from './stream/stream.js';
 
 export interface Dependencies {
   settings: GatewaySettings;
@@ -77,12 +78,11 @@ export async function addGateway(instance: FastifyInstance, dependencies: Depend
   }
   const topics = JSON.stringify(asyncapi({ publicOnly: false }));
   instance.get('/asyncapi.json', (_request, reply) => reply.type('application/json').send(topics));
+  const states = new ServiceStates();
   const admit = (request: FastifyRequest, reply: FastifyReply) => limits.admit(request, reply);
-  await addStream(instance, {
-    path: '/v1/stream',
+  await addStreams(instance, {
+    streams: streamsOf(settings),
     prefix: settings.PATH_PREFIX,
-    service: 'alerting',
-    upstream: new URL(settings.ALERTING_URL).origin,
     places: {
       all: settings.STREAM_MAX_CONNECTIONS,
       perTenant: settings.STREAM_MAX_PER_TENANT,
@@ -90,6 +90,7 @@ export async function addGateway(instance: FastifyInstance, dependencies: Depend
       perAddress: settings.STREAM_MAX_PER_ADDRESS,
     },
     ...dependencies.streamTimes,
+    states,
     session,
     admit,
     refused: (request, sender) => {
@@ -100,6 +101,7 @@ export async function addGateway(instance: FastifyInstance, dependencies: Depend
     routes: routesOf(settings),
     timeoutMs: settings.UPSTREAM_TIMEOUT_MS,
     ...dependencies.proxyLimits,
+    states,
     session,
     admit,
     refused: (request, sender) => {

@@ -9,7 +9,7 @@ import type { GatewaySettings } from './config.js';
 import { MergedDocument } from './documents/merged-document.js';
 import { GatewayModule } from './gateway.module.js';
 import { createOperationsServer } from './operations/operations-server.js';
-import { services } from './routing/route-table.js';
+import { describedBy, services } from './routing/route-table.js';
 
 const version = '0.1.0';
 
@@ -22,7 +22,7 @@ export interface Gateway {
 /** The gateway, not listening yet. */
 export async function startGateway(settings: GatewaySettings): Promise<Gateway> {
   const document = new MergedDocument(
-    services.map(({ name, setting, prefixes }) => ({ service: name, origin: settings[setting], prefixes })),
+    services.map((service) => describedBy(service, settings)),
     { version, prefix: settings.PATH_PREFIX },
   );
   const app = await createService(GatewayModule.forRoot(settings), {

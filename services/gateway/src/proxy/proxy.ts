@@ -8,7 +8,7 @@ import { bodyLimitOf, type Route } from '../routing/route-table.js';
 import type { BrowserSession } from '../session/browser-session.js';
 import { toClient, toUpstream } from './forwarded-headers.js';
 import { InFlight } from './in-flight.js';
-import { ServiceStates } from './service-states.js';
+import type { ServiceStates } from './service-states.js';
 import { upstreamProblem } from './upstream-problem.js';
 import { beginUpstreamSpan } from './upstream-span.js';
 import { WatchedBody } from './watched-body.js';
@@ -27,6 +27,7 @@ export interface ProxyLimits {
 export interface ProxyOptions extends ProxyLimits {
   routes: readonly Route[];
   timeoutMs: number;
+  states: ServiceStates;
   session: BrowserSession;
   /** Runs before anything is passed on; throws a problem to refuse. */
   admit: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
@@ -77,15 +78,13 @@ export async function addProxy(instance: FastifyInstance, options: ProxyOptions)
       if (refusal !== undefined) throw refusal;
     });
     const inFlight = new InFlight(maxInFlight);
-    const states = new ServiceStates();
-    for (const route of options.routes) addRoute(scope, route, { ...options, inFlight, states });
+    for (const route of options.routes) addRoute(scope, route, { ...options, inFlight });
     done();
   });
 }
 
 interface Shared extends ProxyOptions {
   inFlight: InFlight;
-  states: ServiceStates;
 }
 
 function addRoute(scope: FastifyInstance, route: Route, shared: Shared): void {

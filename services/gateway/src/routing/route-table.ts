@@ -8,6 +8,8 @@ export interface Service {
   setting: 'IDENTITY_URL' | 'FILE_ACCESS_URL' | 'ALERTING_URL' | 'AUDIT_URL';
   /** The paths that are its own, each with everything below it; nothing else of it is reachable. */
   prefixes: readonly string[];
+  /** The path that is its WebSocket. */
+  stream?: string;
 }
 
 /** What is behind the gateway. A service's probes, metrics and internal routes are on no line of it. */
@@ -18,7 +20,7 @@ export const services: readonly Service[] = [
     prefixes: ['/v1/auth', '/v1/organizations', '/v1/members', '/v1/invites', '/v1/api-keys', '/v1/flags'],
   },
   { name: 'file-access', setting: 'FILE_ACCESS_URL', prefixes: ['/v1/file-access'] },
-  { name: 'alerting', setting: 'ALERTING_URL', prefixes: ['/v1/alerts'] },
+  { name: 'alerting', setting: 'ALERTING_URL', prefixes: ['/v1/alerts'], stream: '/v1/stream' },
   { name: 'audit', setting: 'AUDIT_URL', prefixes: ['/v1/audit'] },
 ];
 
@@ -34,9 +36,32 @@ export interface Route {
   prefix: string;
 }
 
+export interface Stream {
+  service: string;
+  upstream: string;
+  path: string;
+}
+
 export function routesOf(settings: GatewaySettings): Route[] {
   return services.flatMap(({ name, setting, prefixes }) =>
     prefixes.map((prefix) => ({ service: name, upstream: new URL(settings[setting]).origin, prefix })),
+  );
+}
+
+/** What of a service's own description is true of the gateway too. */
+export function describedBy({ name, setting, prefixes, stream }: Service, settings: GatewaySettings) {
+  return {
+    service: name,
+    origin: settings[setting],
+    prefixes: stream === undefined ? prefixes : [...prefixes, stream],
+  };
+}
+
+export function streamsOf(settings: GatewaySettings): Stream[] {
+  return services.flatMap(({ name, setting, stream }) =>
+    stream === undefined
+      ? []
+      : [{ service: name, upstream: new URL(settings[setting]).origin, path: stream }],
   );
 }
 

@@ -5,7 +5,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { senderOf, type Sender } from '../limits/sender.js';
 import { toClient } from '../proxy/forwarded-headers.js';
 import { InFlight } from '../proxy/in-flight.js';
+import type { ServiceStates } from '../proxy/service-states.js';
 import { upstreamProblem } from '../proxy/upstream-problem.js';
+import { beginUpstreamSpan } from '../proxy/upstream-span.js';
+import type { Stream } from '../routing/route-table.js';
 import type { BrowserSession } from '../session/browser-session.js';
 import { refuseUnfitHandshake, upgradeRequired } from './handshake.js';
 import { OpenTunnels } from './open-tunnels.js';
@@ -23,11 +26,10 @@ export interface StreamTimes {
 }
 
 export interface StreamOptions extends StreamTimes {
-  path: string;
+  streams: readonly Stream[];
   prefix: string;
-  service: string;
-  upstream: string;
   places: PlacesOptions;
+  states: ServiceStates;
   session: BrowserSession;
   /** Runs before anything is passed on; throws a problem to refuse. */
   admit: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
@@ -40,12 +42,12 @@ const mostUnderWay = 256;
 const log = createLogger('gateway');
 const passedInHandshake = ['sec-websocket-accept', 'sec-websocket-protocol', 'sec-websocket-extensions'];
 
-/** Passes a WebSocket on to its service: the handshake is checked like any request, what follows is bytes. */
-export async function addStream(instance: FastifyInstance, options: StreamOptions): Promise<void> {
-  const { path, prefix } = options;
+/** Passes each WebSocket of the table on to its service: the handshake is checked like any request, what follows is bytes. */
+export async function addStreams(instance: FastifyInstance, options: StreamOptions): Promise<void> {
+  const { streams, prefix } = options;
+  const paths = new Set(streams.flatMap(({ path }) => [path, `${prefix}${path}`]));
   const upgrades = new Upgrades(instance, ({ method, url = '', headers }) => {
-    const asked = url.split('?', 1)[0] ?? '';
-    const isOurs = asked === path || asked === `${prefix}${path}`;
+    const isOurs = paths.has(url.split('?', 1)[0] ?? '');
     return isOurs && method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket';
   });
   const tunnels = new OpenTunnels({
@@ -62,32 +64,39 @@ export async function addStream(instance: FastifyInstance, options: StreamOption
       if (refusal !== undefined) throw refusal;
     });
     const underWay = new InFlight(mostUnderWay);
-    scope.get(path, { exposeHeadRoute: false }, async (request, reply) => {
-      const upgrade = upgrades.of(request);
-      if (upgrade === undefined) throw upgradeRequired();
-      refuseUnfitHandshake(request);
-      if (tunnels.isStopping) throw Problem.unavailable('The gateway is stopping; connect again.');
-      const sender = request.sender ?? senderOf(request, undefined);
-      const leave = await counted(
-        request,
-        sender,
-        async () => {
-          await underWay.enter(options.service, sender, reply);
-          return shared.places.take(sender, request.ip);
-        },
-        options,
-      );
-      return pass(request, reply, { ...shared, upgrade, leave });
-    });
+    for (const stream of streams) addRoute(scope, { ...shared, ...stream, underWay });
     done();
+  });
+}
+
+interface Shared extends Omit<StreamOptions, 'places'>, Stream {
+  upgrades: Upgrades;
+  tunnels: OpenTunnels;
+  places: Places;
+  underWay: InFlight;
+}
+
+function addRoute(scope: FastifyInstance, shared: Shared): void {
+  const { path, service, upgrades, tunnels, underWay, places } = shared;
+  scope.get(path, { exposeHeadRoute: false }, async (request, reply) => {
+    const upgrade = upgrades.of(request);
+    if (upgrade === undefined) throw upgradeRequired();
+    refuseUnfitHandshake(request);
+    if (tunnels.isStopping) throw Problem.unavailable('The gateway is stopping; connect again.');
+    const sender = request.sender ?? senderOf(request, undefined);
+    const leave = await counted(request, sender, shared, async () => {
+      await underWay.enter(service, sender, reply);
+      return places.take(sender, request.ip);
+    });
+    return pass(request, reply, { ...shared, upgrade, leave });
   });
 }
 
 async function counted<T>(
   request: FastifyRequest,
   sender: Sender,
+  { refused }: Pick<StreamOptions, 'refused'>,
   enter: () => Promise<T>,
-  { refused }: StreamOptions,
 ): Promise<T> {
   try {
     return await enter();
@@ -97,7 +106,7 @@ async function counted<T>(
   }
 }
 
-interface Passing extends Pick<StreamOptions, 'service' | 'upstream' | 'answerWithinMs'> {
+interface Passing extends Stream, Pick<StreamOptions, 'states' | 'answerWithinMs'> {
   upgrade: Upgrade;
   tunnels: OpenTunnels;
   /** Gives back the place of the connection. */
@@ -105,18 +114,24 @@ interface Passing extends Pick<StreamOptions, 'service' | 'upstream' | 'answerWi
 }
 
 async function pass(request: FastifyRequest, reply: FastifyReply, passing: Passing): Promise<FastifyReply> {
-  const { upgrade, tunnels, leave, service } = passing;
+  const { upgrade, tunnels, leave, service, states } = passing;
   let answer: UpgradeAnswer;
   try {
     answer = await upgradeUpstream(request, {
       origin: passing.upstream,
+      traceparent: beginUpstreamSpan(request, reply, service),
       withinMs: passing.answerWithinMs ?? 10_000,
       client: upgrade.socket,
     });
   } catch (error) {
     leave();
-    return failed(upstreamProblem(service, error), request, reply);
+    const problem = upstreamProblem(service, error);
+    if (problem.getStatus() !== 503) throw problem;
+    states.unreachable(service, String(error)); // told once, and not by each client that comes back
+    sendUnlogged(problem, request, reply);
+    return reply;
   }
+  states.answered(service);
   if (!answer.accepted) {
     leave();
     return refusedBy(service, answer.answer, reply);
@@ -129,13 +144,6 @@ async function pass(request: FastifyRequest, reply: FastifyReply, passing: Passi
     leave();
     logEnd(request, { ended_by: why, open_ms: Math.round(performance.now() - began) });
   });
-  return reply;
-}
-
-/** A service that is away is told of once, by those whose requests find it so, and not by each client that comes back. */
-function failed(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (problem.getStatus() !== 503) throw problem;
-  sendUnlogged(problem, request, reply);
   return reply;
 }
 

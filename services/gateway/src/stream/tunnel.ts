@@ -55,9 +55,11 @@ export class Tunnel {
     socket.once('end', () => {
       this.halfClosed(which);
     });
-    socket.once('close', () => {
+    const closed = () => {
       this.closed(which);
-    });
+    };
+    if (socket.closed) process.nextTick(closed);
+    else socket.once('close', closed);
   }
 
   /** Nobody speaks WebSocket with half a connection; the pipe has told the other end, which gets a moment to finish. */

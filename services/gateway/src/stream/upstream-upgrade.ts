@@ -11,16 +11,25 @@ export class UpgradeTimeout extends Error {
   readonly code = 'UPGRADE_TIMEOUT';
 }
 
+interface UpgradeOptions {
+  origin: string;
+  traceparent: string;
+  withinMs: number;
+  /** Whose leaving ends the asking. */
+  client: Duplex;
+}
+
 /** Asks the service for the WebSocket that the client asks for. An answer that is none is the client's to have. */
 export function upgradeUpstream(
   request: FastifyRequest,
-  { origin, withinMs, client }: { origin: string; withinMs: number; client: Duplex },
+  { origin, traceparent, withinMs, client }: UpgradeOptions,
 ): Promise<UpgradeAnswer> {
   const { host } = new URL(origin);
   const passed = toUpstream(request, request.headers);
-  const headers = { ...passed, host, connection: 'Upgrade', upgrade: 'websocket' };
+  const headers = { ...passed, host, traceparent, connection: 'Upgrade', upgrade: 'websocket' };
   const upstream = ask(new URL(request.url, origin), { method: 'GET', headers, agent: false });
   return new Promise((resolve, reject) => {
+    if (client.destroyed) upstream.destroy(new Error('the client left before its turn'));
     const leave = () => upstream.destroy(new Error('the client left before its answer'));
     const timer = setTimeout(() => upstream.destroy(new UpgradeTimeout('no answer in time')), withinMs);
     const settled = () => {

@@ -8,7 +8,7 @@ import { addGateway } from '../add-gateway.js';
 import { GatewaySettings } from '../config.js';
 import { MergedDocument } from '../documents/merged-document.js';
 import type { ProxyLimits } from '../proxy/proxy.js';
-import { services } from '../routing/route-table.js';
+import { describedBy, services } from '../routing/route-table.js';
 import type { StreamTimes } from '../stream/stream.js';
 
 @Module({})
@@ -40,7 +40,7 @@ export async function runGateway(
     given,
   );
   const document = new MergedDocument(
-    services.map(({ name, setting, prefixes }) => ({ service: name, origin: settings[setting], prefixes })),
+    services.map((service) => describedBy(service, settings)),
     { version: 'test', prefix: settings.PATH_PREFIX },
   );
   const refusals: Running['refusals'] = [];
