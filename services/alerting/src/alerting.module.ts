@@ -10,10 +10,18 @@ import { Alert } from './alerts/alert.entity.js';
 import { AlertsController } from './alerts/alerts.controller.js';
 import { RaiseAlert } from './alerts/raise-alert.handler.js';
 import { Triage } from './alerts/triage.js';
-import type { AlertingSettings } from './config.js';
+import { AlertingSettings } from './config.js';
 import { KeepMembers } from './members/keep-members.handler.js';
 import { Member } from './members/member.entity.js';
 import { migrations } from './migrations/index.js';
+import { AlertReads } from './stream/alert-reads.js';
+import { Connections } from './stream/connections.js';
+import { LiveAlerts } from './stream/live-alerts.js';
+import { LiveEvents } from './stream/live-events.js';
+import { Pulse } from './stream/pulse.js';
+import { StreamServer } from './stream/stream-server.js';
+import { StreamController } from './stream/stream.controller.js';
+import { StreamGateway } from './stream/stream.gateway.js';
 import { SummaryController } from './summary/summary.controller.js';
 
 @Module({})
@@ -45,8 +53,21 @@ export class AlertingModule {
         }),
       ],
       // The summary first: its path would be an alert's id otherwise.
-      controllers: [SummaryController, AlertsController],
-      providers: [AlertLog, KeepMembers, RaiseAlert, Triage],
+      controllers: [SummaryController, AlertsController, StreamController],
+      providers: [
+        { provide: AlertingSettings, useValue: settings },
+        AlertLog,
+        KeepMembers,
+        RaiseAlert,
+        Triage,
+        AlertReads,
+        Connections,
+        LiveAlerts,
+        LiveEvents,
+        Pulse,
+        StreamGateway,
+        StreamServer,
+      ],
     };
   }
 }

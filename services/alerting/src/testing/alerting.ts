@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { newApiKey, type Permission } from '@palisade/auth';
 import {
@@ -17,6 +18,8 @@ import { RaiseAlert } from '../alerts/raise-alert.handler.js';
 import { AlertingSettings } from '../config.js';
 import { migrations } from '../migrations/index.js';
 import { KeepMembers } from '../members/keep-members.handler.js';
+import { StreamAdapter } from '../stream/stream.adapter.js';
+import { StreamClient } from './stream-client.js';
 import { until } from './until.js';
 
 const service = { schema: 'alerting', password: 'alerting', ownerPassword: 'owner' };
@@ -33,12 +36,17 @@ export class Alerting {
     readonly app: NestFastifyApplication,
     readonly database: Database,
     private readonly kafka: Kafka,
+    private readonly ownsEnvironment: boolean,
   ) {}
 
-  static async start(): Promise<Alerting> {
-    const environment = await testEnvironment();
+  /** `beside`: another replica of the same service, on its Kafka and Postgres. */
+  static async start(
+    changes: Partial<AlertingSettings> = {},
+    { beside }: { beside?: Alerting } = {},
+  ): Promise<Alerting> {
+    const environment = beside?.environment ?? (await testEnvironment());
     const { adminUrl, brokers, topicPrefix } = environment;
-    await provision({ adminUrl, services: [service] });
+    if (beside === undefined) await provision({ adminUrl, services: [service] });
     const { url, ownerUrl } = serviceUrls(adminUrl, service);
     await migrate({ schema: 'alerting', ownerUrl, migrations });
     await ensureTopics({ brokers, topicPrefix });
@@ -46,20 +54,21 @@ export class Alerting {
       DATABASE_URL: url,
       KAFKA_BROKERS: brokers.join(','),
       KAFKA_TOPIC_PREFIX: topicPrefix,
+      ...changes,
     });
     const app = await createService(AlertingModule.forRoot(settings), { service: 'alerting' });
+    app.useWebSocketAdapter(new StreamAdapter(app));
     await connectMessaging(app);
-    await app.init();
-    await app.getHttpAdapter().getInstance().ready();
+    await app.listen(0, '127.0.0.1');
     const kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING });
-    const alerting = new Alerting(environment, app, app.get(Database), kafka);
+    const alerting = new Alerting(environment, app, app.get(Database), kafka, beside === undefined);
     await until(async () => (await alerting.get('/readyz')).status === 200);
     return alerting;
   }
 
   async close(): Promise<void> {
     await this.app.close();
-    await this.environment.close();
+    if (this.ownsEnvironment) await this.environment.close();
   }
 
   /** As the consumer does, but without Kafka: one detection in one transaction of its tenant. */
@@ -133,6 +142,15 @@ export class Alerting {
     await this.produce(ApiKeyRecord, { tenantId, key: api_key_id, data });
     await until(async () => (await this.get('/v1/alerts', key)).status !== 401);
     return key;
+  }
+
+  get streamUrl(): string {
+    const { port } = this.app.getHttpServer().address() as AddressInfo;
+    return `ws://127.0.0.1:${String(port)}/v1/stream`;
+  }
+
+  stream(key: string, options: Parameters<typeof StreamClient.connect>[2] = {}): Promise<StreamClient> {
+    return StreamClient.connect(this.streamUrl, key, options);
   }
 
   get(url: string, key?: string): Promise<Answer> {

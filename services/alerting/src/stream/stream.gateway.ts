@@ -1,0 +1,137 @@
+import { Logger } from '@nestjs/common';
+import { SubscribeMessage, WebSocketGateway, type OnGatewayConnection } from '@nestjs/websockets';
+import { CallerWatch } from '@palisade/auth';
+import { Problem } from '@palisade/http';
+import type { WebSocket } from 'ws';
+import { AlertingSettings } from '../config.js';
+import type { Invalid, Subscribe, Unsubscribe } from './client-message.js';
+import { Connection, type Admitted } from './connection.js';
+import { cursorOf, sequenceIn } from './cursor.js';
+import { LiveAlerts } from './live-alerts.js';
+import { LiveEvents } from './live-events.js';
+import { Pulse } from './pulse.js';
+import { streamPath } from './stream-server.js';
+
+/** What a client of the stream says and is told; who it is was settled before. */
+@WebSocketGateway({ path: streamPath })
+export class StreamGateway implements OnGatewayConnection {
+  private readonly logger = new Logger('StreamGateway');
+  private readonly bySocket = new WeakMap<WebSocket, Connection>();
+
+  constructor(
+    private readonly settings: AlertingSettings,
+    private readonly watch: CallerWatch,
+    private readonly alerts: LiveAlerts,
+    private readonly events: LiveEvents,
+    private readonly pulse: Pulse,
+  ) {}
+
+  handleConnection(socket: WebSocket, admitted: Admitted): void {
+    const { STREAM_BUFFER_KIB, STREAM_STALLED_SECONDS } = this.settings;
+    const connection = new Connection(socket, admitted, {
+      bufferBytes: STREAM_BUFFER_KIB * 1024,
+      stalledMs: STREAM_STALLED_SECONDS * 1_000,
+    });
+    this.bySocket.set(socket, connection);
+    if (admitted.refusal !== undefined) {
+      connection.close(admitted.refusal);
+      return;
+    }
+    connection.onEnd(
+      this.watch.watch(connection.caller, (reason) => {
+        connection.close(reason);
+      }),
+    );
+    this.pulse.add(connection);
+    this.begin(connection).catch((error: unknown) => {
+      this.logger.error(`a connection could not be served: ${(error as Error).message}`);
+      connection.close('failed');
+    });
+  }
+
+  @SubscribeMessage('subscribe')
+  subscribe(socket: WebSocket, message: Subscribe): void {
+    const connection = this.heard(socket);
+    if (connection === undefined) return;
+    const { subscription } = message;
+    if (!connection.caller.permissions.has('file-access:read')) {
+      tellProblem(connection, Problem.forbidden('This needs the permission file-access:read.'), subscription);
+    } else if (!this.events.subscribe(connection, message)) {
+      tellProblem(connection, tooManySubscriptions(), subscription);
+    } else {
+      connection.sendJson({ type: 'subscribed', subscription });
+    }
+  }
+
+  @SubscribeMessage('unsubscribe')
+  unsubscribe(socket: WebSocket, { subscription }: Unsubscribe): void {
+    const connection = this.heard(socket);
+    if (connection === undefined) return;
+    this.events.unsubscribe(connection, subscription);
+    connection.sendJson({ type: 'unsubscribed', subscription });
+  }
+
+  @SubscribeMessage('invalid')
+  refuse(socket: WebSocket, { errors }: Invalid): void {
+    const connection = this.bySocket.get(socket);
+    if (connection === undefined) return;
+    tellProblem(connection, Problem.invalid(errors, 'The message is invalid.'));
+    connection.close('bad-message');
+  }
+
+  /** The connection, unless it says more than anybody needs to. */
+  private heard(socket: WebSocket): Connection | undefined {
+    const connection = this.bySocket.get(socket);
+    if (connection === undefined || !connection.isOpen) return undefined;
+    if (connection.hears()) return connection;
+    tellProblem(connection, Problem.tooMany(60, 'The client sends too many messages.'));
+    connection.close('bad-message');
+    return undefined;
+  }
+
+  private async begin(connection: Connection): Promise<void> {
+    const { tenantId, admitted, caller } = connection;
+    const feed = this.alerts.feedOf(connection);
+    await feed.ready;
+    const { since } = admitted;
+    const sequence = since === undefined ? feed.position : sequenceIn(tenantId, since);
+    // Only Postgres knows whether one that is ahead of what was read here was ever given out.
+    if (sequence === undefined || (sequence > feed.position && sequence > (await feed.latest()))) {
+      tellProblem(connection, badCursor());
+      connection.close('bad-cursor');
+      return;
+    }
+    connection.sequence = sequence;
+    connection.sendJson({
+      type: 'hello',
+      data: {
+        connection_id: connection.id,
+        cursor: cursorOf(tenantId, sequence),
+        resumed: since !== undefined,
+        heartbeat_seconds: this.settings.STREAM_HEARTBEAT_SECONDS,
+        can: caller.permissions.has('file-access:read') ? ['alert', 'file_access_event'] : ['alert'],
+      },
+    });
+    await feed.resume(connection);
+  }
+}
+
+function tellProblem(connection: Connection, problem: Problem, subscription?: string): void {
+  const { slug, title, detail, errors } = problem;
+  connection.sendJson({
+    type: 'error',
+    subscription,
+    data: { type: `urn:palisade:problem:${slug}`, title, detail, errors },
+  });
+}
+
+function badCursor(): Problem {
+  return Problem.invalid(
+    [{ path: 'since', message: 'is no cursor of this organization' }],
+    'Connect without a cursor, and read the alerts anew.',
+  );
+}
+
+function tooManySubscriptions(): Problem {
+  return Problem.conflict('too-many-subscriptions', 'A connection has four subscriptions at most.');
+}
