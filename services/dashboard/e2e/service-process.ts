@@ -22,6 +22,11 @@ export class ServiceProcess {
     this.url = `http://127.0.0.1:${env.PORT}`;
   }
 
+  /** The same service once more, not started, with some settings changed. */
+  another(changes: Environment & { PORT: string }): ServiceProcess {
+    return new ServiceProcess(this.name, { ...this.env, ...changes });
+  }
+
   get pid(): number | undefined {
     return this.isRunning ? this.child?.pid : undefined;
   }

@@ -40,6 +40,7 @@ const withSchema = Object.keys(rolesOf) as WithSchema[];
 export class System {
   readonly api: Api;
   readonly topics: Topics;
+  private readonly added: ServiceProcess[] = [];
 
   constructor(
     private readonly place: Place,
@@ -104,18 +105,33 @@ export class System {
     });
   }
 
+  /** One more gateway before the same services, with settings of its own. */
+  async addGateway(settings: Environment): Promise<ServiceProcess> {
+    const [port = '', operationsPort = ''] = await freePorts(2);
+    const gateway = this.services.gateway.another({
+      ...settings,
+      PORT: port,
+      OPERATIONS_PORT: operationsPort,
+    });
+    this.added.push(gateway);
+    gateway.start();
+    await gateway.ready();
+    return gateway;
+  }
+
   async close(): Promise<void> {
-    await Promise.all(Object.values(this.services).map((service) => service.stop()));
+    const running = [...Object.values(this.services), ...this.added];
+    await Promise.all(running.map((service) => service.stop()));
     await this.place.close();
   }
 }
 
 /** Brings everything up as it is brought up anywhere: roles, topics, migrations, demonstration data, services. */
-export async function startSystem(place?: Place): Promise<System> {
+export async function startSystem(place?: Place, settings: Environment = {}): Promise<System> {
   const where = place ?? (await testEnvironment());
   const started: ServiceProcess[] = [];
   try {
-    return await bringUp(where, started);
+    return await bringUp(where, started, settings);
   } catch (error) {
     await Promise.all(started.map((service) => service.end('SIGKILL')));
     await where.close();
@@ -123,7 +139,7 @@ export async function startSystem(place?: Place): Promise<System> {
   }
 }
 
-async function bringUp(place: Place, started: ServiceProcess[]): Promise<System> {
+async function bringUp(place: Place, started: ServiceProcess[], settings: Environment): Promise<System> {
   const { adminUrl, brokers, topicPrefix = '' } = place;
   const common = {
     LOG_LEVEL: 'warn',
@@ -133,6 +149,7 @@ async function bringUp(place: Place, started: ServiceProcess[]): Promise<System>
     IDENTITY_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     AUDIT_SIGNING_KEY: signingKey(),
     AUDIT_CHECKPOINT_SECONDS: '2',
+    ...settings,
   };
   await Promise.all([
     provision({ adminUrl, services: Object.values(rolesOf) }),
