@@ -83,6 +83,10 @@ export const exactTime = (time: Date | string | number, timeZone: string): strin
 export const dayTime = (time: Date | string | number, timeZone: string): string =>
   formatOf(timeZone, dayAndClock).format(new Date(time));
 
+/** 21 Nov, 01:46:02. */
+export const dayTimeSeconds = (time: Date | string | number, timeZone: string): string =>
+  formatOf(timeZone, { ...dayAndClock, second: '2-digit' }).format(new Date(time));
+
 /** 01:46, or 01:46:02. */
 export const clockTime = (time: Date | string | number, timeZone: string, withSeconds = false): string =>
   formatOf(timeZone, withSeconds ? { ...clock, second: '2-digit' } : clock).format(new Date(time));

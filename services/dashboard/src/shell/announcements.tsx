@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useLiveAlerts } from '../live/live.js';
-import { severityWords } from '../ui/severity.js';
+import { severityWords } from '../ui/severities.js';
 
 /** Reads out new alerts that are severe, one at a time, when the screen reader has finished what it says. */
 export function Announcements() {

@@ -1,15 +1,17 @@
 import type { IconName } from '../ui/icon.js';
 
 export interface Destination {
-  to: '/activity' | '/alerts' | '/search' | '/rules';
+  to: '/' | '/activity' | '/alerts' | '/search' | '/audit' | '/rules';
   label: string;
   icon: IconName;
 }
 
 /** The sidebar and the command palette, in this order. */
 export const destinations: readonly Destination[] = [
+  { to: '/', label: 'Overview', icon: 'overview' },
   { to: '/activity', label: 'Activity', icon: 'activity' },
   { to: '/alerts', label: 'Alerts', icon: 'alerts' },
   { to: '/search', label: 'Search', icon: 'search' },
+  { to: '/audit', label: 'Audit log', icon: 'audit' },
   { to: '/rules', label: 'Rules', icon: 'filter' },
 ];

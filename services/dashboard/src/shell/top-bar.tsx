@@ -75,7 +75,9 @@ function LiveLine() {
           tone === 'warning' && 'rotate-45 bg-current text-text',
         )}
       />
-      <span className="truncate">{text}</span>
+      <span className="truncate" title={text}>
+        {text}
+      </span>
       {status.state === 'disconnected' && (
         <button type="button" className="text-accent underline" onClick={() => live.reconnectNow()}>
           Reconnect

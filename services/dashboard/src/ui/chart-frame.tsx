@@ -18,14 +18,14 @@ export function ChartFrame({ title, unit, aside, table, height = 160, children }
   return (
     <figure className="min-w-0 rounded-md border border-line bg-surface">
       <figcaption className="flex items-baseline gap-2 px-3 pt-2">
-        <span className="font-semibold">{title}</span>
+        <span className="font-semibold whitespace-nowrap">{title}</span>
         <span className="min-w-0 truncate text-sm text-muted">{unit}</span>
         <span className="flex-1" />
         {aside}
         <button
           type="button"
           aria-pressed={isTable}
-          className="text-sm text-muted underline hover:text-text"
+          className="text-sm whitespace-nowrap text-muted underline hover:text-text"
           onClick={() => setTable(!isTable)}
         >
           {isTable ? 'Show as a chart' : 'Show as a table'}

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore, type CSSProperties, type ReactNode } from 'react';
 import { classes } from './classes.js';
 import { useHotkeys } from './hotkeys.js';
 import { Icon } from './icon.js';
@@ -10,6 +10,8 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** Pixels; a column without shares what is left. */
   width?: number;
+  /** Pixels on a phone, where it should be narrower. */
+  narrowWidth?: number;
   /** Numbers stand on the right. */
   align?: 'end';
   /** The name that `sort` has for it; without, the column can't be sorted by. */
@@ -26,6 +28,8 @@ interface DataTableProps<Row> {
   /** `severity`, or `-severity` for descending. */
   sort?: string;
   onSort?: (sort: string) => void;
+  /** On a phone: two lines instead of the columns. */
+  card?: (row: Row) => ReactNode;
   /** Enter or a click on a row. */
   onOpen?: (row: Row) => void;
   /** The row whose drawer is open: `j` and `k` then open its neighbours. */
@@ -39,11 +43,15 @@ interface DataTableProps<Row> {
 }
 
 const rowHeight = 32;
+const cardHeight = 52;
 const hidden = { narrow: 'max-md:hidden', medium: 'max-xl:hidden' } as const;
 
 /** Rows of one line, as many as there are: only those in sight are in the document. Fills what holds it. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, rows, columns, keyOf, onOpen, openKey, onEnd, footer } = props;
+  const isNarrow = useNarrow();
+  const card = isNarrow ? props.card : undefined;
+  const height = card === undefined ? rowHeight : cardHeight;
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(-1);
   const focusWanted = useRef(false);
@@ -51,7 +59,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: () => height,
     getItemKey: (index) => keyOf(rows[index] as Row),
     overscan: 12,
     scrollPaddingStart: rowHeight,
@@ -60,6 +68,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       ...new Set([...(active >= 0 && active < rows.length ? [active] : []), ...defaultRangeExtractor(range)]),
     ],
   });
+  useEffect(() => virtualizer.measure(), [virtualizer, height]);
   const items = virtualizer.getVirtualItems();
   const last = items.at(-1)?.index ?? -1;
 
@@ -92,7 +101,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       className="relative min-h-0 flex-1 overflow-auto overscroll-contain bg-surface"
       {...hold}
     >
-      <HeaderRow {...props} />
+      <HeaderRow {...props} isHidden={card !== undefined} />
       <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
         {items.map(({ index, start, key }) => {
           const row = rows[index] as Row;
@@ -110,11 +119,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               aria-selected={onOpen === undefined ? undefined : isOpen}
               tabIndex={index === Math.max(active, 0) ? 0 : -1}
               className={classes(
-                'absolute left-0 flex h-8 w-full items-center border-b border-line px-2 outline-offset-[-2px]',
+                'absolute left-0 flex w-full items-center border-b border-line px-2 outline-offset-[-2px]',
                 onOpen !== undefined && 'cursor-pointer hover:bg-sunken',
                 isOpen && 'bg-accent-soft hover:bg-accent-soft',
               )}
-              style={{ transform: `translateY(${String(start)}px)` }}
+              style={{ height, transform: `translateY(${String(start)}px)` }}
               onFocus={() => setActive(index)}
               onClick={() => {
                 // Who selects text in a row doesn't want it opened.
@@ -129,11 +138,17 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 event.preventDefault();
               }}
             >
-              {columns.map((column) => (
-                <Cell key={column.id} column={column} role="gridcell">
-                  {column.cell(row)}
-                </Cell>
-              ))}
+              {card !== undefined && (
+                <div role="gridcell" className="min-w-0 flex-1 px-2">
+                  {card(row)}
+                </div>
+              )}
+              {card === undefined &&
+                columns.map((column) => (
+                  <Cell key={column.id} column={column} role="gridcell">
+                    {column.cell(row)}
+                  </Cell>
+                ))}
             </div>
           );
         })}
@@ -143,7 +158,21 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
-function HeaderRow<Row>({ columns, sort, onSort }: DataTableProps<Row>) {
+function HeaderRow<Row>({
+  label,
+  columns,
+  sort,
+  onSort,
+  isHidden,
+}: DataTableProps<Row> & { isHidden: boolean }) {
+  if (isHidden)
+    return (
+      <div role="rowgroup" className="sr-only">
+        <div role="row" aria-rowindex={1}>
+          <span role="columnheader">{label}</span>
+        </div>
+      </div>
+    );
   return (
     <div role="rowgroup" className="sticky top-0 z-10 bg-surface">
       <div
@@ -163,7 +192,7 @@ function HeaderRow<Row>({ columns, sort, onSort }: DataTableProps<Row>) {
               sorted={isBy ? order : column.sort === undefined ? undefined : 'none'}
             >
               {column.sort === undefined || onSort === undefined ? (
-                column.header
+                <HeaderWord column={column} />
               ) : (
                 <button
                   type="button"
@@ -173,7 +202,7 @@ function HeaderRow<Row>({ columns, sort, onSort }: DataTableProps<Row>) {
                   )}
                   onClick={() => onSort(isBy && isDescending ? (column.sort ?? '') : `-${column.sort ?? ''}`)}
                 >
-                  {column.header}
+                  <HeaderWord column={column} />
                   {isBy && <Icon name={isDescending ? 'down' : 'up'} className="size-3" />}
                 </button>
               )}
@@ -185,6 +214,11 @@ function HeaderRow<Row>({ columns, sort, onSort }: DataTableProps<Row>) {
   );
 }
 
+/** A column that is narrow on a phone has no room for its name there. */
+function HeaderWord<Row>({ column: { header, narrowWidth } }: { column: Column<Row> }) {
+  return <span className={classes(narrowWidth !== undefined && 'max-md:sr-only')}>{header}</span>;
+}
+
 interface CellProps<Row> {
   column: Column<Row>;
   role: 'gridcell' | 'columnheader';
@@ -192,18 +226,20 @@ interface CellProps<Row> {
   children: ReactNode;
 }
 
-function Cell<Row>({ column: { width, align, hide }, role, sorted, children }: CellProps<Row>) {
+function Cell<Row>({ column, role, sorted, children }: CellProps<Row>) {
+  const { width, narrowWidth = width, align, hide } = column;
+  const widths = { '--width': `${String(width)}px`, '--narrow-width': `${String(narrowWidth)}px` };
   return (
     <div
       role={role}
       aria-sort={sorted}
       className={classes(
         'truncate px-2',
-        width === undefined ? 'min-w-28 flex-1 basis-0' : 'shrink-0',
+        width === undefined ? 'min-w-24 flex-1 basis-0' : 'w-(--narrow-width) shrink-0 md:w-(--width)',
         align === 'end' && 'text-right',
         hide !== undefined && hidden[hide],
       )}
-      style={width === undefined ? undefined : { width }}
+      style={width === undefined ? undefined : (widths as CSSProperties)}
     >
       {children}
     </div>
@@ -223,4 +259,16 @@ function useHold(onHold: ((isHeld: boolean) => void) | undefined) {
     onPointerLeave: () => set({ pointer: false }),
     onScroll: (event: React.UIEvent<HTMLElement>) => set({ scroll: event.currentTarget.scrollTop > 8 }),
   };
+}
+
+const phone = matchMedia('(max-width: 47.99rem)');
+
+function useNarrow(): boolean {
+  return useSyncExternalStore(
+    (watcher) => {
+      phone.addEventListener('change', watcher);
+      return () => phone.removeEventListener('change', watcher);
+    },
+    () => phone.matches,
+  );
 }

@@ -27,7 +27,7 @@ export function Drawer({ open, onClose, title, actions, children }: DrawerProps)
       <Dialog.Portal>
         <Dialog.Popup
           initialFocus={heading}
-          className="fixed inset-y-0 right-0 z-30 flex w-full max-w-[720px] flex-col border-l border-line bg-page shadow-2xl outline-none md:w-[56vw]"
+          className="fixed top-0 right-0 bottom-0 z-30 flex w-full max-w-[720px] flex-col border-l border-line bg-page shadow-2xl outline-none md:top-12 md:w-[56vw]"
         >
           <header className="flex flex-col gap-2 border-b border-line bg-surface px-4 py-3">
             <div className="flex items-start gap-2">

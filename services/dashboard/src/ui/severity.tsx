@@ -1,25 +1,4 @@
-import type { AlertingAlertViewSeverity, AlertingAlertViewState } from '../api/gen/palisade.schemas.js';
-
-export type Severity = AlertingAlertViewSeverity;
-export type AlertState = AlertingAlertViewState;
-
-/** Most severe first: the order of every list, legend and stack. */
-export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const satisfies Severity[];
-export const states = ['open', 'acknowledged', 'resolved', 'false_positive'] as const satisfies AlertState[];
-
-export const severityWords: Record<Severity, string> = {
-  critical: 'Critical',
-  high: 'High',
-  medium: 'Medium',
-  low: 'Low',
-  info: 'Info',
-};
-export const stateWords: Record<AlertState, string> = {
-  open: 'Open',
-  acknowledged: 'Acknowledged',
-  resolved: 'Resolved',
-  false_positive: 'False positive',
-};
+import { severityWords, stateWords, type AlertState, type Severity } from './severities.js';
 
 // A shape each besides the colour: more corners pointing up are more severe.
 const shapes: Record<Severity, string> = {
@@ -37,9 +16,6 @@ const colours: Record<Severity, string> = {
   info: 'text-info',
 };
 
-/** The colour of a severity for charts. */
-export const severityColour = (severity: Severity): string => `var(--${severity})`;
-
 export function SeverityShape({ severity }: { severity: Severity }) {
   const isHollow = severity === 'info';
   return (
@@ -56,9 +32,22 @@ export function SeverityShape({ severity }: { severity: Severity }) {
 
 export function SeverityBadge({ severity }: { severity: Severity }) {
   return (
-    <span className="inline-flex items-center gap-2 font-medium whitespace-nowrap">
+    <span className="inline-flex items-center gap-2 align-bottom font-medium whitespace-nowrap">
       <SeverityShape severity={severity} />
       {severityWords[severity]}
+    </span>
+  );
+}
+
+/** For a narrow column: on a phone the word is left to screen readers, the shape says it. */
+export function SeverityCell({ severity }: { severity: Severity }) {
+  return (
+    <span
+      className="inline-flex items-center gap-2 align-bottom font-medium whitespace-nowrap"
+      title={severityWords[severity]}
+    >
+      <SeverityShape severity={severity} />
+      <span className="max-md:sr-only">{severityWords[severity]}</span>
     </span>
   );
 }
@@ -74,7 +63,9 @@ const stateShapes: Record<AlertState, string> = {
 export function StateBadge({ state }: { state: AlertState }) {
   const isClosed = state === 'resolved' || state === 'false_positive';
   return (
-    <span className={`inline-flex items-center gap-2 whitespace-nowrap ${isClosed ? 'text-muted' : ''}`}>
+    <span
+      className={`inline-flex items-center gap-2 align-bottom whitespace-nowrap ${isClosed ? 'text-muted' : ''}`}
+    >
       <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden className="shrink-0">
         <path
           d={stateShapes[state]}

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { bothTimes, exactTime, relative } from '../format/format.js';
+import { bothTimes, dayTimeSeconds, exactTime, relative } from '../format/format.js';
 import { useTimeZone } from '../session/session.js';
 
 let now = Date.now();
@@ -43,6 +43,16 @@ export function ExactTime({ at }: { at: string }) {
   return (
     <time dateTime={at} title={bothTimes(at, timeZone)} className="whitespace-nowrap">
       {exactTime(at, timeZone)}
+    </time>
+  );
+}
+
+/** The exact time without its year, where the year goes without saying. */
+export function ShortTime({ at }: { at: string }) {
+  const timeZone = useTimeZone();
+  return (
+    <time dateTime={at} title={bothTimes(at, timeZone)} className="whitespace-nowrap">
+      {dayTimeSeconds(at, timeZone)}
     </time>
   );
 }

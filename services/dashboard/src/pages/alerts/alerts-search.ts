@@ -1,6 +1,10 @@
-import { AlertingAlertsListSort, type AlertingAlertsListParams } from '../../api/gen/palisade.schemas.js';
-import { severities, states, type AlertState, type Severity } from '../../ui/severity.js';
-import { listOf, oneOf, text, type Search } from '../../url/search-params.js';
+import {
+  AlertingAlertsListSort,
+  type AlertingAlertsListParams,
+  type AlertingAlertView,
+} from '../../api/gen/palisade.schemas.js';
+import { severities, states, type AlertState, type Severity } from '../../ui/severities.js';
+import { instant, listOf, oneOf, text, type Search } from '../../url/search-params.js';
 import { resolveTime, timeSearch, type TimeSearch } from '../../url/time-range.js';
 
 /** What the address of the alerts page says. */
@@ -14,6 +18,8 @@ export interface AlertsSearch extends TimeSearch {
   sort?: AlertingAlertsListSort;
   /** The alert whose drawer is open. */
   alert?: string;
+  /** In the drawer: the part of the actor's timeline whose events are shown, by its start. */
+  at?: string;
 }
 
 export const defaultSort: AlertingAlertsListSort = '-last_seen_at';
@@ -28,12 +34,35 @@ export function readAlertsSearch(search: Search): AlertsSearch {
     assignee: text(search['assignee'], 36),
     sort: sort === defaultSort ? undefined : sort,
     alert: text(search['alert'], 36),
+    at: instant(search['at']),
     ...timeSearch(search),
   };
 }
 
 /** The question to the API that answers it. */
 export function alertsFilter(search: AlertsSearch): AlertingAlertsListParams {
-  const { state, actor, sort } = search;
-  return { state, actor, sort: sort ?? defaultSort, ...resolveTime(search), limit: 100 };
+  const { state, severity: severities, actor, q, assignee: assignee_id, sort } = search;
+  return {
+    state,
+    severities,
+    actor,
+    q,
+    assignee_id,
+    sort: sort ?? defaultSort,
+    ...resolveTime(search),
+    limit: 100,
+  };
+}
+
+/** Whether a list that is asked for so would hold the alert: for what arrives live. Times are left out: it is new. */
+export function matches(search: AlertsSearch, alert: AlertingAlertView): boolean {
+  const { state, severity, actor, q, assignee, to } = search;
+  return (
+    (state?.includes(alert.state) ?? true) &&
+    (severity?.includes(alert.severity) ?? true) &&
+    (actor === undefined || alert.actor.email === actor.trim().toLowerCase()) &&
+    (q === undefined || alert.title.toLowerCase().includes(q.toLowerCase())) &&
+    (assignee === undefined || (alert.assignee_id ?? 'none') === assignee) &&
+    (to === undefined || alert.last_seen_at < to)
+  );
 }

@@ -8,7 +8,8 @@ import { DataTable, type Column } from '../../ui/data-table.js';
 import { Drawer, Section } from '../../ui/drawer.js';
 import { ChoiceFilter, FilterBar } from '../../ui/filter-bar.js';
 import { Page } from '../../ui/page.js';
-import { severities, SeverityBadge, severityWords } from '../../ui/severity.js';
+import { severities, severityWords } from '../../ui/severities.js';
+import { SeverityBadge } from '../../ui/severity.js';
 import { EmptyState, ProblemNotice, TableSkeleton } from '../../ui/states.js';
 import type { RulesSearch } from './rules.route.js';
 

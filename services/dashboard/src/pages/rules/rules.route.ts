@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../../app/shell-route.js';
-import { severities, type Severity } from '../../ui/severity.js';
+import { severities, type Severity } from '../../ui/severities.js';
 import { listOf, text, type Search } from '../../url/search-params.js';
 
 /** What the address of the page says: `/rules?severity=high&rule=burst_bytes`. */

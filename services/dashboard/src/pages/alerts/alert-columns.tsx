@@ -1,0 +1,102 @@
+import { Link } from '@tanstack/react-router';
+import type { AlertingAlertView } from '../../api/gen/palisade.schemas.js';
+import { bytes, number } from '../../format/format.js';
+import { useMembers } from '../../session/session.js';
+import type { Column } from '../../ui/data-table.js';
+import { SeverityCell, StateBadge } from '../../ui/severity.js';
+import { RelativeTime } from '../../ui/time.js';
+
+/** What happened, without who did it: the actor has a column of its own. */
+export const shortTitle = ({ title, actor }: AlertingAlertView): string =>
+  title.endsWith(`: ${actor.email}`) ? title.slice(0, -actor.email.length - 2) : title;
+
+export const alertColumns: Column<AlertingAlertView>[] = [
+  {
+    id: 'severity',
+    header: 'Severity',
+    width: 104,
+    narrowWidth: 40,
+    sort: 'severity',
+    cell: ({ severity }) => <SeverityCell severity={severity} />,
+  },
+  {
+    id: 'title',
+    header: 'Alert',
+    cell: (alert) => (
+      <Link
+        from="/alerts"
+        search={(before) => ({ ...before, alert: alert.id })}
+        tabIndex={-1}
+        className="hover:underline"
+        onClick={(event) => event.stopPropagation()}
+      >
+        {shortTitle(alert)}
+        {alert.episode.generation > 1 && <span className="text-muted"> (again)</span>}
+      </Link>
+    ),
+  },
+  { id: 'actor', header: 'Actor', cell: ({ actor }) => actor.email },
+  {
+    id: 'state',
+    header: 'State',
+    width: 136,
+    hide: 'narrow',
+    cell: ({ state }) => <StateBadge state={state} />,
+  },
+  {
+    id: 'risk',
+    header: 'Risk',
+    width: 72,
+    align: 'end',
+    sort: 'risk',
+    hide: 'medium',
+    cell: ({ risk_score }) => risk_score,
+  },
+  {
+    id: 'events',
+    header: 'Events',
+    width: 80,
+    align: 'end',
+    hide: 'narrow',
+    cell: ({ counts }) => number(counts.events),
+  },
+  {
+    id: 'bytes',
+    header: 'Bytes',
+    width: 88,
+    align: 'end',
+    hide: 'medium',
+    cell: ({ counts }) => bytes(counts.bytes),
+  },
+  {
+    id: 'assignee',
+    header: 'Assignee',
+    width: 136,
+    hide: 'medium',
+    cell: ({ assignee_id }) => <MemberName id={assignee_id} />,
+  },
+  {
+    id: 'created',
+    header: 'Raised',
+    width: 104,
+    align: 'end',
+    sort: 'created_at',
+    hide: 'medium',
+    cell: ({ created_at }) => <RelativeTime at={created_at} />,
+  },
+  {
+    id: 'seen',
+    header: 'Last seen',
+    width: 104,
+    align: 'end',
+    sort: 'last_seen_at',
+    hide: 'narrow',
+    cell: ({ last_seen_at }) => <RelativeTime at={last_seen_at} />,
+  },
+];
+
+export function MemberName({ id }: { id: string | null }) {
+  const members = useMembers();
+  if (id === null) return <span className="text-muted">Nobody</span>;
+  return members.find((member) => member.id === id)?.name ?? 'Somebody who left';
+}

@@ -1,0 +1,71 @@
+import type { AlertingMeasureView } from '../../api/gen/palisade.schemas.js';
+import { duration, quantity } from '../../format/format.js';
+import { ExactTime } from '../../ui/time.js';
+
+/** Each measure as a bar against its threshold, with the numbers. */
+export function Measures({ measures }: { measures: readonly AlertingMeasureView[] }) {
+  return (
+    <ul className="flex flex-col gap-4">
+      {measures.map((measure) => (
+        <li key={measure.name}>
+          <Measure measure={measure} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Measure({ measure }: { measure: AlertingMeasureView }) {
+  const { name = 'count', unit, peak = 0, value = 0, threshold = 0, window_seconds = 0 } = measure;
+  const largest = Math.max(peak, value, threshold);
+  const share = (amount: number) => `${String(largest === 0 ? 0 : (amount / largest) * 100)}%`;
+  const times = threshold > 0 ? Math.round((peak / threshold) * 10) / 10 : undefined;
+  const words = name.replaceAll('_', ' ');
+  return (
+    <>
+      <p>
+        <strong className="font-semibold">{quantity(peak, unit)}</strong>{' '}
+        {unit === 'bytes' ? words.replace('bytes ', '') : words === 'downloads' ? 'downloaded' : words} within{' '}
+        {duration(window_seconds)}, at the peak
+        {times !== undefined && (
+          <>
+            : <strong className="font-semibold">{times} times</strong> the threshold of{' '}
+            {quantity(threshold, unit)}
+          </>
+        )}
+        .
+      </p>
+      <div
+        role="meter"
+        aria-label={words}
+        aria-valuemin={0}
+        aria-valuemax={largest}
+        aria-valuenow={peak}
+        aria-valuetext={`${quantity(peak, unit)}, threshold ${quantity(threshold, unit)}`}
+        className="relative mt-2 h-4 rounded-sm bg-sunken"
+      >
+        <div className="absolute inset-y-0 left-0 rounded-sm bg-accent" style={{ width: share(peak) }} />
+        <div
+          className="absolute inset-y-0 left-0 rounded-l-sm bg-line-strong"
+          style={{ width: share(Math.min(peak, threshold)) }}
+        />
+        <div className="absolute -inset-y-1 w-0.5 bg-text" style={{ left: share(threshold) }} />
+      </div>
+      <div className="relative mt-1 h-4 text-xs text-muted">
+        <span className="absolute left-0">0</span>
+        <span
+          className="absolute -translate-x-1/2 whitespace-nowrap"
+          style={{ left: `clamp(15%, ${share(threshold)}, 75%)` }}
+        >
+          threshold {quantity(threshold, unit)}
+        </span>
+        <span className="absolute right-0">{quantity(largest, unit)}</span>
+      </div>
+      {measure.window_started_at !== undefined && measure.window_ended_at !== undefined && (
+        <p className="mt-1 text-sm text-muted">
+          Window <ExactTime at={measure.window_started_at} /> – <ExactTime at={measure.window_ended_at} />
+        </p>
+      )}
+    </>
+  );
+}
