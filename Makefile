@@ -1,14 +1,14 @@
 # Every target says what it does: make help.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean test lint proto migrate seed bench chaos dlq logs build
+.PHONY: help up down clean test lint proto migrate seed bench chaos dlq audit-export audit-verify logs build
 
 NODE := node_modules/.bin/node --disable-warning=TimeoutNegativeWarning
 LOCAL := $(NODE) libs/supervisor/dist/cli.js
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-up: build ## Start Kafka, Postgres and all services; ends when everything answers
+up: build ## Start Kafka, Postgres and all services; TRACES=1 shows their traces in Zipkin
 	@$(LOCAL) up
 
 down: ## Stop everything, keep the data
@@ -44,6 +44,12 @@ chaos: build ## The fault suite at length: make chaos ARGS="--seed 7"
 
 dlq: build ## Dead letters: make dlq ARGS="list", show, replay, --dry-run
 	@$(LOCAL) dlq $(ARGS)
+
+audit-export: ## An audit chain, to stdout: make audit-export ARGS="--chain system" > system.ndjson
+	@$(LOCAL) audit-export $(ARGS)
+
+audit-verify: build ## Verify an export offline: make audit-verify ARGS="export.ndjson --keys jwks.json --checkpoint earlier.json"
+	@$(NODE) services/audit/dist/verify.js $(ARGS)
 
 logs: ## Follow the logs, or some: make logs ARGS="alerting gateway"
 	@$(LOCAL) logs $(ARGS)

@@ -1,6 +1,7 @@
 export { takeFolder, leaveFolder } from './data-folder.js';
 export { dropData } from './drop-data.js';
 export { endOrphans } from './end-orphans.js';
+export { zipkinCommand } from './embedded/zipkin.js';
 export { PlatformError } from './errors.js';
 export { startPlatform, type Platform, type PlatformOptions } from './platform.js';
 export { freePort } from './ports.js';

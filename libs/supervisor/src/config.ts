@@ -16,6 +16,8 @@ export interface Settings {
   port: number;
   /** Demo organization, its members, and sample events. */
   demo: boolean;
+  /** Zipkin besides, where the services send all their traces. */
+  traces: boolean;
   /** Of another Kafka than that of `make up`, for the commands that may be used on one. */
   kafkaBrokers?: string;
   /** Handed on to the services: what the system needs, and settings that are the same for all. */
@@ -27,7 +29,7 @@ export class SettingsError extends Error {}
 const SYSTEM = 'PATH|HOME|LANG|LC_.*|TZ|TMPDIR|NODE_EXTRA_CA_CERTS';
 /** Those of services that are a matter of taste or size; addresses and secrets are decided here. */
 const OF_SERVICES =
-  'LOG_LEVEL|KAFKA_TOPIC_PREFIX|AUTH_.*|TRUSTED_PROXIES|CORS_ORIGINS|RATE_LIMIT_.*|UPSTREAM_.*|INGEST_.*|DETECTION_.*|EVENT_.*|SESSION_.*|SIGNING_KEY_.*|AUDIT_CHECKPOINT_.*|AUDIT_VERIFICATION_KEYS';
+  'LOG_LEVEL|KAFKA_TOPIC_PREFIX|AUTH_.*|TRUSTED_PROXIES|CORS_ORIGINS|RATE_LIMIT_.*|UPSTREAM_.*|INGEST_.*|DETECTION_.*|EVENT_.*|SESSION_.*|SIGNING_KEY_.*|AUDIT_CHECKPOINT_.*|AUDIT_VERIFICATION_KEYS|OTEL_.*';
 const PASSED_ON = new RegExp(`^(${SYSTEM}|${OF_SERVICES})$`);
 
 export function settingsFrom(env: NodeJS.ProcessEnv, root = CHECKOUT): Settings {
@@ -41,6 +43,10 @@ export function settingsFrom(env: NodeJS.ProcessEnv, root = CHECKOUT): Settings 
   if (demo !== '0' && demo !== '1') {
     throw new SettingsError(`PALISADE_DEMO is "${demo}": set it to 0 or 1, or unset it`);
   }
+  const traces = env.TRACES || '0';
+  if (traces !== '0' && traces !== '1') {
+    throw new SettingsError(`TRACES is "${env.TRACES ?? ''}": set it to 0 or 1, or unset it`);
+  }
   const stateDir = join(root, '.palisade');
   const dataDir = env.PALISADE_DATA ? resolve(env.PALISADE_DATA) : stateDir;
   const passedOn = Object.entries(env).flatMap(([name, value]) =>
@@ -53,6 +59,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv, root = CHECKOUT): Settings 
     stateDir,
     port,
     demo: demo === '1',
+    traces: traces === '1',
     kafkaBrokers: env.KAFKA_BROKERS || undefined,
     passedOn: Object.fromEntries(passedOn),
   };

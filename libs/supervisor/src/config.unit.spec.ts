@@ -9,6 +9,7 @@ it('has defaults that need no setting', () => {
     stateDir: '/repo/.palisade',
     port: 8080,
     demo: true,
+    traces: false,
     passedOn: {},
   });
 });

@@ -2,6 +2,7 @@ import type { Settings } from './config.js';
 import type { DatabaseUrls } from './provision-main.js';
 import type { Secrets } from './secrets.js';
 import { operationsOf, services, type Service, type ServiceContext } from './services.js';
+import { tracesEnv, tracesUrl } from './traces.js';
 
 /** What the services of one bring-up share. */
 export interface Environment extends ServiceContext {
@@ -21,7 +22,7 @@ export interface EnvironmentParts {
 export function environmentOf(parts: EnvironmentParts): Environment {
   const urls = Object.entries(parts.ports).map(([name, port]) => [name, `http://127.0.0.1:${port}`] as const);
   const { demo, root } = parts.settings;
-  return { ...parts, demo, root, urls: Object.fromEntries(urls) };
+  return { ...parts, demo, root, urls: Object.fromEntries(urls), traces: tracesUrl(parts.ports) };
 }
 
 /** Where the metrics of each service are, by its name. */
@@ -41,6 +42,7 @@ export function serviceEnv(service: Service, environment: Environment): Record<s
     PORT: String(ports[service.name] ?? service.port),
     HOST: '127.0.0.1',
     KAFKA_BROKERS: kafka.join(','),
+    ...tracesEnv(environment.traces),
     ...(service.schema !== undefined && { DATABASE_URL: databaseOf(service.schema, environment).url }),
     ...service.env?.(environment),
   };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Secrets } from './secrets.js';
+import { traceUrl } from './traces.js';
 
 /** A service as data: nothing of it is imported here, it runs as a process of its own. */
 export interface Service {
@@ -20,6 +21,8 @@ export interface ServiceContext {
   root: string;
   /** Of each service, by name. */
   urls: Record<string, string>;
+  /** Of the pages of traces, when there are any. */
+  traces: string | undefined;
   /** Of each service, by name, and by `operationsOf` its name. */
   ports: Record<string, number>;
 }
@@ -50,13 +53,14 @@ export const services: readonly Service[] = [
     name: 'gateway',
     port: 8080,
     operationsPort: 8090,
-    env: ({ urls, ports, root }) => ({
+    env: ({ urls, ports, root, traces }) => ({
       OPERATIONS_PORT: String(ports[operationsOf('gateway')] ?? 8090),
       IDENTITY_URL: urls.identity ?? '',
       FILE_ACCESS_URL: urls['file-access'] ?? '',
       ALERTING_URL: urls.alerting ?? '',
       AUDIT_URL: urls.audit ?? '',
       DASHBOARD_DIR: join(root, 'services/dashboard/dist/site'),
+      ...(traces !== undefined && { TRACE_URL: traceUrl(traces) }),
     }),
   },
 ];

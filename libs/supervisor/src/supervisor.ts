@@ -4,10 +4,11 @@ import {
   startPlatform,
   thisProcess,
   ticking,
+  zipkinCommand,
   type Platform,
   type Progress,
 } from '@palisade/platform';
-import { Child } from './child.js';
+import { Child, type ChildOptions } from './child.js';
 import type { Settings } from './config.js';
 import { seedDemo, type Demo } from './demo.js';
 import { environmentOf, metricsOf, serviceEnv, type Environment } from './environment.js';
@@ -24,6 +25,7 @@ import {
   type Ports,
   type SupervisorFile,
 } from './state.js';
+import { untilTracesAnswer, zipkin } from './traces.js';
 import { watchServers } from './watch-servers.js';
 
 /** Brings everything up in order, keeps it up, and takes it down in the opposite order. */
@@ -81,6 +83,7 @@ export class Supervisor {
     const [demo] = await Promise.all([
       settings.demo ? ticking(say, 'making the demo organization', seedDemo(environment, signal)) : {},
       this.startServices(environment),
+      this.startZipkin(environment),
     ]);
     signal.throwIfAborted();
 
@@ -97,6 +100,7 @@ export class Supervisor {
       { name, wished: name === 'gateway' ? this.settings.port : port },
       ...(operationsPort === undefined ? [] : [{ name: operationsOf(name), wished: operationsPort }]),
     ]);
+    if (this.settings.traces) wishes.push({ name: zipkin, wished: 9411 });
     for (const { name, wished } of wishes) {
       const free = await freePort(wish(wished, last[name]), Object.values(ports));
       if (free !== wished) this.say(`port ${wished} is taken: ${name} gets ${free}`);
@@ -108,7 +112,7 @@ export class Supervisor {
   private async startServices(environment: Environment): Promise<void> {
     const started = services.map((service) => {
       const child = this.startChild(service.name, {
-        args: [this.fileOf(service.name, 'main')],
+        args: [markOf(this.settings.logDir), this.fileOf(service.name, 'main')],
         env: serviceEnv(service, environment),
       });
       return { child, url: environment.urls[service.name] ?? '' };
@@ -117,10 +121,27 @@ export class Supervisor {
     await ticking(this.say, `starting ${names}`, untilReady(started, this.stopping.signal));
   }
 
+  private async startZipkin({ ports, traces }: Environment): Promise<void> {
+    if (traces === undefined) return;
+    const { settings, say } = this;
+    const { file, args } = await zipkinCommand(ports[zipkin] ?? 9411, { progress: say });
+    // The mark means nothing to it, and tells whose it is.
+    const child = this.startChild(zipkin, {
+      file,
+      args: [...args, markOf(settings.logDir)],
+      env: settings.passedOn,
+    });
+    await ticking(say, 'starting Zipkin', untilTracesAnswer(traces, child, this.stopping.signal));
+  }
+
   private startSeeder(environment: Environment, { ingest_key: key }: Demo): void {
     if (!this.settings.demo || key === undefined) return;
     this.startChild('seeder', {
-      args: [this.fileOf('file-access', 'seeder/main'), '--url', urlOf(environment)],
+      args: [
+        markOf(this.settings.logDir),
+        this.fileOf('file-access', 'seeder/main'),
+        ...['--url', urlOf(environment)],
+      ],
       env: { ...this.settings.passedOn, SEEDER_KEY: key },
       finishes: true,
     });
@@ -128,13 +149,12 @@ export class Supervisor {
 
   private startChild(
     name: string,
-    what: { args: string[]; env: Record<string, string>; finishes?: boolean },
+    what: Pick<ChildOptions, 'args' | 'env' | 'finishes'> & { file?: string },
   ): Child {
     const child = new Child({
-      ...what,
-      args: [markOf(this.settings.logDir), ...what.args],
-      name,
       file: process.execPath,
+      ...what,
+      name,
       cwd: this.settings.root,
       logFile: join(this.settings.logDir, `${name}.log`),
       say: this.say,
@@ -155,10 +175,11 @@ export class Supervisor {
   /** Writes up.json now, and again whenever a process is replaced. */
   private keepTelling(environment: Environment, { kafka, postgres }: Platform, demo: Demo): void {
     const url = urlOf(environment);
+    const { traces } = environment;
     const metrics = metricsOf(environment.ports);
     this.tellUp = () => {
       if (!this.stopping.signal.aborted)
-        writeUp(this.settings, { url, kafka, postgres, metrics, ...demo, pids: this.pids });
+        writeUp(this.settings, { url, kafka, postgres, metrics, traces, ...demo, pids: this.pids });
     };
     this.tellUp();
   }

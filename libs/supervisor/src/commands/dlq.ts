@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { Progress } from '@palisade/platform';
 import type { Settings } from '../config.js';
 import { readUp } from '../state.js';
+import { tracesEnv } from '../traces.js';
 
 /** Dead letters of what is up, or of the Kafka that KAFKA_BROKERS names; the arguments are those of libs/messaging. */
 export async function dlq(settings: Settings, say: Progress, args: string[]): Promise<number> {
-  const brokers = settings.kafkaBrokers ?? readUp(settings)?.kafka.join(',');
+  const up = readUp(settings);
+  const brokers = settings.kafkaBrokers ?? up?.kafka.join(',');
   if (!brokers) {
     say('nothing is up: run `make up` first, or set KAFKA_BROKERS');
     return 1;
@@ -14,7 +16,7 @@ export async function dlq(settings: Settings, say: Progress, args: string[]): Pr
   const cli = join(settings.root, 'libs/messaging/dist/dlq/main.js');
   const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', cli, ...args], {
     stdio: 'inherit',
-    env: { ...settings.passedOn, KAFKA_BROKERS: brokers },
+    env: { ...settings.passedOn, ...tracesEnv(up?.traces), KAFKA_BROKERS: brokers },
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);

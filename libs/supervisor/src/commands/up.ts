@@ -63,5 +63,7 @@ function tell(settings: Settings, say: Progress): number {
   const file = readUp(settings);
   if (!file) throw new Error('it is up, but .palisade/up.json is gone: run `make down`, then `make up`');
   say(summary(file));
+  if (settings.traces && file.traces === undefined)
+    say('it runs without traces: run `make down` first, then `make up TRACES=1`');
   return 0;
 }
