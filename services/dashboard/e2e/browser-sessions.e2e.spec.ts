@@ -37,7 +37,7 @@ class Browser {
     return {
       status: response.status,
       headers: response.headers,
-      body: (text === '' ? {} : JSON.parse(text)) as Json,
+      body: (text === '' ? {} : JSON.parse(text)),
     };
   }
 
@@ -147,7 +147,7 @@ describe('a browser', () => {
 describe('its stream', () => {
   const firstOf = async (socket: WebSocket) => {
     const [data] = (await once(socket, 'message')) as [Buffer];
-    return JSON.parse(data.toString()) as Json;
+    return JSON.parse(data.toString());
   };
   const refusalOf = async (socket: WebSocket) => {
     const [, response] = (await once(socket, 'unexpected-response')) as [
