@@ -6,18 +6,17 @@ import { useNow } from '../ui/time.js';
 
 type Row = FileAccessEventAnswer;
 
-/** What a table of events shows of each; on a phone when, who, and what was done to which file. */
+/** What a table of events shows of each; a phone shows cards instead. */
 export const eventColumns: Column<Row>[] = [
   {
     id: 'occurred',
     header: 'Occurred',
     width: 136,
     sort: 'occurred_at',
-    hide: 'narrow',
     cell: ({ occurred_at }) => <EventTime at={occurred_at} />,
   },
-  { id: 'actor', header: 'Actor', width: 232, hide: 'narrow', cell: ({ actor_email }) => actor_email },
-  { id: 'action', header: 'Action', width: 96, hide: 'narrow', cell: actionOf },
+  { id: 'actor', header: 'Actor', width: 232, cell: ({ actor_email }) => actor_email },
+  { id: 'action', header: 'Action', width: 96, cell: actionOf },
   {
     id: 'resource',
     header: 'Resource',
@@ -34,6 +33,23 @@ export const eventColumns: Column<Row>[] = [
   },
   { id: 'ip', header: 'Address', width: 136, hide: 'medium', cell: ({ ip }) => ip },
 ];
+
+/** When, what and who; below it the end of which resource. */
+export function EventCard({ event }: { event: Row }) {
+  return (
+    <div className="flex flex-col">
+      <div className="flex gap-2">
+        <span className="min-w-0 flex-1 truncate">
+          <span className="font-medium">{actionOf(event)}</span> {event.actor_email}
+        </span>
+        <EventTime at={event.occurred_at} />
+      </div>
+      <div className="text-sm">
+        <Resource name={event.resource} />
+      </div>
+    </div>
+  );
+}
 
 export function actionOf({ action, action_name }: Row): string {
   return action === 'other' && action_name !== undefined ? action_name : action;

@@ -1,5 +1,7 @@
+import { useState, type ReactNode } from 'react';
+import { Button } from '../ui/button.js';
+import { classes } from '../ui/classes.js';
 import { ChoiceFilter, FilterBar, TextFilter, type ActiveFilter } from '../ui/filter-bar.js';
-import type { ReactNode } from 'react';
 import { actionWord, fileActions } from './actions.js';
 import { addressFault } from './address.js';
 import { noFilter, type EventFilterSearch } from './event-filter.js';
@@ -7,25 +9,18 @@ import { noFilter, type EventFilterSearch } from './event-filter.js';
 interface EventFiltersProps {
   filter: EventFilterSearch;
   onChange: (change: Partial<EventFilterSearch>) => void;
-  /** More filters of the page, and those of them that are set. */
+  /** More of the page: its time. */
   children?: ReactNode;
-  active?: ActiveFilter[];
-  onClear?: () => void;
 }
 
 const options = fileActions.map((value) => ({ value, label: actionWord(value) }));
 
 /** Who did what to which resource from where. */
-export function EventFilters({ filter, onChange, children, active = [], onClear }: EventFiltersProps) {
+export function EventFilters({ filter, onChange, children }: EventFiltersProps) {
+  const [isOpen, setOpen] = useState(false);
   const fault = filter.ip === undefined ? undefined : addressFault(filter.ip);
   return (
-    <FilterBar
-      active={[...active, ...activeFilters(filter, onChange)]}
-      onClear={() => {
-        onChange(noFilter);
-        onClear?.();
-      }}
-    >
+    <FilterBar active={activeFilters(filter, onChange)} onClear={() => onChange(noFilter)}>
       <TextFilter
         label="Actor"
         placeholder="Actor’s whole address"
@@ -33,25 +28,31 @@ export function EventFilters({ filter, onChange, children, active = [], onClear 
         onChange={(actor) => onChange({ actor })}
         isMain
       />
-      <ChoiceFilter
-        label="Action"
-        options={options}
-        chosen={filter.action ?? []}
-        onChange={(action) => onChange({ action: action.length === 0 ? undefined : action })}
-      />
-      <TextFilter
-        label="Resource"
-        placeholder="Resource begins with"
-        value={filter.resource}
-        onChange={(resource) => onChange({ resource })}
-      />
-      <TextFilter
-        label="Address"
-        placeholder="Address or network"
-        value={filter.ip}
-        onChange={(ip) => onChange({ ip })}
-        className="w-44 max-md:w-full"
-      />
+      {/* A phone has room for one line; the others come when asked for. */}
+      <Button className="md:hidden" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {isOpen ? 'Fewer filters' : 'More filters'}
+      </Button>
+      <div className={classes('contents', !isOpen && 'max-md:hidden')}>
+        <ChoiceFilter
+          label="Action"
+          options={options}
+          chosen={filter.action ?? []}
+          onChange={(action) => onChange({ action: action.length === 0 ? undefined : action })}
+        />
+        <TextFilter
+          label="Resource"
+          placeholder="Resource begins with"
+          value={filter.resource}
+          onChange={(resource) => onChange({ resource })}
+        />
+        <TextFilter
+          label="Address"
+          placeholder="Address or network"
+          value={filter.ip}
+          onChange={(ip) => onChange({ ip })}
+          className="w-44 max-md:w-full"
+        />
+      </div>
       {children}
       {fault !== undefined && (
         <p role="alert" className="w-full text-sm">

@@ -34,16 +34,6 @@ export function EventsOverTime(props: EventsOverTimeProps) {
         title="Events over time"
         unit={data === undefined ? 'events' : `events per ${duration(data.interval_seconds)}`}
         height={144}
-        aside={
-          <Button
-            look="quiet"
-            className="h-6 px-2"
-            reason={canZoomOut ? undefined : 'The time is as long as it can be.'}
-            onClick={onZoomOut}
-          >
-            Zoom out
-          </Button>
-        }
         table={{
           headers: ['From', 'Events', ...series.map(({ name }) => name)],
           rows:
@@ -69,7 +59,17 @@ export function EventsOverTime(props: EventsOverTimeProps) {
           </div>
         )}
       </ChartFrame>
-      {series.length > 0 && <Legend series={series} {...props} />}
+      <div className="flex items-start justify-between gap-2 pt-1">
+        <Legend series={series} {...props} />
+        <Button
+          look="quiet"
+          className="h-6 px-2"
+          reason={canZoomOut ? undefined : 'The time is as long as it can be.'}
+          onClick={onZoomOut}
+        >
+          Zoom out
+        </Button>
+      </div>
     </div>
   );
 }
@@ -77,7 +77,7 @@ export function EventsOverTime(props: EventsOverTimeProps) {
 /** Each kind with its number; pressed, only those are shown. */
 function Legend({ series, chosen, onAction }: EventsOverTimeProps & { series: readonly Series[] }) {
   return (
-    <ul aria-label="Actions" className="flex flex-wrap gap-x-1 pt-1">
+    <ul aria-label="Actions" className="flex min-h-6 min-w-0 gap-x-1 max-md:overflow-x-auto md:flex-wrap">
       {series.map(({ name, fill, total }) => (
         <li key={name}>
           {isFileAction(name) ? (
@@ -85,7 +85,7 @@ function Legend({ series, chosen, onAction }: EventsOverTimeProps & { series: re
               type="button"
               aria-pressed={chosen.includes(name)}
               className={classes(
-                'flex h-6 items-center gap-2 rounded-md px-2 text-sm hover:bg-sunken',
+                'flex h-6 items-center gap-2 rounded-md px-2 text-sm whitespace-nowrap hover:bg-sunken',
                 chosen.includes(name) && 'bg-accent-soft',
               )}
               onClick={() =>
@@ -96,7 +96,7 @@ function Legend({ series, chosen, onAction }: EventsOverTimeProps & { series: re
               {name} <span className="text-muted">{number(total)}</span>
             </button>
           ) : (
-            <span className="flex h-6 items-center gap-2 px-2 text-sm">
+            <span className="flex h-6 items-center gap-2 px-2 text-sm whitespace-nowrap">
               <Swatch fill={fill} />
               {name} <span className="text-muted">{number(total)}</span>
             </span>

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import type { FileAccessEventAnswer } from '../../api/gen/palisade.schemas.js';
 import { EventDrawer } from '../../events/event-drawer.js';
-import { eventColumns } from '../../events/event-columns.js';
+import { EventCard, eventColumns } from '../../events/event-columns.js';
 import { EventFilters } from '../../events/event-filters.js';
 import { eventsQuery, histogramQuery } from '../../events/event-queries.js';
 import { number } from '../../format/format.js';
@@ -51,24 +51,17 @@ export function SearchPage() {
       title="Search"
       aside={total !== undefined && `${number(total)} events`}
       actions={
-        <>
-          <Button onClick={() => setAskedAt(Date.now())}>Refresh</Button>
-          <Button
-            reason={rows.length === 0 ? 'There are no rows to export.' : undefined}
-            onClick={() => save(`events-${filter.from}-${filter.to}.csv`.replaceAll(':', ''), asCsv(rows))}
-          >
-            Export {rows.length === 0 ? 'rows' : `${number(rows.length)} rows`}
-          </Button>
-        </>
+        <Button
+          reason={rows.length === 0 ? 'There are no rows to export.' : undefined}
+          onClick={() => save(`events-${filter.from}-${filter.to}.csv`.replaceAll(':', ''), asCsv(rows))}
+        >
+          Export {rows.length === 0 ? 'rows' : `${number(rows.length)} rows`}
+        </Button>
       }
     >
-      <EventFilters
-        filter={search}
-        onChange={change}
-        active={timeFilter(search, timeZone, () => zoomTo({}))}
-        onClear={() => change({ range: undefined, from: undefined, to: undefined })}
-      >
+      <EventFilters filter={search} onChange={change}>
         <TimeRange time={search} unset="Last 24 hours" onChange={zoomTo} />
+        <Button onClick={() => setAskedAt(Date.now())}>Refresh</Button>
       </EventFilters>
       <EventsOverTime
         histogram={histogram}
@@ -88,6 +81,7 @@ export function SearchPage() {
           label="Events"
           rows={rows}
           columns={eventColumns}
+          card={(event) => <EventCard event={event} />}
           keyOf={({ event_id }) => event_id}
           sort={sort}
           onSort={(by) => change({ sort: by === 'occurred_at' ? by : undefined })}
@@ -104,6 +98,9 @@ export function SearchPage() {
             )
           }
         />
+      )}
+      {found.isFetchNextPageError && (
+        <ProblemNotice problem={found.error} onRetry={() => void found.fetchNextPage()} />
       )}
       <EventDrawer
         reference={search.event === undefined ? {} : search}
@@ -145,16 +142,9 @@ function useZoom(search: SearchSearch, change: (part: Partial<SearchSearch>, rep
   return { times, zoomTo, zoomOut };
 }
 
-function timeFilter(search: SearchSearch, timeZone: string, onRemove: () => void) {
-  const words = rangeWords(search, timeZone);
-  return words === undefined ? [] : [{ label: `Time: ${words}`, onRemove }];
-}
-
 function Footer({ found }: { found: ReturnType<typeof useEvents> }) {
-  if (found.isFetchNextPageError)
-    return <ProblemNotice problem={found.error} onRetry={() => void found.fetchNextPage()} />;
   return (
-    <p role="status" className="px-4 py-2 text-sm text-muted">
+    <p className="px-4 py-2 text-sm text-muted">
       {found.hasNextPage ? 'Reading more' : `These are all: ${number(found.rows.length)} events`}
     </p>
   );
