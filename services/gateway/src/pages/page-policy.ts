@@ -8,6 +8,7 @@ export function pageHeaders(request: FastifyRequest): Record<string, string> {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
+    "worker-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
