@@ -28,7 +28,7 @@ class TargetView {
 }
 
 /** As the service that recorded it wrote it; fields that a later version added are there too. */
-class AuditRecordView {
+class RecordBodyView {
   @ApiProperty({ type: String })
   record_id!: string;
 
@@ -79,8 +79,8 @@ export class RecordView {
   @ApiProperty({ type: String, format: 'date-time' })
   recorded_at!: string;
 
-  @ApiProperty({ type: AuditRecordView })
-  record!: AuditRecordView;
+  @ApiProperty({ type: RecordBodyView })
+  record!: RecordBodyView;
 
   static of({ sequence, hash, previousHash, recordedAt, record }: Entry): RecordView {
     return {

@@ -886,6 +886,33 @@ export interface AuditTargetView {
   id?: string;
 }
 
+export type AuditRecordBodyViewOutcome = typeof AuditRecordBodyViewOutcome[keyof typeof AuditRecordBodyViewOutcome];
+
+
+export const AuditRecordBodyViewOutcome = {
+  success: 'success',
+  failure: 'failure',
+  denied: 'denied',
+} as const;
+
+export type AuditRecordBodyViewDetails = {[key: string]: string};
+
+export interface AuditRecordBodyView {
+  record_id: string;
+  occurred_at: string;
+  service?: string;
+  actor: AuditActorView;
+  action: string;
+  outcome: AuditRecordBodyViewOutcome;
+  target?: AuditTargetView;
+  reason?: string;
+  /** How many alike it stands for. */
+  count?: number;
+  details?: AuditRecordBodyViewDetails;
+  trace_id?: string;
+  correlation_id?: string;
+}
+
 export interface AuditRecordView {
   /** Its place in the chain, from 1 without a gap. */
   sequence: number;
@@ -893,7 +920,7 @@ export interface AuditRecordView {
   hash: string;
   previous_hash: string;
   recorded_at: string;
-  record: AuditRecordView;
+  record: AuditRecordBodyView;
 }
 
 export interface AuditRecordPage {
