@@ -7,13 +7,18 @@ import { sessionEnded } from './session-end.js';
 // Their 401 says something about what was sent, not about the session.
 const withoutSession = ['/v1/auth/login', '/v1/auth/refresh', '/v1/auth/bootstrap'];
 
-/** Every request of the generated client: cookies of this origin, problems thrown, an expired token renewed once. */
-export async function call<T>(path: string, options: RequestInit = {}): Promise<T> {
+/** Every request of the generated client: what `answerOf` gets, read as JSON. */
+export async function call<T>(path: string, options?: RequestInit): Promise<T> {
+  return bodyOf<T>(await answerOf(path, options));
+}
+
+/** A good answer, unread: cookies of this origin, problems thrown, an expired token renewed once. */
+export async function answerOf(path: string, options: RequestInit = {}): Promise<Response> {
   let refreshed = false;
   for (let attempt = 0; ; attempt += 1) {
     const sentAt = Date.now();
     const response = await send(path, options);
-    if (response.ok) return bodyOf<T>(response);
+    if (response.ok) return response;
     const problem = await ApiProblem.of(response);
     if (problem.status === 401 && !withoutSession.includes(path)) {
       if (refreshed || !(await refreshSession(sentAt))) {
