@@ -1,5 +1,6 @@
 // What the Makefile calls: node libs/supervisor/dist/cli.js [--root <checkout>] <command> [arguments].
 import { PlatformError, type Progress } from '@palisade/platform';
+import { auditExport } from './commands/audit-export.js';
 import { clean } from './commands/clean.js';
 import { dlq } from './commands/dlq.js';
 import { down } from './commands/down.js';
@@ -10,7 +11,16 @@ import { up } from './commands/up.js';
 import { settingsFrom, SettingsError, type Settings } from './config.js';
 
 type Command = (settings: Settings, say: Progress, args: string[]) => Promise<number>;
-const commands: Record<string, Command | undefined> = { up, down, clean, logs, migrate, seed, dlq };
+const commands: Record<string, Command | undefined> = {
+  up,
+  down,
+  clean,
+  logs,
+  migrate,
+  seed,
+  dlq,
+  'audit-export': auditExport,
+};
 
 const words = process.argv.slice(2);
 const root = words[0] === '--root' ? words.splice(0, 2)[1] : undefined;

@@ -16,13 +16,20 @@ import { RecordsController } from './records/records.controller.js';
 
 @Module({})
 export class AuditModule {
+  /** For commands, which serve nobody and consume nothing. */
+  static forCommands(settings: AuditSettings): DynamicModule {
+    return {
+      module: AuditModule,
+      imports: [...connections(settings), AuthModule.forCommands({ service: 'audit' })],
+    };
+  }
+
   static forRoot(settings: AuditSettings, keys: SigningKeys): DynamicModule {
     const interval = new CheckpointInterval(settings.AUDIT_CHECKPOINT_SECONDS * 1_000);
     return {
       module: AuditModule,
       imports: [
-        DatabaseModule.forRoot({ schema: 'audit', url: settings.DATABASE_URL, entities: [], migrations }),
-        MessagingModule.forRoot({ service: 'audit', schema: 'audit', ...kafkaOf(settings) }),
+        ...connections(settings),
         MessagingModule.forFeature({
           handlers: [AppendRecords],
           produces: [CheckpointRecord, AuditRecord],
@@ -44,4 +51,11 @@ export class AuditModule {
       ],
     };
   }
+}
+
+function connections(settings: AuditSettings): DynamicModule[] {
+  return [
+    DatabaseModule.forRoot({ schema: 'audit', url: settings.DATABASE_URL, entities: [], migrations }),
+    MessagingModule.forRoot({ service: 'audit', schema: 'audit', ...kafkaOf(settings) }),
+  ];
 }
