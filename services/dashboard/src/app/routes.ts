@@ -1,6 +1,7 @@
 import { createRoute, redirect } from '@tanstack/react-router';
 import { activityRoute } from '../pages/activity/activity.route.js';
 import { alertsRoute } from '../pages/alerts/alerts.route.js';
+import { auditRoute } from '../pages/audit/audit.route.js';
 import { loginRoute } from '../pages/login/login.route.js';
 import { rulesRoute } from '../pages/rules/rules.route.js';
 import { searchRoute } from '../pages/search/search.route.js';
@@ -18,5 +19,5 @@ const startRoute = createRoute({
 /** Every page: one line each. Which of them the navigation shows is in shell/navigation.ts. */
 export const routeTree = rootRoute.addChildren([
   loginRoute,
-  shellRoute.addChildren([startRoute, activityRoute, alertsRoute, searchRoute, rulesRoute]),
+  shellRoute.addChildren([startRoute, activityRoute, alertsRoute, searchRoute, auditRoute, rulesRoute]),
 ]);

@@ -1,0 +1,91 @@
+import { useId, useState } from 'react';
+import { bytes, number } from '../../../format/format.js';
+import { Button, buttonClass } from '../../../ui/button.js';
+import { Section } from '../../../ui/drawer.js';
+import { readKept } from './kept.js';
+import type { Outcome, Proof } from './use-proof.js';
+import { reasonAgainstVerifying } from './verifying.js';
+
+const longestFile = 500_000_000;
+
+/** What to keep of a proof, and what was kept of an earlier one. */
+export function KeepAndCompare({ proof }: { proof: Proof }) {
+  const { state } = proof;
+  return (
+    <>
+      {state.step === 'done' && <Keep outcome={state} />}
+      <Compare proof={proof} />
+    </>
+  );
+}
+
+function Keep({ outcome }: { outcome: Outcome }) {
+  const { verdict, said, file } = outcome;
+  const { checkpoint, keys } = verdict.good ? verdict : said;
+  const { chain, sequence } = said;
+  const name = `audit-${chain}-${String(checkpoint?.sequence ?? sequence)}`;
+  return (
+    <Section title="Keep it" aside={checkpoint !== null && `Up to record ${number(checkpoint.sequence)}`}>
+      <p className="mb-2 text-muted">
+        Keep the checkpoint where nobody who can write to the database can: it proves later that nothing up to
+        it was cut or rewritten.
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Button
+          reason={checkpoint === null ? 'Nothing was signed yet: try again in a minute.' : undefined}
+          onClick={() => save(`${name}.checkpoint.json`, new Blob([JSON.stringify({ checkpoint, keys })]))}
+        >
+          Download the checkpoint
+        </Button>
+        <Button onClick={() => save(`${name}.ndjson`, file)}>Download the export ({bytes(file.size)})</Button>
+      </div>
+    </Section>
+  );
+}
+
+function Compare({ proof }: { proof: Proof }) {
+  const hint = useId();
+  const [fault, setFault] = useState<string>();
+  const choose = async (file: File | undefined) => {
+    if (file === undefined) return;
+    const kept = file.size > longestFile ? undefined : readKept(await file.text());
+    setFault(kept === undefined ? `There is no checkpoint in ${file.name}.` : undefined);
+    if (kept !== undefined) proof.compare(kept);
+  };
+  if (reasonAgainstVerifying() !== undefined) return null;
+  return (
+    <Section title="Compare with what you kept">
+      <p id={hint} className="mb-2 text-muted">
+        A checkpoint or an export of an earlier day. It stays in this browser.
+      </p>
+      <label className={`${buttonClass()} relative focus-within:outline-2 focus-within:outline-accent`}>
+        Choose a kept checkpoint
+        <input
+          type="file"
+          accept=".json,.ndjson,application/json,application/x-ndjson"
+          aria-describedby={hint}
+          className="absolute inset-0 w-full cursor-pointer opacity-0"
+          onChange={(event) => {
+            const { files } = event.target;
+            void choose(files?.[0]).finally(() => (event.target.value = ''));
+          }}
+        />
+      </label>
+      {fault !== undefined && (
+        <p role="alert" className="mt-2">
+          {fault} Choose what this page, or <code className="font-mono text-sm">GET /v1/audit/proof</code>,
+          gave.
+        </p>
+      )}
+    </Section>
+  );
+}
+
+function save(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
