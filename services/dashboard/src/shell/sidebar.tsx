@@ -37,6 +37,7 @@ function Destinations({ onGo }: { onGo?: () => void }) {
         <li key={to}>
           <Link
             to={to}
+            activeOptions={{ exact: to === '/' }}
             onClick={onGo}
             className="flex h-8 items-center gap-3 rounded-md px-2"
             activeProps={{ className: 'bg-accent-soft font-semibold' }}

@@ -12,7 +12,7 @@ interface AlertFiltersProps {
 
 const cleared: Partial<AlertsSearch> = {
   ...{ state: undefined, severity: undefined, actor: undefined, q: undefined, assignee: undefined },
-  ...{ range: undefined, from: undefined, to: undefined },
+  ...{ range: undefined, from: undefined, to: undefined, created_from: undefined, created_to: undefined },
 };
 
 export function AlertFilters({ search, onChange }: AlertFiltersProps) {
@@ -63,6 +63,7 @@ function useActiveFilters({ search, onChange }: AlertFiltersProps): ActiveFilter
   const timeZone = useTimeZone();
   const { state, severity, actor, q, assignee } = search;
   const time = rangeWords(search, timeZone);
+  const raised = rangeWords({ from: search.created_from, to: search.created_to }, timeZone);
   const nameOf = (id: string) => members.find((member) => member.id === id)?.name ?? id;
   const words: [label: string | undefined, without: Partial<AlertsSearch>][] = [
     [q && `Contains: ${q}`, { q: undefined }],
@@ -73,6 +74,7 @@ function useActiveFilters({ search, onChange }: AlertFiltersProps): ActiveFilter
     ],
     [actor && `Actor: ${actor}`, { actor: undefined }],
     [assignee && `Assignee: ${assignee === 'none' ? 'nobody' : nameOf(assignee)}`, { assignee: undefined }],
+    [raised && `Raised: ${raised}`, { created_from: undefined, created_to: undefined }],
     [time && `Last seen: ${time}`, { range: undefined, from: undefined, to: undefined }],
   ];
   return words.flatMap(([label, without]) =>

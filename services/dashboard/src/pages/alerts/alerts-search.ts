@@ -15,6 +15,9 @@ export interface AlertsSearch extends TimeSearch {
   q?: string;
   /** A member's id, or none. */
   assignee?: string;
+  /** Raised between these; `from` and `to` say when it was last seen. */
+  created_from?: string;
+  created_to?: string;
   sort?: AlertingAlertsListSort;
   /** The alert whose drawer is open. */
   alert?: string;
@@ -32,6 +35,8 @@ export function readAlertsSearch(search: Search): AlertsSearch {
     actor: text(search['actor'], 320),
     q: text(search['q'], 200),
     assignee: text(search['assignee'], 36),
+    created_from: instant(search['created_from']),
+    created_to: instant(search['created_to']),
     sort: sort === defaultSort ? undefined : sort,
     alert: text(search['alert'], 36),
     at: instant(search['at']),
@@ -42,12 +47,15 @@ export function readAlertsSearch(search: Search): AlertsSearch {
 /** The question to the API that answers it. */
 export function alertsFilter(search: AlertsSearch): AlertingAlertsListParams {
   const { state, severity: severities, actor, q, assignee: assignee_id, sort } = search;
+  const { created_from, created_to } = search;
   return {
     state,
     severities,
     actor,
     q,
     assignee_id,
+    created_from,
+    created_to,
     sort: sort ?? defaultSort,
     ...resolveTime(search),
     limit: 100,
@@ -56,13 +64,14 @@ export function alertsFilter(search: AlertsSearch): AlertingAlertsListParams {
 
 /** Whether a list that is asked for so would hold the alert: for what arrives live. Times are left out: it is new. */
 export function matches(search: AlertsSearch, alert: AlertingAlertView): boolean {
-  const { state, severity, actor, q, assignee, to } = search;
+  const { state, severity, actor, q, assignee, to, created_to } = search;
   return (
     (state?.includes(alert.state) ?? true) &&
     (severity?.includes(alert.severity) ?? true) &&
     (actor === undefined || alert.actor.email === actor.trim().toLowerCase()) &&
     (q === undefined || alert.title.toLowerCase().includes(q.toLowerCase())) &&
     (assignee === undefined || (alert.assignee_id ?? 'none') === assignee) &&
-    (to === undefined || alert.last_seen_at < to)
+    (to === undefined || alert.last_seen_at < to) &&
+    (created_to === undefined || alert.created_at < created_to)
   );
 }
