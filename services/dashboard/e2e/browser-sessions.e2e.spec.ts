@@ -1,179 +1,229 @@
-import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { WebSocket } from 'ws';
-import type { Json } from './api.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from './eventually.js';
+import { accessCookie, PlainBrowser, refreshCookie, type Seen } from './plain-browser.js';
 import { startSystem, type Person, type System } from './system.js';
 
 let system: System;
-const opened: WebSocket[] = [];
+const browsers: PlainBrowser[] = [];
 
 beforeAll(async () => {
-  system = await startSystem();
+  system = await startSystem(undefined, { REFRESH_GRACE_SECONDS: '10' });
 }, 180_000);
-afterEach(() => {
-  for (const each of opened.splice(0)) each.terminate();
-});
 afterAll(() => system.close());
 
-/** What a browser keeps and sends for a page of ours. */
-class Browser {
-  private readonly cookies = new Map<string, string>();
-
-  async ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
-    const response = await fetch(new URL(path, system.url), {
-      method,
-      headers: {
-        origin: new URL(system.url).origin,
-        'sec-fetch-site': 'same-origin',
-        cookie: this.cookieFor(path),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-    for (const line of response.headers.getSetCookie()) this.keep(line);
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: (text === '' ? {} : JSON.parse(text)),
-    };
-  }
-
-  async login(person: Person) {
-    const answer = await this.ask('POST', '/v1/auth/login', system.demo[person]);
-    expect(answer.status).toBe(200);
-    return answer;
-  }
-
-  has(name: string): boolean {
-    return this.cookies.has(name);
-  }
-
-  forget(name: string): void {
-    this.cookies.delete(name);
-  }
-
-  /** As another tab that has sent its request before the answer to this one's came. */
-  copy(): Browser {
-    const other = new Browser();
-    for (const [name, value] of this.cookies) other.cookies.set(name, value);
-    return other;
-  }
-
-  stream(origin = new URL(system.url).origin): WebSocket {
-    const url = new URL('/v1/stream', system.url.replace('http', 'ws'));
-    const socket = new WebSocket(url, { headers: { origin, cookie: this.cookieFor('/v1/stream') } });
-    socket.on('error', () => undefined);
-    opened.push(socket);
-    return socket;
-  }
-
-  private cookieFor(path: string): string {
-    const sent = [...this.cookies].filter(
-      ([name]) => name !== 'palisade_refresh' || path.startsWith('/v1/auth'),
-    );
-    return sent.map(([name, value]) => `${name}=${value}`).join('; ');
-  }
-
-  private keep(line: string): void {
-    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-    if (/Max-Age=0\b/.test(line)) this.cookies.delete(name);
-    else this.cookies.set(name, value);
-  }
+function browser(): PlainBrowser {
+  const made = new PlainBrowser(system.url);
+  browsers.push(made);
+  return made;
 }
 
-const access = 'palisade_access';
-const refresh = 'palisade_refresh';
+async function loggedIn(person: Person = 'analyst'): Promise<PlainBrowser> {
+  const made = browser();
+  expect((await made.logIn(system.demo[person])).status).toBe(200);
+  // The session reaches the services through a topic.
+  await eventually(async () => expect((await made.ask('GET', '/v1/alerts')).status).toBe(200));
+  return made;
+}
 
-describe('a browser', () => {
-  it('is known by its cookies, and by nothing that a script could read', async () => {
-    const browser = new Browser();
-    const { headers, body } = await browser.login('admin');
-    expect(headers.getSetCookie()).toHaveLength(2);
-    expect(headers.get('cache-control')).toBe('no-store');
-    expect(headers.get('x-palisade-session')).toBeNull();
-    expect(JSON.stringify(body)).not.toContain('palr_');
-    await eventually(async () => {
-      const { status, body: me } = await browser.ask('GET', '/v1/auth/me');
-      if (status !== 200) throw new Error(`answered ${status}`);
-      expect(me).toMatchObject({ role: 'admin', organization: { id: system.tenantId } });
+const crossSite = [403, 'urn:palisade:problem:cross-site'];
+const sessionEnded = [401, 'urn:palisade:problem:session-ended'];
+const told = ({ status, body }: Seen) => [status, body.type];
+
+const routes = [
+  ['identity', '/v1/auth/me'],
+  ['alerting', '/v1/alerts'],
+  ['file-access', '/v1/file-access/events'],
+  ['audit', '/v1/audit'],
+] as const;
+
+/** What each service answers, through the gateway and behind it, where it checks for itself. */
+async function statusesOf(token: string): Promise<number[]> {
+  const headers = { authorization: `Bearer ${token}` };
+  const urls = routes.flatMap(([service, path]) => [
+    `${system.url}${path}`,
+    `${system.services[service].url}${path}`,
+  ]);
+  return Promise.all(urls.map(async (url) => (await fetch(url, { headers })).status));
+}
+
+const expectKnownEverywhere = (token: string) =>
+  eventually(async () => expect(await statusesOf(token)).not.toContain(401));
+
+const expectRefusedEverywhere = (token: string) =>
+  eventually(async () => {
+    const statuses = await statusesOf(token);
+    expect(statuses).toEqual(statuses.map(() => 401));
+  }, 2_000);
+
+describe('a login', () => {
+  it('sets cookies that no script reads and no other site sends', async () => {
+    const made = browser();
+    const { status, body, text } = await made.logIn(system.demo.analyst);
+    expect([status, body.role, body.access_token]).toEqual([200, 'analyst', made.access]);
+    expect(text).not.toContain(made.refreshToken);
+    const cookies = [...made.cookies].map(([name, { path, attributes }]) => {
+      return [name, path, attributes.includes('httponly') && attributes.includes('samesite=strict')];
     });
-    expect((await browser.ask('GET', '/v1/alerts')).status).toBe(200);
+    expect(cookies).toEqual([
+      [accessCookie, '/', true],
+      [refreshCookie, '/v1/auth', true],
+    ]);
   });
 
-  it('goes on with a refresh when its access cookie is gone, two tabs at once as well', async () => {
-    const browser = new Browser();
-    await browser.login('analyst');
-    browser.forget(access);
-    expect((await browser.ask('GET', '/v1/alerts')).status).toBe(401);
-    const other = browser.copy();
-    const answers = await Promise.all([browser, other].map((tab) => tab.ask('POST', '/v1/auth/refresh')));
-    for (const { status, headers, body } of answers) {
-      expect(status).toBe(200);
-      expect(headers.get('cache-control')).toBe('no-store');
-      expect(Object.keys(body as object).sort()).toEqual(['expires_at', 'organization', 'role', 'user']);
-    }
-    for (const tab of [browser, other]) expect((await tab.ask('GET', '/v1/alerts')).status).toBe(200);
+  it('is known afterwards by its cookie alone', async () => {
+    const made = await loggedIn();
+    const me = await made.ask('GET', '/v1/auth/me');
+    expect([me.status, me.body.user.email]).toEqual([200, system.demo.analyst.email]);
+    expect((await browser().ask('GET', '/v1/auth/me')).status).toBe(401);
   });
 
-  it('can not be made to act by another site', async () => {
-    const browser = new Browser();
-    await browser.login('admin');
-    const evil = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
-    for (const path of ['/v1/auth/logout', '/v1/auth/refresh', '/v1/auth/login', '/v1/api-keys']) {
-      const { status, body } = await browser.ask('POST', path, {}, evil);
-      expect([path, status, body.type]).toEqual([path, 403, 'urn:palisade:problem:cross-site']);
-    }
-    expect((await browser.ask('GET', '/v1/auth/me')).status).toBe(200);
-  });
-
-  it('is nobody after its logout', async () => {
-    const browser = new Browser();
-    await browser.login('viewer');
-    const before = browser.copy();
-    expect((await browser.ask('POST', '/v1/auth/logout')).status).toBeLessThan(300);
-    expect([browser.has(access), browser.has(refresh)]).toEqual([false, false]);
-    await eventually(async () => {
-      expect((await before.ask('GET', '/v1/alerts')).status).toBe(401);
-    });
-    const again = await before.ask('POST', '/v1/auth/refresh');
-    expect([again.status, again.body.type]).toEqual([401, 'urn:palisade:problem:session-ended']);
-    expect(before.has(refresh)).toBe(false);
+  it('is not made by a page of another site', async () => {
+    const made = browser();
+    const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+    const answer = await made.ask('POST', '/v1/auth/login', { body: system.demo.analyst, headers });
+    expect(told(answer)).toEqual(crossSite);
+    expect(made.cookies.size).toBe(0);
   });
 });
 
-describe('its stream', () => {
-  const firstOf = async (socket: WebSocket) => {
-    const [data] = (await once(socket, 'message')) as [Buffer];
-    return JSON.parse(data.toString());
-  };
-  const refusalOf = async (socket: WebSocket) => {
-    const [, response] = (await once(socket, 'unexpected-response')) as [
-      unknown,
-      { statusCode?: number; resume(): void },
-    ];
-    response.resume();
-    return response.statusCode;
-  };
-
-  it('opens with the cookie, for our pages only', async () => {
-    const browser = new Browser();
-    await browser.login('analyst');
-    const hello = await eventually(() => firstOf(browser.stream()));
-    expect(hello).toMatchObject({ type: 'hello', data: { can: ['alert', 'file_access_event'] } });
-    expect(await refusalOf(browser.stream('https://evil.example'))).toBe(403);
-    expect(await refusalOf(new Browser().stream())).toBe(401);
+describe('a change', () => {
+  it.each([
+    ['without Origin', { origin: '' }],
+    ['without Origin and Sec-Fetch-Site, as of an old browser', { origin: '', 'sec-fetch-site': '' }],
+    ["with another site's Origin", { origin: 'https://evil.example' }],
+    ['that the browser says another site began', { 'sec-fetch-site': 'cross-site' }],
+    ['with the Origin of a page without one', { origin: 'null' }],
+  ])('%s is refused, and the session goes on', async (_name, headers) => {
+    const made = await loggedIn('admin');
+    for (const [method, path] of [
+      ['PATCH', '/v1/alerts/00000000-0000-4000-8000-000000000000'],
+      ['POST', '/v1/api-keys'],
+      ['POST', '/v1/auth/logout'],
+      ['POST', '/v1/auth/refresh'],
+    ] as const) {
+      expect([path, ...told(await made.ask(method, path, { headers }))]).toEqual([path, ...crossSite]);
+    }
+    expect((await made.ask('GET', '/v1/auth/me')).status).toBe(200);
+    expect((await made.refresh()).status).toBe(200);
   });
 
-  it('is closed when the session ends', async () => {
-    const browser = new Browser();
-    await browser.login('analyst');
-    const socket = browser.stream();
-    expect(await firstOf(socket)).toMatchObject({ type: 'hello' });
-    const closed = once(socket, 'close');
-    await browser.ask('POST', '/v1/auth/logout');
-    expect((await closed)[0]).toBe(4401);
+  it('of our own page is passed on', async () => {
+    const made = await loggedIn();
+    const path = '/v1/alerts/00000000-0000-4000-8000-000000000000';
+    const answer = await made.ask('PATCH', path, { body: { revision: 1, state: 'resolved' } });
+    expect(answer.status).toBe(404);
   });
+});
+
+describe('a refresh', () => {
+  it('gives new cookies, and its body no token', async () => {
+    const made = await loggedIn();
+    const before = [made.access, made.refreshToken];
+    const { status, body, text } = await made.refresh();
+    expect([status, Object.keys(body).sort()]).toEqual([200, ['expires_at', 'organization', 'role', 'user']]);
+    expect(before).not.toContain(made.access);
+    expect(before).not.toContain(made.refreshToken);
+    for (const token of [made.access, made.refreshToken]) expect(text).not.toContain(token);
+    expect((await made.ask('GET', '/v1/auth/me')).status).toBe(200);
+  });
+
+  it('needs no access token: a machine that slept has none', async () => {
+    const made = await loggedIn();
+    made.cookies.delete(accessCookie);
+    expect((await made.ask('GET', '/v1/auth/me')).status).toBe(401);
+    expect((await made.refresh()).status).toBe(200);
+    expect((await made.ask('GET', '/v1/auth/me')).status).toBe(200);
+  });
+
+  it('is answered alike to tabs that ask at once, and each goes on', async () => {
+    const made = await loggedIn();
+    const tabs = Array.from({ length: 8 }, () => made.tab());
+    const answers = await Promise.all(tabs.map((tab) => tab.refresh()));
+    expect(answers.map(({ status }) => status)).toEqual(tabs.map(() => 200));
+    expect(new Set(tabs.map(({ refreshToken }) => refreshToken)).size).toBe(1);
+    for (const tab of tabs) expect((await tab.ask('GET', '/v1/auth/me')).status).toBe(200);
+  });
+
+  it('takes its token from the cookie only', async () => {
+    const victim = await loggedIn();
+    const headers = { 'x-palisade-refresh-token': victim.refreshToken };
+    const thief = browser();
+    expect(told(await thief.ask('POST', '/v1/auth/refresh', { headers }))).toEqual(sessionEnded);
+    expect((await victim.refresh()).status).toBe(200);
+  });
+
+  it('with a token exchanged long ago ends the session of thief and owner, everywhere', async () => {
+    const owner = await loggedIn();
+    const thief = owner.tab();
+    expect((await owner.refresh()).status).toBe(200);
+    const { access } = owner;
+    await expectKnownEverywhere(access);
+
+    // Within the grace it is another tab, and is given what that was given.
+    const stolen = thief.tab();
+    expect((await stolen.refresh()).status).toBe(200);
+    expect(stolen.refreshToken).toBe(owner.refreshToken);
+    const tryAgain = async () => {
+      const again = thief.tab();
+      expect(told(await again.refresh())).toEqual(sessionEnded);
+      return again;
+    };
+    const late = await eventually(tryAgain, 20_000, 500);
+    expect(late.cookies.size).toBe(0);
+    await expectRefusedEverywhere(access);
+    expect(told(await owner.refresh())).toEqual(sessionEnded);
+    expect(owner.cookies.size).toBe(0);
+
+    const admin = await system.adminToken();
+    await eventually(async () => {
+      const { body } = await system.api.get('/v1/audit?action=auth.refresh.reused', admin);
+      expect(body.items).toMatchObject([{ record: { action: 'auth.refresh.reused', outcome: 'denied' } }]);
+    });
+  }, 60_000);
+});
+
+describe('a logout', () => {
+  it('clears the cookies and ends the session everywhere within two seconds', async () => {
+    const made = await loggedIn();
+    const left = made.tab();
+    const { access } = made;
+    await expectKnownEverywhere(access);
+    expect((await made.ask('POST', '/v1/auth/logout')).status).toBe(204);
+    expect(made.cookies.size).toBe(0);
+    await expectRefusedEverywhere(access);
+    expect(told(await left.refresh())).toEqual(sessionEnded);
+  });
+
+  it('ends its own session only', async () => {
+    const [one, other] = [await loggedIn(), await loggedIn()];
+    const { access } = one;
+    expect((await one.ask('POST', '/v1/auth/logout')).status).toBe(204);
+    await expectRefusedEverywhere(access);
+    expect((await other.ask('GET', '/v1/auth/me')).status).toBe(200);
+  });
+});
+
+it.each(routes)('%s refuses a cookie', async (service, path) => {
+  const { access } = await loggedIn();
+  const url = `${system.services[service].url}${path}`;
+  const cookie = `${accessCookie}=${access}`;
+  expect((await fetch(url, { headers: { cookie } })).status).toBe(401);
+  expect((await fetch(url, { headers: { authorization: `Bearer ${access}` } })).status).toBe(200);
+});
+
+it('a token in an address opens nothing', async () => {
+  const { access } = await loggedIn();
+  for (const name of ['access_token', 'token', 'authorization']) {
+    expect((await browser().ask('GET', `/v1/auth/me?${name}=${access}`)).status).toBe(401);
+  }
+});
+
+it('no answer of all these may be stored, tells what is between our services, or leads elsewhere', () => {
+  const seen = browsers.flatMap((made) => made.seen);
+  expect(seen.length).toBeGreaterThan(50);
+  for (const { headers, url } of seen) {
+    expect([url, headers.get('cache-control')]).toEqual([url, 'no-store']);
+    expect([...headers.keys()].filter((name) => name.startsWith('x-palisade-'))).toEqual([]);
+    expect(headers.get('location')).toBeNull();
+  }
 });

@@ -23,6 +23,8 @@ export interface StreamTimes {
   lingerMs?: number;
   graceMs?: number;
   answerWithinMs?: number;
+  /** Handshakes that wait for the service's answer; of one sender a part of them, and more of it wait for their turn. */
+  maxUnderWay?: number;
 }
 
 export interface StreamOptions extends StreamTimes {
@@ -37,8 +39,6 @@ export interface StreamOptions extends StreamTimes {
   refused: (request: FastifyRequest, sender: Sender) => void;
 }
 
-/** Handshakes that wait for the service's answer; of one sender a part of them, and more of it wait for their turn. */
-const mostUnderWay = 256;
 const log = createLogger('gateway');
 const passedInHandshake = ['sec-websocket-accept', 'sec-websocket-protocol', 'sec-websocket-extensions'];
 
@@ -63,7 +63,7 @@ export async function addStreams(instance: FastifyInstance, options: StreamOptio
       await options.admit(request, reply);
       if (refusal !== undefined) throw refusal;
     });
-    const underWay = new InFlight(mostUnderWay);
+    const underWay = new InFlight(options.maxUnderWay ?? 256);
     for (const stream of streams) addRoute(scope, { ...shared, ...stream, underWay });
     done();
   });

@@ -114,6 +114,24 @@ describe('the limits of connections', () => {
     }
   });
 
+  it('count handshakes that wait for the service, of which one tenant has a part', async () => {
+    const own = await streams.another({}, { maxUnderWay: 4, answerWithinMs: 4_000 });
+    streams.answer = () => undefined;
+    try {
+      const waiting = streams.refusedWith(machine, { of: own });
+      await eventually(() =>
+        streams.seen.length === 1 ? Promise.resolve() : Promise.reject(new Error('not yet')),
+      );
+      expect((await streams.refusedWith(machine, { of: own })).status).toBe(429);
+      streams.answer = undefined;
+      await streams.connected({ authorization: 'Bearer tenant:two' }, { of: own });
+      expect((await waiting).status).toBe(504);
+      await streams.connected(machine, { of: own });
+    } finally {
+      await own.close();
+    }
+  });
+
   it('count all of a replica', async () => {
     const own = await streams.another({ STREAM_MAX_CONNECTIONS: 1 });
     try {
@@ -260,6 +278,7 @@ async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
       ]);
     } catch (error) {
       if (performance.now() > deadline) throw error;
+      await setTimeout(10);
     }
   }
 }
