@@ -22,6 +22,8 @@ declare module '@tanstack/react-router' {
 
 /** The session is over: to the login, which says so and leads back here. */
 export function leaveForLogin(): void {
+  // Who has not been signed in is led to the login by the shell's route.
+  if (queryClient.getQueryData(sessionQuery.queryKey) === undefined) return;
   queryClient.removeQueries({ queryKey: sessionQuery.queryKey });
   const { pathname, href } = router.state.location;
   if (pathname === '/login') return;

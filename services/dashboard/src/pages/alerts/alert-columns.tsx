@@ -25,7 +25,7 @@ export const alertColumns: Column<AlertingAlertView>[] = [
     cell: (alert) => (
       <Link
         from="/alerts"
-        search={(before) => ({ ...before, alert: alert.id })}
+        search={(before) => ({ ...before, alert: alert.id, at: undefined })}
         tabIndex={-1}
         className="hover:underline"
         onClick={(event) => event.stopPropagation()}

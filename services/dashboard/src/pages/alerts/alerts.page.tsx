@@ -28,7 +28,7 @@ export function AlertsPage() {
     void navigate({ search: { ...search, ...part }, replace: true });
   // Opening adds to the history, so that Back closes; from one alert to the next it is the same drawer.
   const open = (alert: string | undefined) =>
-    void navigate({ search: { ...search, alert }, replace: search.alert !== undefined });
+    void navigate({ search: { ...search, alert, at: undefined }, replace: search.alert !== undefined });
   const sortBy = (by: string) => {
     const sort = oneOf(by, Object.values(AlertingAlertsListSort));
     change({ sort: sort === defaultSort ? undefined : sort });

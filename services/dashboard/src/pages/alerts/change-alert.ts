@@ -26,32 +26,39 @@ export function useChangeAlert(alert: AlertingAlertView) {
   const queries = useQueryClient();
   const change = useMutation({
     mutationFn: (wanted: Change) => alertingAlertsChange(alert.id, { ...wanted, revision: alert.revision }),
+    // What was seen goes along: by the time of the answer, `alert` is what was made of it.
     onMutate: ({ state = alert.state, assignee_id = alert.assignee_id }) => {
       replace(queries, alert, { ...alert, state, assignee_id });
+      return alert;
     },
-    onSuccess: (changed, wanted) => {
+    onSuccess: (changed, { state }, seen) => {
       takeAlert(queries, changed);
-      void queries.invalidateQueries({ queryKey: alertKeys.detailsOf(alert.id) });
+      void queries.invalidateQueries({ queryKey: alertKeys.detailsOf(changed.id) });
       void queries.invalidateQueries({ queryKey: alertKeys.summary });
-      if (wanted.state === undefined) return;
-      const back = alert.state;
-      const undo = transitions[wanted.state].includes(back)
-        ? () =>
-            void alertingAlertsChange(alert.id, { state: back, revision: changed.revision }).then(
-              (restored) => takeAlert(queries, restored),
-              (problem: unknown) => sayProblem('It could not be undone', problem),
-            )
-        : undefined;
-      say(`${stateWords[wanted.state]}: ${changed.title}`, { undo });
+      if (state !== undefined) sayMoved(queries, changed, seen.state);
     },
-    onError: async (problem) => {
-      replace(queries, alert, alert);
-      if (problem instanceof ApiProblem && problem.slug === 'stale-revision')
+    onError: async (problem, _wanted, seen) => {
+      if (seen !== undefined) replace(queries, seen, seen);
+      if (problem instanceof ApiProblem && problem.slug === 'stale-revision') {
         await sayWhoChangedIt(queries, alert.id);
-      else sayProblem('The alert was not changed', problem);
+      } else sayProblem('The alert was not changed', problem);
     },
   });
   return { change: change.mutate, isPending: change.isPending };
+}
+
+/** With a way back, where there is one. */
+function sayMoved(
+  queries: QueryClient,
+  { id, title, state, revision }: AlertingAlertView,
+  from: AlertState,
+): void {
+  const undo = () =>
+    void alertingAlertsChange(id, { state: from, revision }).then(
+      (restored) => takeAlert(queries, restored),
+      (problem: unknown) => sayProblem('It could not be undone', problem),
+    );
+  say(`${stateWords[state]}: ${title}`, transitions[state].includes(from) ? { undo } : {});
 }
 
 /** Unless a newer revision has come in the meantime. */

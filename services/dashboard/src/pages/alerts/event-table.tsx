@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { bytes } from '../../format/format.js';
 import { ShortTime } from '../../ui/time.js';
 
@@ -44,7 +45,9 @@ export function EventTable({ label, events }: { label: string; events: readonly 
                 {event.occurred_at !== undefined && <ShortTime at={event.occurred_at} />}
               </td>
               <td className="px-2">{event.action}</td>
-              <td className="px-2 min-w-40 font-mono break-all">{event.resource}</td>
+              <td className="px-2 min-w-40 font-mono wrap-anywhere">
+                <Resource name={event.resource ?? ''} />
+              </td>
               <td className="px-2 text-right whitespace-nowrap">
                 {event.bytes === undefined ? '' : bytes(event.bytes)}
               </td>
@@ -55,4 +58,14 @@ export function EventTable({ label, events }: { label: string; events: readonly 
       </table>
     </div>
   );
+}
+
+/** Breaks after a slash where it has to break. */
+function Resource({ name }: { name: string }) {
+  return name.split(/(?<=\/)/).map((part, index) => (
+    <Fragment key={index}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 }

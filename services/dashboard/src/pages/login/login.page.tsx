@@ -79,11 +79,13 @@ function LoginProblem({ problem, wait }: { problem: Error; wait: number }) {
   return (
     <div role="alert" className="flex flex-col gap-1 rounded-md border border-line-strong px-3 py-2">
       <p className="font-semibold">{titleOf(known)}</p>
-      <p className="text-muted">
-        {known?.status === 429 && wait > 0
-          ? `Try again in ${duration(wait)}.`
-          : (known?.detail ?? problem.message)}
-      </p>
+      {known?.status !== 401 && (
+        <p className="text-muted">
+          {known?.status === 429 && wait > 0
+            ? `Try again in ${duration(wait)}.`
+            : (known?.detail ?? problem.message)}
+        </p>
+      )}
       {known?.traceId !== undefined && known.status >= 500 && <TraceId id={known.traceId} />}
     </div>
   );
