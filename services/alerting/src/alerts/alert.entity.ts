@@ -1,4 +1,5 @@
 import type { DetectionRecord, fileAccess } from '@palisade/contracts';
+import { currentContext } from '@palisade/telemetry';
 import { Column, Entity, PrimaryColumn, type ValueTransformer } from 'typeorm';
 import { isClosed, type AlertState } from './alert-states.js';
 import { severityRank } from './severities.js';
@@ -28,6 +29,8 @@ export class Alert {
   @Column({ type: 'bigint', transformer: bigint, insert: false, update: false }) sequence!: number;
   /** The trace of the detection that raised the alert. */
   @Column('text', { name: 'trace_id', nullable: true }) traceId!: string | null;
+  /** Of the latest change, for whoever tells of it. */
+  @Column('text', { nullable: true }) traceparent!: string | null;
   @Column('text') state!: AlertState;
 
   @Column('text', { name: 'rule_id' }) ruleId!: string;
@@ -126,5 +129,6 @@ export class Alert {
     this.revision += 1;
     this.changedBy = by;
     this.updatedAt = at;
+    this.traceparent = currentContext()?.traceparent ?? null;
   }
 }

@@ -5,8 +5,6 @@ import type { Connection } from './connection.js';
 import { alertFrame } from './frames.js';
 import { streamMetrics } from './stream-metrics.js';
 
-/** Of hints whose alerts have not been read yet. */
-const mostTraces = 1_000;
 /** Bytes of missed alerts that wait for a client before more are written. */
 const mostWaiting = 64 * 1024;
 /** Alerts told in a row before whatever else the process does gets its turn. */
@@ -17,7 +15,6 @@ export class AlertFeed {
   readonly live = new Set<Connection>();
   /** Everything up to here has been given to the live ones. */
   private last = 0;
-  private readonly traces = new Map<number, string>();
   private reading: Promise<void> | undefined;
   private isStale = false;
   /** Fails when Postgres does not tell where the sequence stands. */
@@ -37,10 +34,9 @@ export class AlertFeed {
     return this.last;
   }
 
-  /** Something up to `sequence` has been committed, in the trace of `traceparent`. */
-  hint(sequence: number, traceparent?: string): void {
+  /** Something up to `sequence` has been committed. */
+  hint(sequence: number): void {
     if (sequence <= this.last) return;
-    if (traceparent !== undefined && this.traces.size < mostTraces) this.traces.set(sequence, traceparent);
     this.wake();
   }
 
@@ -98,20 +94,14 @@ export class AlertFeed {
   private tell(alert: Alert): void {
     const { sequence } = alert;
     this.last = sequence;
-    const traceparent = this.traceOf(sequence);
+    // Not that of the hint: a read may be ahead of the topic, and give what no hint has named yet.
+    const parent = alert.traceparent;
     const attributes = { 'palisade.alert.id': alert.id, 'palisade.stream.connections': this.live.size };
-    inSpan('stream alert', { kind: 'producer', parent: traceparent, attributes }, () => {
-      const frame = alertFrame(alert, traceparent);
+    inSpan('stream alert', { kind: 'producer', parent, attributes }, () => {
+      const frame = alertFrame(alert);
       for (const connection of this.live) give(connection, sequence, frame);
     });
     streamMetrics.delayed('alert', alert.updatedAt.getTime());
-  }
-
-  /** Of the hint for this change; those before it are of states that nobody will be told of. */
-  private traceOf(sequence: number): string | undefined {
-    const traceparent = this.traces.get(sequence);
-    for (const hinted of this.traces.keys()) if (hinted <= sequence) this.traces.delete(hinted);
-    return traceparent;
   }
 }
 

@@ -4,18 +4,18 @@ import type { Alert } from '../alerts/alert.entity.js';
 import { cursorOf } from './cursor.js';
 
 /** What tells of an alert, the same bytes for everybody: in the trace of the change where that is known. */
-export function alertFrame(alert: Alert, traceparent?: string): Buffer {
+export function alertFrame(alert: Alert): Buffer {
   const { tenantId, sequence } = alert;
   return Buffer.from(
     JSON.stringify({
       type: 'alert',
       cursor: cursorOf(tenantId, sequence),
-      trace_id: traceOf(traceparent) ?? alert.traceId,
+      trace_id: traceOf(alert.traceparent) ?? alert.traceId,
       data: AlertView.of(alert),
     }),
   );
 }
 
-export function traceOf(traceparent: string | undefined): string | null {
+export function traceOf(traceparent: string | null | undefined): string | null {
   return traceIdOf(traceparent ?? '') || null;
 }

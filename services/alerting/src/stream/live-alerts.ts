@@ -24,9 +24,9 @@ export class LiveAlerts implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     this.topics.tail(AlertRecord, {
       wants: (tenantId) => this.feeds.has(tenantId),
-      onEvent: ({ tenantId, data, traceparent }) => {
+      onEvent: ({ tenantId, data }) => {
         const { sequence = 0 } = data.unmapped.palisade;
-        this.feeds.get(tenantId)?.feed.hint(sequence, traceparent);
+        this.feeds.get(tenantId)?.feed.hint(sequence);
       },
     });
   }

@@ -1,10 +1,9 @@
-import type { INestApplicationContext, WsMessageHandler } from '@nestjs/common';
+import type { INestApplicationContext } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
-import type { WebSocket, WebSocketServer } from 'ws';
-import { readClientMessage } from './client-message.js';
+import type { WebSocketServer } from 'ws';
 import { StreamServer } from './stream-server.js';
 
-/** Nest's adapter for ws with a server of our own, and messages told apart by `type` and checked before a handler sees them. */
+/** Nest's adapter for ws with a server of our own. */
 export class StreamAdapter extends WsAdapter {
   private readonly server: StreamServer;
 
@@ -17,12 +16,9 @@ export class StreamAdapter extends WsAdapter {
     return this.server.sockets;
   }
 
-  override bindMessageHandlers(client: WebSocket, handlers: WsMessageHandler[]): void {
-    const byType = new Map(handlers.map(({ message, callback }) => [message, callback]));
-    client.on('message', (data: Buffer, isBinary: boolean) => {
-      const message = readClientMessage(data, isBinary);
-      void byType.get(message.type)?.(message);
-    });
+  /** The gateway listens itself: around a handler Nest would put the guards of HTTP routes, which refuse all else. */
+  override bindMessageHandlers(): void {
+    // None.
   }
 
   override close(): Promise<void> {

@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
-import { SubscribeMessage, WebSocketGateway, type OnGatewayConnection } from '@nestjs/websockets';
+import { WebSocketGateway, type OnGatewayConnection } from '@nestjs/websockets';
 import { CallerWatch } from '@palisade/auth';
 import { Problem } from '@palisade/http';
 import type { WebSocket } from 'ws';
 import { AlertingSettings } from '../config.js';
-import type { Invalid, Subscribe, Unsubscribe } from './client-message.js';
+import { readClientMessage, type ClientMessage, type Subscribe } from './client-message.js';
 import { Connection, type Admitted } from './connection.js';
 import { cursorOf, sequenceIn } from './cursor.js';
 import { LiveAlerts } from './live-alerts.js';
@@ -16,7 +16,6 @@ import { streamPath } from './stream-server.js';
 @WebSocketGateway({ path: streamPath })
 export class StreamGateway implements OnGatewayConnection {
   private readonly logger = new Logger('StreamGateway');
-  private readonly bySocket = new WeakMap<WebSocket, Connection>();
 
   constructor(
     private readonly settings: AlertingSettings,
@@ -32,7 +31,6 @@ export class StreamGateway implements OnGatewayConnection {
       bufferBytes: STREAM_BUFFER_KIB * 1024,
       stalledMs: STREAM_STALLED_SECONDS * 1_000,
     });
-    this.bySocket.set(socket, connection);
     if (admitted.refusal !== undefined) {
       connection.close(admitted.refusal);
       return;
@@ -42,6 +40,9 @@ export class StreamGateway implements OnGatewayConnection {
         connection.close(reason);
       }),
     );
+    socket.on('message', (data: Buffer, isBinary: boolean) => {
+      this.hear(connection, readClientMessage(data, isBinary));
+    });
     this.pulse.add(connection);
     this.begin(connection).catch((error: unknown) => {
       this.logger.error(`a connection could not be served: ${(error as Error).message}`);
@@ -49,10 +50,22 @@ export class StreamGateway implements OnGatewayConnection {
     });
   }
 
-  @SubscribeMessage('subscribe')
-  subscribe(socket: WebSocket, message: Subscribe): void {
-    const connection = this.heard(socket);
-    if (connection === undefined) return;
+  private hear(connection: Connection, message: ClientMessage): void {
+    if (!connection.isOpen) return;
+    if (!connection.hears()) {
+      refuse(connection, Problem.tooMany(60, 'The client sends too many messages.'));
+    } else if (message.type === 'invalid') {
+      refuse(connection, Problem.invalid(message.errors, 'The message is invalid.'));
+    } else if (message.type === 'subscribe') {
+      this.subscribe(connection, message);
+    } else {
+      const { subscription } = message;
+      this.events.unsubscribe(connection, subscription);
+      connection.sendJson({ type: 'unsubscribed', subscription });
+    }
+  }
+
+  private subscribe(connection: Connection, message: Subscribe): void {
     const { subscription } = message;
     if (!connection.caller.permissions.has('file-access:read')) {
       tellProblem(connection, Problem.forbidden('This needs the permission file-access:read.'), subscription);
@@ -61,32 +74,6 @@ export class StreamGateway implements OnGatewayConnection {
     } else {
       connection.sendJson({ type: 'subscribed', subscription });
     }
-  }
-
-  @SubscribeMessage('unsubscribe')
-  unsubscribe(socket: WebSocket, { subscription }: Unsubscribe): void {
-    const connection = this.heard(socket);
-    if (connection === undefined) return;
-    this.events.unsubscribe(connection, subscription);
-    connection.sendJson({ type: 'unsubscribed', subscription });
-  }
-
-  @SubscribeMessage('invalid')
-  refuse(socket: WebSocket, { errors }: Invalid): void {
-    const connection = this.bySocket.get(socket);
-    if (connection === undefined) return;
-    tellProblem(connection, Problem.invalid(errors, 'The message is invalid.'));
-    connection.close('bad-message');
-  }
-
-  /** The connection, unless it says more than anybody needs to. */
-  private heard(socket: WebSocket): Connection | undefined {
-    const connection = this.bySocket.get(socket);
-    if (connection === undefined || !connection.isOpen) return undefined;
-    if (connection.hears()) return connection;
-    tellProblem(connection, Problem.tooMany(60, 'The client sends too many messages.'));
-    connection.close('bad-message');
-    return undefined;
   }
 
   private async begin(connection: Connection): Promise<void> {
@@ -114,6 +101,11 @@ export class StreamGateway implements OnGatewayConnection {
     });
     await feed.resume(connection);
   }
+}
+
+function refuse(connection: Connection, problem: Problem): void {
+  tellProblem(connection, problem);
+  connection.close('bad-message');
 }
 
 function tellProblem(connection: Connection, problem: Problem, subscription?: string): void {

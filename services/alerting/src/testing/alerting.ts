@@ -29,6 +29,15 @@ export interface Answer {
   body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- what a test asserts on
 }
 
+export interface Produced<T> {
+  tenantId: string;
+  key: string;
+  data: T;
+  id?: string;
+  traceparent?: string;
+  partition?: number;
+}
+
 /** The service itself on a database and topics of its own, and what its tests do to it. */
 export class Alerting {
   private constructor(
@@ -85,26 +94,26 @@ export class Alerting {
     return user_id;
   }
 
-  async produce<T>(
-    contract: Contract<T>,
-    record: { tenantId: string; key: string; data: T; id?: string },
-  ): Promise<void> {
+  async produce<T>(contract: Contract<T>, ...records: Produced<T>[]): Promise<void> {
     const producer = this.kafka.producer();
     await producer.connect();
-    const headers = {
-      ce_specversion: '1.0',
-      ce_id: record.id ?? randomUUID(),
-      ce_type: contract.type,
-      ce_source: '/test',
-      ce_time: new Date().toISOString(),
-      ce_tenantid: record.tenantId,
-      'content-type': 'application/json',
-    };
     const topic = this.environment.topicPrefix + contract.topic.name;
-    await producer.send({
-      topic,
-      messages: [{ key: record.key, value: contract.encode(record.data), headers }],
-    });
+    const messages = records.map(({ tenantId, key, data, id = randomUUID(), traceparent, partition }) => ({
+      key,
+      value: contract.encode(data),
+      partition,
+      headers: {
+        ce_specversion: '1.0',
+        ce_id: id,
+        ce_type: contract.type,
+        ce_source: '/test',
+        ce_time: new Date().toISOString(),
+        ce_tenantid: tenantId,
+        'content-type': 'application/json',
+        ...(traceparent !== undefined && { traceparent }),
+      },
+    }));
+    await producer.send({ topic, messages });
     await producer.disconnect();
   }
 
@@ -129,9 +138,14 @@ export class Alerting {
 
   /** An API key with these rights, known to the service. */
   async keyOf(tenantId: string, ...scopes: Permission[]): Promise<string> {
+    return (await this.apiKey(tenantId, ...scopes)).key;
+  }
+
+  /** Also its record, by which identity changes it. */
+  async apiKey(tenantId: string, ...scopes: Permission[]): Promise<{ key: string; record: ApiKeyRecord }> {
     const api_key_id = randomUUID();
     const { key, secretHash: secret_hash } = newApiKey(api_key_id);
-    const data: ApiKeyRecord = {
+    const record: ApiKeyRecord = {
       api_key_id,
       revision: 1,
       name: 'test',
@@ -139,9 +153,9 @@ export class Alerting {
       scopes,
       state: 'active',
     };
-    await this.produce(ApiKeyRecord, { tenantId, key: api_key_id, data });
+    await this.produce(ApiKeyRecord, { tenantId, key: api_key_id, data: record });
     await until(async () => (await this.get('/v1/alerts', key)).status !== 401);
-    return key;
+    return { key, record };
   }
 
   get streamUrl(): string {
