@@ -40,7 +40,7 @@ export function EventCard({ event }: { event: Row }) {
     <div className="flex flex-col">
       <div className="flex gap-2">
         <span className="min-w-0 flex-1 truncate">
-          <span className="font-medium">{actionOf(event)}</span> {event.actor_email}
+          <span className="font-semibold">{actionOf(event)}</span> {event.actor_email}
         </span>
         <EventTime at={event.occurred_at} />
       </div>

@@ -30,7 +30,7 @@ export function EventFilters({ filter, onChange, children }: EventFiltersProps) 
       />
       {/* A phone has room for one line; the others come when asked for. */}
       <Button className="md:hidden" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        {isOpen ? 'Fewer filters' : 'More filters'}
+        Filters
       </Button>
       <div className={classes('contents', !isOpen && 'max-md:hidden')}>
         <ChoiceFilter

@@ -121,12 +121,14 @@ function useFeed(filter: EventFilterSearch) {
     queryKey: ['events', 'latest', filter, state === 'live' ? since : 0],
     queryFn: ({ signal }) => fileAccessEventsSearch({ ...filter, limit: latestRows }, { signal }),
     placeholderData: (before) => before,
+    // Once more: what was sent before the connection stood may have been stored after the first reading.
+    refetchInterval: ({ state: { dataUpdateCount } }) => (dataUpdateCount < 2 ? 3_000 : false),
     gcTime: 0,
     staleTime: Infinity,
     refetchOnWindowFocus: false,
   });
   useEffect(() => {
-    if (latest.data !== undefined) feed.merge(latest.data.items);
+    if (latest.data !== undefined) feed.merge(latest.data.items, latest.data.next_cursor !== null);
   }, [feed, latest.data]);
   return { feed, latest };
 }

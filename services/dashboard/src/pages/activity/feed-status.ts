@@ -14,6 +14,8 @@ export function feedWords(
   if (isPaused) words.push('Paused: new events wait');
   if (dropped > 0) words.push(`Sampled: ${number(dropped)} events came too fast and are not shown`);
   if (feed.skipped > 0) words.push(`${number(feed.skipped)} events that waited were let go`);
+  if (feed.hasHole)
+    words.push('Some events of the time without a connection are missing here: the search has them');
   if (feed.isTrimmed) words.push(`Shows the latest ${number(keptRows)} events`);
   return words;
 }

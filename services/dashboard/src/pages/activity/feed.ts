@@ -14,11 +14,13 @@ export interface FeedState {
   readonly isTrimmed: boolean;
   /** So many that waited were let go to make room. */
   readonly skipped: number;
+  /** Between two rows there are events that were neither sent nor read again. */
+  readonly hasHole: boolean;
 }
 
 export const keptRows = 5_000;
 
-const empty: FeedState = { rows: [], waiting: 0, isTrimmed: false, skipped: 0 };
+const empty: FeedState = { rows: [], waiting: 0, isTrimmed: false, skipped: 0, hasHole: false };
 
 /**
  * The events of the feed, each once, in the order in which they were received. What arrives is shown in the next frame,
@@ -50,10 +52,13 @@ export class Feed {
     this.schedule();
   }
 
-  /** The latest events of the store: those that the stream did not bring. */
-  merge(events: readonly FileAccessEventAnswer[]): void {
+  /** The latest events of the store, of which there may be more: those that the stream did not bring are added. */
+  merge(events: readonly FileAccessEventAnswer[], hasMore = false): void {
     const missing = events.filter(({ event_id }) => !this.known.has(event_id));
     if (missing.length === 0) return;
+    // Nothing of it was known, and there is more: it does not reach back to what was.
+    if (hasMore && missing.length === events.length && this.known.size > 0)
+      this.state = { ...this.state, hasHole: true };
     for (const { event_id } of missing) this.known.add(event_id);
     const rows = missing.map((event) => ({ ...event, trace_id: null }));
     // At the first reading there is nothing yet that they could push aside.
@@ -101,6 +106,7 @@ export class Feed {
     const skipped = this.state.skipped + this.skipped;
     this.skipped = 0;
     this.set({
+      ...this.state,
       rows,
       waiting: this.arrived.length,
       isTrimmed: this.state.isTrimmed || gone.length > 0,

@@ -32,7 +32,7 @@ export function EventsOverTime(props: EventsOverTimeProps) {
     <div className="shrink-0 border-b border-line bg-page p-2 md:px-4">
       <ChartFrame
         title="Events over time"
-        unit={data === undefined ? 'events' : `events per ${duration(data.interval_seconds)}`}
+        unit={data === undefined ? '' : `per ${duration(data.interval_seconds)}`}
         height={144}
         table={{
           headers: ['From', 'Events', ...series.map(({ name }) => name)],

@@ -55,7 +55,10 @@ export function SearchPage() {
           reason={rows.length === 0 ? 'There are no rows to export.' : undefined}
           onClick={() => save(`events-${filter.from}-${filter.to}.csv`.replaceAll(':', ''), asCsv(rows))}
         >
-          Export {rows.length === 0 ? 'rows' : `${number(rows.length)} rows`}
+          Export
+          <span className="-ml-1 max-md:sr-only">
+            {rows.length === 0 ? 'rows' : `${number(rows.length)} rows`}
+          </span>
         </Button>
       }
     >
