@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { FileAccessEventRecord } from '@palisade/contracts';
 import type { Publisher } from '@palisade/messaging';
 import autocannon from 'autocannon';
+import type { FileAccessSettings } from '../config.js';
 import type { FileAccess } from '../testing/file-access.js';
 import { asPublication, randomFrom, sampleEvents } from './sample-events.js';
 import { ServiceProcess } from './service-process.js';
 
-const eventsPerRequest = 100;
 const connections = 16;
 const bodies = 50;
 
@@ -17,7 +17,7 @@ export interface Rate {
   readonly failed?: number;
 }
 
-const sampleBodies = () => {
+const sampleBodies = (eventsPerRequest: number) => {
   const next = sampleEvents(randomFrom(1));
   return Array.from({ length: bodies }, () =>
     JSON.stringify(Array.from({ length: eventsPerRequest }, () => next())),
@@ -27,13 +27,10 @@ const sampleBodies = () => {
 /** Posts for so many seconds, after a third of that to warm up. */
 export async function measureIngest(
   prepared: FileAccess,
-  detection: '0' | '1',
-  seconds: number,
+  settings: Partial<FileAccessSettings>,
+  { seconds, eventsPerRequest = 100 }: { seconds: number; eventsPerRequest?: number },
 ): Promise<Rate> {
-  const service = await ServiceProcess.start(prepared, {
-    DETECTION: detection,
-    INGEST_EVENTS_PER_SECOND: 10_000_000,
-  });
+  const service = await ServiceProcess.start(prepared, { INGEST_EVENTS_PER_SECOND: 10_000_000, ...settings });
   try {
     const key = await prepared.keyOf(randomUUID(), 'file-access:ingest');
     const run = (duration: number) =>
@@ -42,7 +39,7 @@ export async function measureIngest(
         connections,
         duration,
         headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-        requests: sampleBodies().map((body) => ({ method: 'POST', body })),
+        requests: sampleBodies(eventsPerRequest).map((body) => ({ method: 'POST', body })),
       });
     await run(Math.ceil(seconds / 3));
     const { latency, duration, errors, non2xx, ...result } = await run(seconds);
@@ -60,7 +57,7 @@ export async function measureIngest(
 /** The same work without HTTP: parse, check, encode, and wait for every in-sync replica. */
 export async function measureBare(publisher: Publisher, seconds: number): Promise<Rate> {
   const tenantId = randomUUID();
-  const given = sampleBodies().map((body) => Buffer.from(body));
+  const given = sampleBodies(100).map((body) => Buffer.from(body));
   const startedAt = performance.now();
   const end = startedAt + seconds * 1000;
   let events = 0;

@@ -9,6 +9,7 @@ import { startPlatform } from '@palisade/platform';
 import { FileAccess } from '../testing/file-access.js';
 import { measureDetection, measureInserts } from './detect-bench.js';
 import { measureBare, measureIngest, type Rate } from './ingest-bench.js';
+import { measureTracing } from './tracing-bench.js';
 
 const { values } = parseArgs({
   options: {
@@ -48,21 +49,22 @@ try {
   });
   const sender = await NestFactory.createApplicationContext(messaging, { logger: ['error'] });
   const publisher = sender.get(Publisher);
-  if (values.only !== 'detect') {
+  if (values.only === 'tracing') await measureTracing(prepared, seconds, tell);
+  if (values.only === undefined || values.only === 'ingest') {
     const bare = await measureBare(publisher, seconds);
     tell('parse, check and publish, without HTTP (bare)', bare);
     tell(
       'POST, 100 events a request, this replica detects not',
-      await measureIngest(prepared, '0', seconds),
+      await measureIngest(prepared, { DETECTION: '0' }, { seconds }),
       bare,
     );
     tell(
       'POST, 100 events a request, this replica detects too',
-      await measureIngest(prepared, '1', seconds),
+      await measureIngest(prepared, { DETECTION: '1' }, { seconds }),
       bare,
     );
   }
-  if (values.only !== 'ingest') {
+  if (values.only === undefined || values.only === 'detect') {
     const inserts = await measureInserts(prepared, events);
     tell('rows into the same tables, without Kafka and detection (bare)', inserts);
     tell(
