@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { serviceUrls } from '@palisade/database';
 import type { Progress } from '@palisade/platform';
 import type { Settings } from '../config.js';
 import { environmentOf, serviceEnv } from '../environment.js';
@@ -18,8 +19,6 @@ export async function auditExport(settings: Settings, say: Progress, args: strin
   const { dataDir } = readSupervisor(settings) ?? settings;
   const secrets = secretsOf(dataDir, ['audit']);
   const passwords = secrets.databases.audit ?? { password: '', ownerPassword: '' };
-  // Not at the top: the supervisor's other commands need no database.
-  const { serviceUrls } = await import('@palisade/database');
   const databases = { audit: serviceUrls(running.postgres, { schema: 'audit', ...passwords }) };
   const environment = environmentOf({ settings, secrets, databases, kafka: running.kafka, ports: {} });
   const child = spawn(process.execPath, [join(settings.root, entryOf('audit', 'export')), ...args], {
