@@ -75,12 +75,15 @@ export function startSpan(name: string, options: SpanOptions = {}): Span {
   return record(name, options, parent) ?? new Unrecorded(unrecorded(parent));
 }
 
-/** Whether a span that began now would be recorded: for what is costly to say of one. */
-export function isTracing(): boolean {
+/** Whether any spans are recorded in this process: of some work, where so, only `isTraced` knows. */
+export function tracingIsOn(): boolean {
+  return currentTracing() !== undefined;
+}
+
+/** Whether spans within the work at hand are recorded: to ask before what costs something to say of one. */
+export function isTraced(): boolean {
   const context = currentContext();
-  const tracing = currentTracing();
-  if (tracing === undefined || context === undefined) return false;
-  return isSampled(context.traceparent);
+  return context !== undefined && tracingIsOn() && isSampled(context.traceparent);
 }
 
 function record(name: string, options: SpanOptions, parent: string | null | undefined): Span | undefined {
