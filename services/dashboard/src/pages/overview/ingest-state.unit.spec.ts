@@ -1,0 +1,52 @@
+import { expect, it } from '@jest/globals';
+import type { FileAccessHealthAnswer } from '../../api/gen/palisade.schemas.js';
+import { ingestState } from './ingest-state.js';
+
+const good: FileAccessHealthAnswer = {
+  as_of: '2026-11-21T02:30:00Z',
+  last_event_at: '2026-11-21T02:29:58Z',
+  events_per_minute: { last_1m: 120, last_5m: 100, last_60m: 100 },
+  minutes: [],
+  late_last_hour: 3,
+  delay_seconds: { p50: 0.2, p95: 4 },
+  storing_behind_seconds: 0,
+};
+const rates = (last_5m: number, last_60m: number) => ({
+  events_per_minute: { last_1m: 0, last_5m, last_60m },
+});
+
+it.each<[is: string, part: Partial<FileAccessHealthAnswer>, word: string, reason: RegExp]>([
+  ['all is well', {}, 'Good', /as usual/],
+  [
+    'nobody says how far storing is',
+    { storing_behind_seconds: null, delay_seconds: null },
+    'Good',
+    /as usual/,
+  ],
+  ['nothing came yet', { last_event_at: null }, 'Quiet', /No event has come yet/],
+  [
+    'nothing came for hours',
+    { last_event_at: '2026-11-20T23:30:00Z', ...rates(0, 0) },
+    'Quiet',
+    /was 3 h ago/,
+  ],
+  [
+    'nothing comes any more',
+    { last_event_at: '2026-11-21T02:20:00Z', ...rates(0, 80.4) },
+    'Quiet',
+    /10 min; the hour had 80/,
+  ],
+  [
+    'storing lags',
+    { storing_behind_seconds: 120, last_event_at: '2026-11-21T02:20:00Z' },
+    'Degraded',
+    /2 min behind/,
+  ],
+  ['many are late', { late_last_hour: 61 }, 'Degraded', /61 of the last hour/],
+  ['they take long', { delay_seconds: { p50: 1, p95: 360 } }, 'Degraded', /6 min or more after/],
+  ['few come', rates(19, 100), 'Degraded', /19 events a minute, where the hour had 100/],
+])('says so when %s', (_is, part, word, reason) => {
+  const state = ingestState({ ...good, ...part });
+  expect(state.word).toBe(word);
+  expect(state.reason).toMatch(reason);
+});
