@@ -27,19 +27,29 @@ export class Positions {
     this.prove();
   }
 
-  /** Goes to the ends where more than `mostBehind` records lie before them, or where the topic has lost its end. */
+  /** To tell, once Kafka has answered, a topic that has lost its end from records that were read while it was asked. */
+  snapshot(): ReadonlyMap<number, bigint> {
+    return new Map(this.next);
+  }
+
+  /**
+   * Goes to the ends where more than `mostBehind` records lie before them, or where the topic has lost its end: where the
+   * reader was further `before` the ends were asked for.
+   */
   skip(
     marks: ReadonlyMap<number, Watermarks>,
     mostBehind: number,
+    before: ReadonlyMap<number, bigint>,
   ): { partitions: number[]; records: number } {
     const behind = [...marks].map(([partition, { low, high }]) => ({
       partition,
       high,
       // What has left the topic can't be read any more.
       left: high - largest(low, this.next.get(partition) ?? low),
+      isLost: (before.get(partition) ?? 0n) > high,
     }));
-    const isTooFar = behind.reduce((sum, { left }) => sum + left, 0n) > BigInt(mostBehind);
-    const passedOver = behind.filter(({ left }) => left < 0n || (isTooFar && left > 0n));
+    const isTooFar = behind.reduce((sum, { left }) => sum + largest(0n, left), 0n) > BigInt(mostBehind);
+    const passedOver = behind.filter(({ left, isLost }) => isLost || (isTooFar && left > 0n));
     for (const { partition, high } of passedOver) this.next.set(partition, high);
     if (passedOver.length > 0) this.goal = undefined;
     const records = passedOver.reduce((sum, { left }) => sum + Math.max(0, Number(left)), 0);

@@ -26,24 +26,36 @@ describe('where a reader is', () => {
   });
 
   it('stays where it is while it is not too far behind', () => {
-    expect(at(5, 5).skip(marks(10, 10), 10)).toEqual({ partitions: [], records: 0 });
+    const reader = at(5, 5);
+    expect(reader.skip(marks(10, 10), 10, reader.snapshot())).toEqual({ partitions: [], records: 0 });
   });
 
   it('goes to the ends when it is, and says how many records it passed over', () => {
     const reader = at(5, 10, 5);
-    expect(reader.skip(marks(10, 10, 11), 10)).toEqual({ partitions: [0, 2], records: 11 });
+    expect(reader.skip(marks(10, 10, 11), 10, reader.snapshot())).toEqual({
+      partitions: [0, 2],
+      records: 11,
+    });
     expect([reader.of(0), reader.of(1), reader.of(2)]).toEqual([10n, 10n, 11n]);
   });
 
   it('counts only what could still be read', () => {
     const reader = at(0);
     const kept = new Map([[0, { low: 95n, high: 100n }]]);
-    expect(reader.skip(kept, 10)).toEqual({ partitions: [], records: 0 });
+    expect(reader.skip(kept, 10, reader.snapshot())).toEqual({ partitions: [], records: 0 });
+  });
+
+  it('does not go back for what was read while Kafka was asked for the ends', () => {
+    const reader = at(5);
+    const before = reader.snapshot();
+    reader.passed(0, 9n);
+    expect(reader.skip(marks(7), 10, before)).toEqual({ partitions: [], records: 0 });
+    expect(reader.of(0)).toBe(9n);
   });
 
   it('goes to the end of a topic that was made anew', () => {
     const reader = at(50);
-    expect(reader.skip(marks(3), 10)).toEqual({ partitions: [0], records: 0 });
+    expect(reader.skip(marks(3), 10, reader.snapshot())).toEqual({ partitions: [0], records: 0 });
     expect(reader.of(0)).toBe(3n);
   });
 });

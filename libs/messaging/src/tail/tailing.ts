@@ -132,10 +132,11 @@ export class Tailing {
     if (this.isLooking || this.isStopped) return;
     this.isLooking = true;
     const since = Date.now();
+    const before = this.positions.snapshot();
     try {
       const marks = await this.admin.watermarks(this.settings.topicPrefix + this.settings.topic);
       if (!this.isReading) this.begin(marks);
-      this.keepUp(marks);
+      this.keepUp(marks, before);
       this.positions.mustReach(since, marks);
     } catch (error) {
       this.alarm.raise('Kafka does not tell the ends of the topic', error);
@@ -152,8 +153,8 @@ export class Tailing {
     this.becomeReady();
   }
 
-  private keepUp(marks: ReadonlyMap<number, Watermarks>): void {
-    const skipped = this.positions.skip(marks, this.settings.mostBehind);
+  private keepUp(marks: ReadonlyMap<number, Watermarks>, before: ReadonlyMap<number, bigint>): void {
+    const skipped = this.positions.skip(marks, this.settings.mostBehind, before);
     if (skipped.partitions.length === 0) return;
     for (const partition of skipped.partitions) this.goTo(partition, this.positions.of(partition));
     this.logger.warn(
