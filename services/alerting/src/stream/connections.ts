@@ -30,6 +30,10 @@ export class Connections {
     };
   }
 
+  ofTenant(tenantId: string): number {
+    return this.of(`tenant ${tenantId}`);
+  }
+
   private of(who: string): number {
     return this.taken.get(who) ?? 0;
   }

@@ -18,6 +18,7 @@ import { RaiseAlert } from '../alerts/raise-alert.handler.js';
 import { AlertingSettings } from '../config.js';
 import { migrations } from '../migrations/index.js';
 import { KeepMembers } from '../members/keep-members.handler.js';
+import { Connections } from '../stream/connections.js';
 import { StreamAdapter } from '../stream/stream.adapter.js';
 import { StreamClient } from './stream-client.js';
 import { until } from './until.js';
@@ -161,6 +162,10 @@ export class Alerting {
   get streamUrl(): string {
     const { port } = this.app.getHttpServer().address() as AddressInfo;
     return `ws://127.0.0.1:${String(port)}/v1/stream`;
+  }
+
+  openConnections(tenantId: string): number {
+    return this.app.get(Connections).ofTenant(tenantId);
   }
 
   stream(key: string, options: Parameters<typeof StreamClient.connect>[2] = {}): Promise<StreamClient> {
