@@ -29,7 +29,7 @@ export class SettingsError extends Error {}
 const SYSTEM = 'PATH|HOME|LANG|LC_.*|TZ|TMPDIR|NODE_EXTRA_CA_CERTS';
 /** Those of services that are a matter of taste or size; addresses and secrets are decided here. */
 const OF_SERVICES =
-  'LOG_LEVEL|KAFKA_TOPIC_PREFIX|AUTH_.*|TRUSTED_PROXIES|CORS_ORIGINS|RATE_LIMIT_.*|UPSTREAM_.*|INGEST_.*|DETECTION_.*|EVENT_.*|SESSION_.*|SIGNING_KEY_.*|AUDIT_CHECKPOINT_.*|AUDIT_VERIFICATION_KEYS|OTEL_.*';
+  'LOG_LEVEL|KAFKA_TOPIC_PREFIX|AUTH_.*|TRUSTED_PROXIES|CORS_ORIGINS|RATE_LIMIT_.*|UPSTREAM_.*|INGEST_.*|DETECTION_.*|EVENT_.*|SESSION_.*|SIGNING_KEY_.*|AUDIT_CHECKPOINT_.*|AUDIT_VERIFICATION_KEYS|OTEL_.*|REFRESH_.*|STREAM_.*|PATH_PREFIX|TRACE_URL';
 const PASSED_ON = new RegExp(`^(${SYSTEM}|${OF_SERVICES})$`);
 
 export function settingsFrom(env: NodeJS.ProcessEnv, root = CHECKOUT): Settings {

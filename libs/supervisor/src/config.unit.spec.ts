@@ -44,6 +44,7 @@ it.each([
 });
 
 it("hands a service's own settings on", () => {
-  const env = { CORS_ORIGINS: 'http://localhost:3000', DATABASE_URL: 'postgres://elsewhere', PORT: '1' };
-  expect(settingsFrom(env, '/repo').passedOn).toEqual({ CORS_ORIGINS: 'http://localhost:3000' });
+  const own = { CORS_ORIGINS: 'http://localhost:3000', PATH_PREFIX: '/palisade', STREAM_MAX_PER_USER: '5' };
+  const env = { ...own, DATABASE_URL: 'postgres://elsewhere', PORT: '1' };
+  expect(settingsFrom(env, '/repo').passedOn).toEqual(own);
 });

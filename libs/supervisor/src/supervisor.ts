@@ -196,4 +196,7 @@ function portsOf({ kafka, postgres }: Platform): Ports {
   return { kafka: Number(kafka[0]?.split(':').at(-1)), postgres: Number(new URL(postgres).port) };
 }
 
-const urlOf = ({ ports }: Environment): string => `http://localhost:${ports.gateway ?? 8080}`;
+function urlOf({ ports, settings }: Environment): string {
+  const prefix = (settings.passedOn.PATH_PREFIX ?? '').trim().replace(/^\/+|\/+$/g, '');
+  return `http://localhost:${ports.gateway ?? 8080}${prefix === '' ? '' : `/${prefix}`}`;
+}
