@@ -1,4 +1,5 @@
-import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
 import { identityLoginMe } from '../api/gen/auth.js';
 import { identityMembersList } from '../api/gen/members.js';
 import { identityOrganizationsCurrent } from '../api/gen/organizations.js';
@@ -34,13 +35,21 @@ export function useReasonAgainst(permission: Permission): string | undefined {
   return reasonAgainst(useSession().role, permission);
 }
 
+/** What hundreds of cells ask for: read once by the shell, not by a query of each cell. */
+export const OrganizationContext = createContext<{
+  timeZone: string;
+  members: readonly IdentityMemberBody[];
+}>({
+  timeZone: 'UTC',
+  members: [],
+});
+
 /** The organization's time zone; UTC until it is known. */
 export function useTimeZone(): string {
-  return useQuery(organizationQuery).data?.time_zone ?? 'UTC';
+  return useContext(OrganizationContext).timeZone;
 }
 
-const nobody: IdentityMemberBody[] = [];
-
-export function useMembers(): IdentityMemberBody[] {
-  return useQuery(membersQuery).data ?? nobody;
+/** Those who belong to the organization; empty until it is known. */
+export function useMembers(): readonly IdentityMemberBody[] {
+  return useContext(OrganizationContext).members;
 }

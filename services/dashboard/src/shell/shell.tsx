@@ -8,6 +8,7 @@ import { TableSkeleton } from '../ui/states.js';
 import { Announcements } from './announcements.js';
 import { CommandPalette } from './command-palette.js';
 import { HotkeyHelp } from './hotkey-help.js';
+import { OrganizationProvider } from './organization-provider.js';
 import { Sidebar } from './sidebar.js';
 import { TopBar } from './top-bar.js';
 
@@ -29,32 +30,34 @@ export function Shell() {
   }, []);
 
   return (
-    <div className="flex h-full flex-col">
-      {/* A button, not a link: below a path prefix an address of a fragment alone leads away from the page. */}
-      <button
-        type="button"
-        className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-accent focus:px-3 focus:py-2 focus:text-on-accent"
-        onClick={() => main.current?.focus()}
-      >
-        Skip to the content
-      </button>
-      <TopBar
-        onPalette={() => setOverlay('palette')}
-        onHelp={() => setOverlay('help')}
-        onMenu={() => setOverlay('menu')}
-      />
-      <div className="flex min-h-0 flex-1">
-        <Sidebar isMenuOpen={overlay === 'menu'} onMenuClose={close} />
-        <main ref={main} tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
-          <Suspense fallback={<TableSkeleton widths={['w-16', 'w-64', 'w-40', 'w-24']} />}>
-            <Outlet />
-          </Suspense>
-        </main>
+    <OrganizationProvider>
+      <div className="flex h-full flex-col">
+        {/* A button, not a link: below a path prefix an address of a fragment alone leads away from the page. */}
+        <button
+          type="button"
+          className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-accent focus:px-3 focus:py-2 focus:text-on-accent"
+          onClick={() => main.current?.focus()}
+        >
+          Skip to the content
+        </button>
+        <TopBar
+          onPalette={() => setOverlay('palette')}
+          onHelp={() => setOverlay('help')}
+          onMenu={() => setOverlay('menu')}
+        />
+        <div className="flex min-h-0 flex-1">
+          <Sidebar isMenuOpen={overlay === 'menu'} onMenuClose={close} />
+          <main ref={main} tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+            <Suspense fallback={<TableSkeleton widths={['w-16', 'w-64', 'w-40', 'w-24']} />}>
+              <Outlet />
+            </Suspense>
+          </main>
+        </div>
+        <CommandPalette open={overlay === 'palette'} onClose={close} />
+        <HotkeyHelp open={overlay === 'help'} onClose={close} />
+        <Announcements />
       </div>
-      <CommandPalette open={overlay === 'palette'} onClose={close} />
-      <HotkeyHelp open={overlay === 'help'} onClose={close} />
-      <Announcements />
-    </div>
+    </OrganizationProvider>
   );
 }
 

@@ -50,7 +50,9 @@ export function TopBar({
       >
         <Icon name="search" />
         <span className="max-lg:hidden">Go to</span>
-        <kbd className="font-mono text-xs max-lg:hidden">Ctrl K</kbd>
+        <kbd aria-hidden className="font-mono text-xs max-lg:hidden">
+          Ctrl K
+        </kbd>
       </button>
       <button type="button" className={`${iconButton} max-md:hidden`} onClick={onHelp} aria-label="Keys">
         <Icon name="help" />

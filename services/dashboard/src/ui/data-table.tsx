@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState, useSyncExternalStore, type CSSProperties, type ReactNode } from 'react';
+import { memo, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { classes } from './classes.js';
 import { useHotkeys } from './hotkeys.js';
 import { Icon } from './icon.js';
@@ -10,8 +10,6 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** Pixels; a column without shares what is left. */
   width?: number;
-  /** Pixels on a phone, where it should be narrower. */
-  narrowWidth?: number;
   /** Numbers stand on the right. */
   align?: 'end';
   /** The name that `sort` has for it; without, the column can't be sorted by. */
@@ -138,17 +136,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 event.preventDefault();
               }}
             >
-              {card !== undefined && (
-                <div role="gridcell" className="min-w-0 flex-1 px-2">
-                  {card(row)}
-                </div>
-              )}
-              {card === undefined &&
-                columns.map((column) => (
-                  <Cell key={column.id} column={column} role="gridcell">
-                    {column.cell(row)}
-                  </Cell>
-                ))}
+              <Cells row={row} columns={columns} card={card} />
             </div>
           );
         })}
@@ -157,6 +145,30 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     </div>
   );
 }
+
+interface CellsProps<Row> {
+  row: Row;
+  columns: readonly Column<Row>[];
+  card: ((row: Row) => ReactNode) | undefined;
+}
+
+function PlainCells<Row>({ row, columns, card }: CellsProps<Row>) {
+  if (card !== undefined) {
+    return (
+      <div role="gridcell" className="min-w-0 flex-1 px-2">
+        {card(row)}
+      </div>
+    );
+  }
+  return columns.map((column) => (
+    <Cell key={column.id} column={column} role="gridcell">
+      {column.cell(row)}
+    </Cell>
+  ));
+}
+
+// While somebody scrolls, rows that stay in sight only move: what is in them is left alone.
+const Cells = memo(PlainCells) as typeof PlainCells;
 
 function HeaderRow<Row>({
   label,
@@ -192,7 +204,7 @@ function HeaderRow<Row>({
               sorted={isBy ? order : column.sort === undefined ? undefined : 'none'}
             >
               {column.sort === undefined || onSort === undefined ? (
-                <HeaderWord column={column} />
+                column.header
               ) : (
                 <button
                   type="button"
@@ -202,7 +214,7 @@ function HeaderRow<Row>({
                   )}
                   onClick={() => onSort(isBy && isDescending ? (column.sort ?? '') : `-${column.sort ?? ''}`)}
                 >
-                  <HeaderWord column={column} />
+                  {column.header}
                   {isBy && <Icon name={isDescending ? 'down' : 'up'} className="size-3" />}
                 </button>
               )}
@@ -214,11 +226,6 @@ function HeaderRow<Row>({
   );
 }
 
-/** A column that is narrow on a phone has no room for its name there. */
-function HeaderWord<Row>({ column: { header, narrowWidth } }: { column: Column<Row> }) {
-  return <span className={classes(narrowWidth !== undefined && 'max-md:sr-only')}>{header}</span>;
-}
-
 interface CellProps<Row> {
   column: Column<Row>;
   role: 'gridcell' | 'columnheader';
@@ -227,19 +234,18 @@ interface CellProps<Row> {
 }
 
 function Cell<Row>({ column, role, sorted, children }: CellProps<Row>) {
-  const { width, narrowWidth = width, align, hide } = column;
-  const widths = { '--width': `${String(width)}px`, '--narrow-width': `${String(narrowWidth)}px` };
+  const { width, align, hide } = column;
   return (
     <div
       role={role}
       aria-sort={sorted}
       className={classes(
         'truncate px-2',
-        width === undefined ? 'min-w-24 flex-1 basis-0' : 'w-(--narrow-width) shrink-0 md:w-(--width)',
+        width === undefined ? 'min-w-24 flex-1 basis-0' : 'shrink-0',
         align === 'end' && 'text-right',
         hide !== undefined && hidden[hide],
       )}
-      style={width === undefined ? undefined : (widths as CSSProperties)}
+      style={width === undefined ? undefined : { width }}
     >
       {children}
     </div>

@@ -39,19 +39,6 @@ export function SeverityBadge({ severity }: { severity: Severity }) {
   );
 }
 
-/** For a narrow column: on a phone the word is left to screen readers, the shape says it. */
-export function SeverityCell({ severity }: { severity: Severity }) {
-  return (
-    <span
-      className="inline-flex items-center gap-2 align-bottom font-medium whitespace-nowrap"
-      title={severityWords[severity]}
-    >
-      <SeverityShape severity={severity} />
-      <span className="max-md:sr-only">{severityWords[severity]}</span>
-    </span>
-  );
-}
-
 const stateShapes: Record<AlertState, string> = {
   open: 'M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11',
   acknowledged: 'M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11M8 5v3h3',

@@ -1,9 +1,9 @@
-import { Link } from '@tanstack/react-router';
+import { addressOf } from '../../api/address.js';
 import type { AlertingAlertView } from '../../api/gen/palisade.schemas.js';
 import { bytes, number } from '../../format/format.js';
 import { useMembers } from '../../session/session.js';
 import type { Column } from '../../ui/data-table.js';
-import { SeverityCell, StateBadge } from '../../ui/severity.js';
+import { SeverityBadge, StateBadge } from '../../ui/severity.js';
 import { RelativeTime } from '../../ui/time.js';
 
 /** What happened, without who did it: the actor has a column of its own. */
@@ -15,32 +15,19 @@ export const alertColumns: Column<AlertingAlertView>[] = [
     id: 'severity',
     header: 'Severity',
     width: 104,
-    narrowWidth: 40,
     sort: 'severity',
-    cell: ({ severity }) => <SeverityCell severity={severity} />,
+    cell: ({ severity }) => <SeverityBadge severity={severity} />,
   },
   {
     id: 'title',
     header: 'Alert',
-    cell: (alert) => (
-      <Link
-        from="/alerts"
-        search={(before) => ({ ...before, alert: alert.id, at: undefined })}
-        tabIndex={-1}
-        className="hover:underline"
-        onClick={(event) => event.stopPropagation()}
-      >
-        {shortTitle(alert)}
-        {alert.episode.generation > 1 && <span className="text-muted"> (again)</span>}
-      </Link>
-    ),
+    cell: (alert) => <Title alert={alert} />,
   },
   { id: 'actor', header: 'Actor', cell: ({ actor }) => actor.email },
   {
     id: 'state',
     header: 'State',
     width: 136,
-    hide: 'narrow',
     cell: ({ state }) => <StateBadge state={state} />,
   },
   {
@@ -57,7 +44,6 @@ export const alertColumns: Column<AlertingAlertView>[] = [
     header: 'Events',
     width: 80,
     align: 'end',
-    hide: 'narrow',
     cell: ({ counts }) => number(counts.events),
   },
   {
@@ -90,10 +76,44 @@ export const alertColumns: Column<AlertingAlertView>[] = [
     width: 104,
     align: 'end',
     sort: 'last_seen_at',
-    hide: 'narrow',
     cell: ({ last_seen_at }) => <RelativeTime at={last_seen_at} />,
   },
 ];
+
+/** An address to open elsewhere; a plain click is the row's. Not the router's link, which costs too much in every row. */
+function Title({ alert }: { alert: AlertingAlertView }) {
+  return (
+    <a
+      href={`${addressOf('/alerts').pathname}?alert=${alert.id}`}
+      tabIndex={-1}
+      className="hover:underline"
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) event.stopPropagation();
+        else event.preventDefault();
+      }}
+    >
+      {shortTitle(alert)}
+      {alert.episode.generation > 1 && <span className="text-muted"> (again)</span>}
+    </a>
+  );
+}
+
+/** On a phone: what and how bad, then who and when. */
+export function AlertCard({ alert }: { alert: AlertingAlertView }) {
+  return (
+    <>
+      <p className="flex items-center gap-2">
+        <SeverityBadge severity={alert.severity} />
+        <span className="min-w-0 flex-1 truncate">{shortTitle(alert)}</span>
+      </p>
+      <p className="flex items-center gap-2 text-sm text-muted">
+        <span className="min-w-0 flex-1 truncate">{alert.actor.email}</span>
+        <StateBadge state={alert.state} />
+        <RelativeTime at={alert.last_seen_at} />
+      </p>
+    </>
+  );
+}
 
 export function MemberName({ id }: { id: string | null }) {
   const members = useMembers();

@@ -7,14 +7,15 @@ import { DataTable } from '../../ui/data-table.js';
 import { NewRows, Page } from '../../ui/page.js';
 import { oneOf } from '../../url/search-params.js';
 import { Bone, EmptyState, ProblemNotice, TableSkeleton } from '../../ui/states.js';
-import { AlertingAlertsListSort } from '../../api/gen/palisade.schemas.js';
-import { alertColumns } from './alert-columns.js';
+import { AlertingAlertsListSort, type AlertingAlertView } from '../../api/gen/palisade.schemas.js';
+import { AlertCard, alertColumns } from './alert-columns.js';
 import { AlertDrawer } from './alert-drawer.js';
 import { AlertFilters } from './alert-filters.js';
 import { alertsFilter, defaultSort, type AlertsSearch } from './alerts-search.js';
 import { useNewAlerts } from './new-alerts.js';
 
 const route = getRouteApi('/shell/alerts');
+const card = (alert: AlertingAlertView) => <AlertCard alert={alert} />;
 const widths = ['w-16', 'w-64', 'w-40', 'w-24', 'w-16', 'w-16'];
 
 /** What was raised, what is done about it, and the drawer to decide in. */
@@ -51,6 +52,7 @@ export function AlertsPage() {
             label="Alerts"
             rows={rows}
             columns={alertColumns}
+            card={card}
             keyOf={({ id }) => id}
             sort={search.sort ?? defaultSort}
             onSort={sortBy}
