@@ -94,3 +94,19 @@ export const auditColumns: Column<AuditRecordView>[] = [
     cell: ({ record }) => <span className="font-mono text-sm">{record.actor.ip}</span>,
   },
 ];
+
+/** On a phone: what was done, then by whom and when. */
+export function AuditCard({ record }: AuditRecordView) {
+  return (
+    <>
+      <p className="flex items-center gap-2">
+        <span className="min-w-0 flex-1 truncate font-mono text-sm">{record.action}</span>
+        <OutcomeBadge outcome={record.outcome} />
+      </p>
+      <p className="flex items-center gap-2 text-sm text-muted">
+        <span className="min-w-0 flex-1 truncate">{actorName(record.actor)}</span>
+        <ExactTime at={record.occurred_at} />
+      </p>
+    </>
+  );
+}

@@ -32,7 +32,7 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
       <TextFilter
         label="Action"
         placeholder="Action begins with"
-        className="w-44 max-md:w-full"
+        className="w-44 max-md:w-auto max-md:flex-1"
         value={search.action}
         onChange={(action) => onChange({ action })}
       />
@@ -52,7 +52,7 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
       />
       <TextFilter
         label="Target’s id"
-        className="w-36 max-md:w-full"
+        className="w-36 max-md:w-auto max-md:flex-1"
         value={search.target_id}
         onChange={(target_id) => onChange({ target_id })}
       />

@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.js';
 import { DataTable } from '../../ui/data-table.js';
 import { NewRows, Page } from '../../ui/page.js';
 import { Bone, EmptyState, ProblemNotice, TableSkeleton } from '../../ui/states.js';
-import { auditColumns } from './audit-columns.js';
+import { AuditCard, auditColumns } from './audit-columns.js';
 import { AuditFilters } from './audit-filters.js';
 import { latestQuery, recordsQuery } from './audit-queries.js';
 import { auditFilter, isFiltered, noFilter, type AuditSearch } from './audit-search.js';
@@ -17,6 +17,7 @@ import { badRecord, useProof } from './proof/use-proof.js';
 import { RecordDrawer } from './record-drawer.js';
 
 const route = getRouteApi('/shell/audit');
+const card = (shown: AuditRecordView) => <AuditCard {...shown} />;
 
 /** Who did what in the organization, and the proof that nobody changed it since. */
 export function AuditPage() {
@@ -90,6 +91,7 @@ function Records({ search, onChange, onOpen, bad }: RecordsProps) {
             label="Audit log"
             rows={rows}
             columns={auditColumns}
+            card={card}
             keyOf={({ sequence }) => String(sequence)}
             openKey={search.record}
             onOpen={({ sequence, record }) =>

@@ -176,7 +176,7 @@ function Field({ name, children }: { name: string; children: ReactNode }) {
   if (children === undefined || children === false || children === '') return null;
   return (
     <>
-      <dt className="max-w-40 break-words text-muted">{name}</dt>
+      <dt className="max-w-40 break-words text-muted first-letter:uppercase">{name}</dt>
       <dd className="min-w-0 break-words">{children}</dd>
     </>
   );

@@ -164,17 +164,19 @@ function Bars({ minutes, ghosts }: BarsProps) {
             fillOpacity={index === minutes.length - 1 && index !== at ? 0.45 : 1}
           />
         ))}
-        <polyline
-          points={ghosts
-            .slice(0, minutes.length)
-            .map((count, index) => `${String(margin.left + (index + 0.5) * step)},${String(y(count))}`)
-            .join(' ')}
-          fill="none"
-          stroke="var(--line-strong)"
-          strokeWidth="2"
-          strokeDasharray="2 3"
-          strokeLinejoin="round"
-        />
+        {ghosts.some((count) => count > 0) && (
+          <polyline
+            points={ghosts
+              .slice(0, minutes.length)
+              .map((count, index) => `${String(margin.left + (index + 0.5) * step)},${String(y(count))}`)
+              .join(' ')}
+            fill="none"
+            stroke="var(--line-strong)"
+            strokeWidth="2"
+            strokeDasharray="2 3"
+            strokeLinejoin="round"
+          />
+        )}
         <line x1={margin.left} x2={width - margin.right} y1={y(0)} y2={y(0)} stroke="var(--line-strong)" />
         {Number.isFinite(start) &&
           timeTicks(start, start + minutes.length * minute, plot.width / 72, timeZone).map(

@@ -44,6 +44,5 @@ const commandFor = (email: string): string =>
   [
     `curl ${addressOf('/v1/file-access/events').href} \\`,
     '  -H "authorization: Bearer $KEY" -H "content-type: application/json" \\',
-    `  -d '[{"event_id": "'$(uuidgen)'", "actor_email": "${email}", "action": "download",`,
-    `        "resource": "s3://finance/report.pdf", "bytes": 1000, "occurred_at": "'$(date -u +%FT%TZ)'"}]'`,
+    `  -d '[{"actor_email": "${email}", "action": "download", "resource": "s3://finance/report.pdf", "bytes": 1000}]'`,
   ].join('\n');

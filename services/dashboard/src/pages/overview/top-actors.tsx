@@ -35,7 +35,7 @@ function Actors({ actors }: { actors: AlertingAlertSummary['top_actors'] }) {
           </th>
           <th
             scope="col"
-            className="w-32 px-2 text-left font-normal"
+            className="w-28 px-2 text-left font-normal"
             title="The highest risk score among the actor’s open alerts, and 2 more for each further one; 100 at most"
           >
             Risk
@@ -43,7 +43,7 @@ function Actors({ actors }: { actors: AlertingAlertSummary['top_actors'] }) {
           <th scope="col" className="w-14 px-2 text-right font-normal">
             Alerts
           </th>
-          <th scope="col" className="w-24 pr-3 text-right font-normal max-md:hidden">
+          <th scope="col" className="w-24 pr-3 text-right font-normal max-2xl:hidden">
             Last seen
           </th>
         </tr>
@@ -75,7 +75,7 @@ function Actors({ actors }: { actors: AlertingAlertSummary['top_actors'] }) {
               </span>
             </td>
             <td className="px-2 text-right">{number(open_alerts)}</td>
-            <td className="pr-3 text-right text-muted max-md:hidden">
+            <td className="pr-3 text-right text-muted max-2xl:hidden">
               <RelativeTime at={last_seen_at} />
             </td>
           </tr>
