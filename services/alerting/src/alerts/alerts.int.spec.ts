@@ -236,21 +236,25 @@ describe('PATCH /v1/alerts/{id}', () => {
     expect(items[0].changed_by).toEqual({ kind: 'api_key', id: body.changed_by });
   });
 
-  it('publishes each change, and an audit record of each change of state', async () => {
+  it('publishes each change, and an audit record of what people changed', async () => {
     const { id, url } = await raise();
+    const assignee_id = await alerting.member(tenantId);
     await alerting.patch(url, analyst, { revision: 1, note: 'hm' });
     await alerting.patch(url, analyst, { revision: 2, state: 'false_positive' });
     await alerting.patch(url, analyst, { revision: 3, state: 'open' });
-    const records = await alerting.records(AlertRecord, 4, ({ key }) => String(key).endsWith(id));
+    await alerting.patch(url, analyst, { revision: 4, assignee_id });
+    const records = await alerting.records(AlertRecord, 5, ({ key }) => String(key).endsWith(id));
     const findings = records.map(({ value }) => AlertRecord.decode(value ?? Buffer.of()));
     expect(findings.map(({ activity_id, status, comment }) => [activity_id, status, comment])).toEqual([
       [1, 'New', undefined],
       [2, 'New', 'hm'],
       [3, 'Suppressed', 'hm'],
       [2, 'New', 'hm'],
+      [2, 'New', 'hm'],
     ]);
-    const audits = await alerting.records(AuditRecord, 2, ({ key }) => String(key) === tenantId);
+    const audits = await alerting.records(AuditRecord, 4, ({ key }) => String(key) === tenantId);
     expect(audits.map(({ value }) => AuditRecord.decode(value ?? Buffer.of()))).toMatchObject([
+      { action: 'alerts.alert.noted', details: { revision: '2' } },
       {
         action: 'alerts.alert.false_positive',
         outcome: 'success',
@@ -259,6 +263,7 @@ describe('PATCH /v1/alerts/{id}', () => {
         details: { from: 'open', to: 'false_positive', revision: '3' },
       },
       { action: 'alerts.alert.reopened', details: { from: 'false_positive', to: 'open' } },
+      { action: 'alerts.alert.assigned', details: { former_assignee: '', assignee: assignee_id } },
     ]);
   });
 

@@ -78,12 +78,12 @@ export class Triage {
       if (alert === null) throw Problem.notFound('alert');
       if (alert.revision !== request.revision) throw stale(alert);
 
-      const from = alert.state;
+      const { state: from, assigneeId: formerId } = alert;
       const at = new Date();
       if (!(await this.apply(tx, alert, request, at))) return alert;
       alert.changed(caller.id, at);
       // Locks the tenant's audit records: before its alerts' sequence, for which every detection waits.
-      if (from !== alert.state) await this.record(tx, alert, actor, from);
+      await this.record(tx, alert, actor, { from, formerId });
       await tx.insert(AlertChange, AlertChange.of(alert, caller, { from, note: request.note ?? null }));
       await updateAlert(tx, alert);
       await this.log.publish(tx, alert, !isClosed(from) && isClosed(alert.state) ? 'closed' : 'updated');
@@ -118,17 +118,32 @@ export class Triage {
     return moves || reassigned || note !== undefined;
   }
 
-  private async record(tx: EntityManager, alert: Alert, actor: AuditActor, from: AlertState): Promise<void> {
+  private async record(tx: EntityManager, alert: Alert, actor: AuditActor, before: Before): Promise<void> {
+    const { from, formerId } = before;
+    const moved = from !== alert.state;
+    const reassigned = formerId !== alert.assigneeId;
     await this.audit.record(tx, {
       tenantId: alert.tenantId,
-      action: `alerts.alert.${alert.state === 'open' ? 'reopened' : alert.state}`,
+      action: `alerts.alert.${moved ? stateAction(alert.state) : reassigned ? assigneeAction(alert) : 'noted'}`,
       outcome: 'success',
       actor,
       target: { kind: 'alert', id: alert.id },
-      details: { from, to: alert.state, revision: String(alert.revision) },
+      details: {
+        ...(moved && { from, to: alert.state }),
+        ...(reassigned && { former_assignee: formerId ?? '', assignee: alert.assigneeId ?? '' }),
+        revision: String(alert.revision),
+      },
     });
   }
 }
+
+interface Before {
+  from: AlertState;
+  formerId: string | null;
+}
+
+const stateAction = (state: AlertState): string => (state === 'open' ? 'reopened' : state);
+const assigneeAction = ({ assigneeId }: Alert): string => (assigneeId === null ? 'unassigned' : 'assigned');
 
 function stale({ revision }: Alert): Problem {
   return new Problem({
