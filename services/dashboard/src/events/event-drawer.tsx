@@ -6,6 +6,7 @@ import { bytes, duration, number } from '../format/format.js';
 import { Drawer, Section } from '../ui/drawer.js';
 import { Bone, EmptyState, ProblemNotice, TraceId } from '../ui/states.js';
 import { ExactTime } from '../ui/time.js';
+import { actionWord } from './actions.js';
 import { actionOf } from './event-columns.js';
 import { eventQuery, type EventRef } from './event-queries.js';
 
@@ -30,7 +31,7 @@ export function EventDrawer({ reference, known, traceId, onClose }: EventDrawerP
     <Drawer
       open={reference.event !== undefined}
       onClose={onClose}
-      title={event ? `${actionOf(event)} by ${event.actor_email}` : 'Event'}
+      title={event ? `${actionWord(actionOf(event))} by ${event.actor_email}` : 'Event'}
     >
       {event ? (
         <Details event={event} traceId={traceId ?? undefined} />

@@ -45,11 +45,10 @@ export function TopBar({
         type="button"
         className="flex h-8 items-center gap-2 rounded-md border border-line px-2 text-muted hover:border-line-strong max-md:border-transparent"
         onClick={onPalette}
-        aria-label="Go to"
         aria-keyshortcuts="Control+K Meta+K"
       >
         <Icon name="search" />
-        <span className="max-lg:hidden">Go to</span>
+        <span className="max-lg:sr-only">Go to</span>
         <kbd aria-hidden className="font-mono text-xs max-lg:hidden">
           Ctrl K
         </kbd>

@@ -69,7 +69,11 @@ function FeedView({ filter, search, onChange }: FeedViewProps) {
   const isOpen = search.event !== undefined;
   return (
     <>
-      <p role="status" className="flex flex-wrap gap-x-4 border-b border-line bg-surface px-4 py-1 text-sm">
+      <p
+        role="status"
+        aria-label="State of the feed"
+        className="flex flex-wrap gap-x-4 border-b border-line bg-surface px-4 py-1 text-sm"
+      >
         {feedWords(status, state, { isPaused, dropped, timeZone }).map((words) => (
           <span key={words}>{words}</span>
         ))}
@@ -78,10 +82,14 @@ function FeedView({ filter, search, onChange }: FeedViewProps) {
       {latest.isPending && state.rows.length === 0 && (
         <TableSkeleton widths={['w-24', 'w-48', 'w-16', 'w-80']} />
       )}
-      {(latest.isSuccess || state.rows.length > 0) && (
+      {latest.isSuccess && state.rows.length === 0 && (
+        <NothingYet isFiltered={Object.keys(filter).length > 0} />
+      )}
+      {(state.rows.length > 0 || state.waiting > 0) && (
         <div
           className="relative flex min-h-0 flex-1 flex-col"
-          onFocus={() => setFocused(true)}
+          // Not the button that goes when it is pressed: it takes the focus along, and tells nobody.
+          onFocus={({ target }) => setFocused(target.closest('[role="row"]') !== null)}
           onBlur={({ currentTarget, relatedTarget }) => {
             if (!currentTarget.contains(relatedTarget)) setFocused(false);
           }}
@@ -96,9 +104,6 @@ function FeedView({ filter, search, onChange }: FeedViewProps) {
             onOpen={({ event_id, occurred_at }) => onChange({ event: event_id, at: occurred_at })}
             openKey={search.event}
             onHold={setPointed}
-            footer={
-              state.rows.length === 0 ? <NothingYet isFiltered={Object.keys(filter).length > 0} /> : undefined
-            }
           />
         </div>
       )}

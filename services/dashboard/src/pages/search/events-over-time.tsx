@@ -63,7 +63,7 @@ export function EventsOverTime(props: EventsOverTimeProps) {
         <Legend series={series} {...props} />
         <Button
           look="quiet"
-          className="h-6 px-2"
+          className="h-6! px-2!"
           reason={canZoomOut ? undefined : 'The time is as long as it can be.'}
           onClick={onZoomOut}
         >

@@ -13,7 +13,6 @@ interface NothingFoundProps {
 /** Why there are no rows, and what to try. */
 export function NothingFound({ search, words, onChange }: NothingFoundProps) {
   const isFiltered = Object.keys(eventFilter(search)).length > 0;
-  const time = words === undefined ? 'the last 24 hours' : words.charAt(0).toLowerCase() + words.slice(1);
   const isShort = search.range !== '30d';
   return (
     <EmptyState
@@ -29,7 +28,7 @@ export function NothingFound({ search, words, onChange }: NothingFoundProps) {
         </div>
       }
     >
-      The time searched is {time}. {hintFor(search)}
+      Time searched: {words ?? 'Last 24 hours'}. {hintFor(search)}
     </EmptyState>
   );
 }

@@ -79,7 +79,10 @@ export function SearchPage() {
       {found.isError && rows.length === 0 && (
         <ProblemNotice problem={found.error} onRetry={() => void found.refetch()} />
       )}
-      {(found.isSuccess || rows.length > 0) && (
+      {found.isSuccess && rows.length === 0 && (
+        <NothingFound search={search} words={rangeWords(search, timeZone)} onChange={change} />
+      )}
+      {rows.length > 0 && (
         <DataTable
           label="Events"
           rows={rows}
@@ -93,13 +96,7 @@ export function SearchPage() {
           }
           openKey={search.event}
           onEnd={found.more}
-          footer={
-            rows.length === 0 ? (
-              <NothingFound search={search} words={rangeWords(search, timeZone)} onChange={change} />
-            ) : (
-              <Footer found={found} />
-            )
-          }
+          footer={<Footer found={found} />}
         />
       )}
       {found.isFetchNextPageError && (
