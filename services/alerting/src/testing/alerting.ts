@@ -52,9 +52,9 @@ export class Alerting {
   /** `beside`: another replica of the same service, on its Kafka and Postgres. */
   static async start(
     changes: Partial<AlertingSettings> = {},
-    { beside }: { beside?: Alerting } = {},
+    { beside, environment: given }: { beside?: Alerting; environment?: TestEnvironment } = {},
   ): Promise<Alerting> {
-    const environment = beside?.environment ?? (await testEnvironment());
+    const environment = beside?.environment ?? given ?? (await testEnvironment());
     const { adminUrl, brokers, topicPrefix } = environment;
     if (beside === undefined) await provision({ adminUrl, services: [service] });
     const { url, ownerUrl } = serviceUrls(adminUrl, service);
