@@ -1,7 +1,7 @@
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { ZipkinExporter } from '@opentelemetry/exporter-zipkin';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
-import { createLogger } from './logger.js';
+import { createLogger, type Logger } from './logger.js';
 
 // Not imported: packages of the SDK bring versions of their own.
 type Report = Parameters<SpanExporter['export']>[1];
@@ -13,7 +13,10 @@ const log = createLogger('tracing');
 export class WatchedExporter implements SpanExporter {
   private isFailing = false;
 
-  constructor(private readonly exporter: SpanExporter) {}
+  constructor(
+    private readonly exporter: SpanExporter,
+    private readonly logger: Pick<Logger, 'warn' | 'info'> = log,
+  ) {}
 
   export(spans: ReadableSpan[], done: Report): void {
     this.exporter.export(spans, (result) => {
@@ -34,8 +37,8 @@ export class WatchedExporter implements SpanExporter {
     const hasFailed = error !== undefined;
     if (hasFailed === this.isFailing) return;
     this.isFailing = hasFailed;
-    if (hasFailed) log.warn({ reason: error.message }, 'spans cannot be sent and are dropped');
-    else log.info('spans are sent again');
+    if (hasFailed) this.logger.warn({ reason: error.message }, 'spans cannot be sent and are dropped');
+    else this.logger.info('spans are sent again');
   }
 }
 
