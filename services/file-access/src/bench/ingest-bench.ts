@@ -15,6 +15,8 @@ export interface Rate {
   readonly p50?: number;
   readonly p99?: number;
   readonly failed?: number;
+  /** Of the service's process: what it costs, whatever else the machine does. */
+  readonly cpuMicrosPerEvent?: number;
 }
 
 const sampleBodies = (eventsPerRequest: number) => {
@@ -42,9 +44,13 @@ export async function measureIngest(
         requests: sampleBodies(eventsPerRequest).map((body) => ({ method: 'POST', body })),
       });
     await run(Math.ceil(seconds / 3));
+    const cpuBefore = await cpuSeconds(service.url);
     const { latency, duration, errors, non2xx, ...result } = await run(seconds);
+    const cpu = (await cpuSeconds(service.url)) - cpuBefore;
+    const events = result['2xx'] * eventsPerRequest;
     return {
-      eventsPerSecond: (result['2xx'] * eventsPerRequest) / duration,
+      eventsPerSecond: events / duration,
+      cpuMicrosPerEvent: (cpu * 1e6) / events,
       p50: latency.p50,
       p99: latency.p99,
       failed: errors + non2xx,
@@ -52,6 +58,12 @@ export async function measureIngest(
   } finally {
     await service.stop();
   }
+}
+
+async function cpuSeconds(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const modes = metrics.matchAll(/^process_cpu_time_seconds_total\{[^}]*\} ([\d.e+-]+)/gm);
+  return [...modes].reduce((sum, [, seconds]) => sum + Number(seconds), 0);
 }
 
 /** The same work without HTTP: parse, check, encode, and wait for every in-sync replica. */

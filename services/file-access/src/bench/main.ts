@@ -24,11 +24,14 @@ const events = Number(values.events);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 function tell(what: string, rate: Rate, against?: Rate): void {
-  const { eventsPerSecond, p50, p99, failed } = rate;
+  const { eventsPerSecond, p50, p99, failed, cpuMicrosPerEvent: cpu } = rate;
   const ratio =
     against === undefined ? '' : `, ${(eventsPerSecond / against.eventsPerSecond).toFixed(2)} of it`;
   const latency = p99 === undefined ? '' : `, p50 ${p50 ?? 0} ms, p99 ${p99} ms, ${failed ?? 0} failed`;
-  say(`${what.padEnd(64)} ${Math.round(eventsPerSecond).toLocaleString('en')} events/s${ratio}${latency}`);
+  const cost = cpu === undefined ? '' : `, ${cpu.toFixed(1)} µs of CPU an event`;
+  say(
+    `${what.padEnd(64)} ${Math.round(eventsPerSecond).toLocaleString('en')} events/s${ratio}${latency}${cost}`,
+  );
 }
 
 const dataDir = await mkdtemp(join(tmpdir(), 'palisade-bench-'));

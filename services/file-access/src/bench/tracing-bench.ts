@@ -11,7 +11,7 @@ const modes: [name: string, share: number | undefined][] = [
   ['100 %', 1],
 ];
 
-/** Ingest with tracing off, at 1 % and at 100 %, in turns so that whatever else the machine does is shared; medians. */
+/** Ingest with tracing off, at 1 % and at 100 %, in turns so that whatever else the machine does is shared; medians by CPU. */
 export async function measureTracing(
   prepared: FileAccess,
   seconds: number,
@@ -49,6 +49,6 @@ function settingsOf(url: string, share: number | undefined): Partial<FileAccessS
 }
 
 function median(rates: readonly Rate[]): Rate {
-  const sorted = rates.toSorted((a, b) => a.eventsPerSecond - b.eventsPerSecond);
+  const sorted = rates.toSorted((a, b) => (a.cpuMicrosPerEvent ?? 0) - (b.cpuMicrosPerEvent ?? 0));
   return sorted[Math.floor(sorted.length / 2)] ?? { eventsPerSecond: 0 };
 }
