@@ -44,12 +44,13 @@ export function ActorTimeline({ alert }: { alert: AlertingAlertView }) {
 
   if (counts.isError) return <ProblemNotice problem={counts.error} onRetry={() => void counts.refetch()} />;
   if (counts.isPending) return <Bone className="h-48 w-full" />;
+  const shown = chosen === undefined ? span : { ...span, from: chosen.start, to: justBefore(chosen.end) };
   const interval = duration(counts.data.interval_seconds);
   return (
     <div className="flex flex-col gap-3">
       <ChartFrame
         title="File access"
-        unit={`events per ${interval}`}
+        unit={`events per ${interval.replace(/^1 /, '')}`}
         height={152}
         table={{
           headers: ['From', 'Events', 'Downloads'],
@@ -80,10 +81,11 @@ export function ActorTimeline({ alert }: { alert: AlertingAlertView }) {
         <Link to="/alerts" search={{ actor: alert.actor.email }} className="text-accent underline">
           All alerts of this actor
         </Link>
+        <Link to="/search" search={shown} className="text-accent underline">
+          Search these events
+        </Link>
       </div>
-      <EventsOf
-        span={chosen === undefined ? span : { ...span, from: chosen.start, to: justBefore(chosen.end) }}
-      />
+      <EventsOf span={shown} />
     </div>
   );
 }

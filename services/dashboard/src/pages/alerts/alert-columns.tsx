@@ -92,9 +92,18 @@ function Title({ alert }: { alert: AlertingAlertView }) {
         else event.preventDefault();
       }}
     >
+      <Words alert={alert} />
+    </a>
+  );
+}
+
+/** A later alert of the same episode says so. */
+function Words({ alert }: { alert: AlertingAlertView }) {
+  return (
+    <>
       {shortTitle(alert)}
       {alert.episode.generation > 1 && <span className="text-muted"> (again)</span>}
-    </a>
+    </>
   );
 }
 
@@ -104,7 +113,9 @@ export function AlertCard({ alert }: { alert: AlertingAlertView }) {
     <>
       <p className="flex items-center gap-2">
         <SeverityBadge severity={alert.severity} />
-        <span className="min-w-0 flex-1 truncate">{shortTitle(alert)}</span>
+        <span className="min-w-0 flex-1 truncate">
+          <Words alert={alert} />
+        </span>
       </p>
       <p className="flex items-center gap-2 text-sm text-muted">
         <span className="min-w-0 flex-1 truncate">{alert.actor.email}</span>
