@@ -97,7 +97,7 @@ class Reading {
   async take(texts: readonly string[]): Promise<Bad | undefined> {
     const read = texts.map(readLine);
     const hashes = await Promise.all(
-      read.map((line) => (line.kind === 'entry' ? sha256(line.hashed) : undefined)),
+      read.map(async (line) => (line.kind === 'entry' ? sha256(line.hashed) : undefined)),
     );
     for (const [at, line] of read.entries()) {
       this.line++;
