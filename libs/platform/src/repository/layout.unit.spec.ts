@@ -8,7 +8,7 @@ const topLevel = new Set([
 ]);
 
 const files = repositoryFiles();
-const notOurs = /\.(json|svg|binpb)$|^LICENSE$/;
+const notOurs = /\.(json|svg|png|binpb)$|^LICENSE$/;
 const isGenerated = (text: string) => /^\W*generated (from|by) /i.test(text);
 const packages = files.filter((file) => /^(libs|services)\/[^/]+\/package\.json$/.test(file));
 
