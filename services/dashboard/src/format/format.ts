@@ -10,12 +10,15 @@ export const number = (value: number): string =>
 /** 1.2K: for axes and tight places, with the exact number near. */
 export const shortNumber = (value: number): string => compact.format(value);
 
-const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
-/** 1.5 MB: powers of a thousand. */
+/** 1.5 MiB: powers of 1024, as rules state their thresholds. */
 export function bytes(value: number): string {
-  const power = value < 1000 ? 0 : Math.min(Math.floor(Math.log10(value) / 3), byteUnits.length - 1);
-  return `${fraction.format(value / 1000 ** power)} ${byteUnits[power] ?? ''}`;
+  let [rest, power] = [value, 0];
+  // What would be rounded to 1,024 is one of the next unit.
+  while (Math.round(rest * 10) / 10 >= 1024 && power < byteUnits.length - 1)
+    [rest, power] = [rest / 1024, power + 1];
+  return `${fraction.format(rest)} ${byteUnits[power] ?? ''}`;
 }
 
 /** A measure's value in its unit: `bytes` are shortened, others counted. */
