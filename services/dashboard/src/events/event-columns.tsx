@@ -35,7 +35,7 @@ export const eventColumns: Column<Row>[] = [
 ];
 
 /** When, what and who; below it the end of which resource. */
-export function EventCard({ event }: { event: Row }) {
+export function eventCard(event: Row) {
   return (
     <div className="flex flex-col">
       <div className="flex gap-2">

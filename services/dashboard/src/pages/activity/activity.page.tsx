@@ -3,7 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { fileAccessEventsSearch } from '../../api/gen/file-access.js';
 import { EventDrawer } from '../../events/event-drawer.js';
-import { EventCard, eventColumns } from '../../events/event-columns.js';
+import { eventCard, eventColumns } from '../../events/event-columns.js';
 import { eventFilter, type EventFilterSearch } from '../../events/event-filter.js';
 import { EventFilters } from '../../events/event-filters.js';
 import { useLiveEvents, useLiveStatus } from '../../live/live.js';
@@ -99,7 +99,7 @@ function FeedView({ filter, search, onChange }: FeedViewProps) {
             label="Events"
             rows={state.rows}
             columns={eventColumns}
-            card={(event) => <EventCard event={event} />}
+            card={eventCard}
             keyOf={({ event_id }) => event_id}
             onOpen={({ event_id, occurred_at }) => onChange({ event: event_id, at: occurred_at })}
             openKey={search.event}

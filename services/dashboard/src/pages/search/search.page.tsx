@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import type { FileAccessEventAnswer } from '../../api/gen/palisade.schemas.js';
 import { EventDrawer } from '../../events/event-drawer.js';
-import { EventCard, eventColumns } from '../../events/event-columns.js';
+import { eventCard, eventColumns } from '../../events/event-columns.js';
 import { EventFilters } from '../../events/event-filters.js';
 import { eventsQuery, histogramQuery } from '../../events/event-queries.js';
 import { number } from '../../format/format.js';
@@ -87,7 +87,7 @@ export function SearchPage() {
           label="Events"
           rows={rows}
           columns={eventColumns}
-          card={(event) => <EventCard event={event} />}
+          card={eventCard}
           keyOf={({ event_id }) => event_id}
           sort={sort}
           onSort={(by) => change({ sort: by === 'occurred_at' ? by : undefined })}
