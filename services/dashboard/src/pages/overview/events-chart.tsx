@@ -48,7 +48,7 @@ export function EventsChart({ health }: { health: UseQueryResult<FileAccessHealt
               <span className="size-2.5 rounded-sm bg-accent" /> {number(sum(minutes))} in the last hour
             </span>
             <span className="flex items-center gap-2">
-              <span className="w-3 border-t-2 border-dotted border-line-strong" />{' '}
+              <span className="w-3 border-t-2 border-dotted border-text" />{' '}
               {before.data === undefined
                 ? before.isError
                   ? 'The hour before could not be read'
@@ -92,6 +92,8 @@ function Bars({ minutes, ghosts }: BarsProps) {
   const start = Date.parse(minutes[0]?.start ?? '');
   const x = (time: number) => margin.left + ((time - start) / minute) * step;
   const shown = at === undefined ? undefined : minutes[at];
+  const pointOf = (count: number, index: number) =>
+    `${String(margin.left + (index + 0.5) * step)},${String(y(count))}`;
 
   const open = (index: number) => {
     const from = minutes[index]?.start;
@@ -165,17 +167,7 @@ function Bars({ minutes, ghosts }: BarsProps) {
           />
         ))}
         {ghosts.some((count) => count > 0) && (
-          <polyline
-            points={ghosts
-              .slice(0, minutes.length)
-              .map((count, index) => `${String(margin.left + (index + 0.5) * step)},${String(y(count))}`)
-              .join(' ')}
-            fill="none"
-            stroke="var(--line-strong)"
-            strokeWidth="2"
-            strokeDasharray="2 3"
-            strokeLinejoin="round"
-          />
+          <Ghosts points={ghosts.slice(0, minutes.length).map(pointOf)} />
         )}
         <line x1={margin.left} x2={width - margin.right} y1={y(0)} y2={y(0)} stroke="var(--line-strong)" />
         {Number.isFinite(start) &&
@@ -210,6 +202,17 @@ function Bars({ minutes, ghosts }: BarsProps) {
         </div>
       )}
     </div>
+  );
+}
+
+/** The hour before, told apart on the bars and beside them. */
+function Ghosts({ points }: { points: readonly string[] }) {
+  const line = { points: points.join(' '), fill: 'none', strokeLinejoin: 'round' as const };
+  return (
+    <g className="pointer-events-none">
+      <polyline {...line} stroke="var(--surface)" strokeWidth="4" strokeOpacity="0.8" />
+      <polyline {...line} stroke="var(--text)" strokeWidth="1.5" strokeDasharray="2 3" />
+    </g>
   );
 }
 

@@ -26,7 +26,7 @@ export function OpenAlerts({ summary }: { summary: UseQueryResult<AlertingAlertS
             Every alert is resolved, or none was raised. New ones appear here by themselves.
           </EmptyState>
         ) : (
-          <div className="p-3">
+          <div className="flex flex-1 flex-col p-3">
             <Bars counts={counts} asOf={as_of} />
             <Numbers counts={counts} asOf={as_of} />
           </div>
@@ -44,7 +44,7 @@ function Bars({ counts, asOf }: { counts: Counts; asOf: string }) {
   const ticks = countTicks(Math.max(...ages.map((age) => totalOf(counts, age))));
   const top = ticks.at(-1) ?? 1;
   return (
-    <div aria-hidden className={`${columns} h-32 pt-4 text-xs text-muted`}>
+    <div aria-hidden className={`${columns} min-h-32 flex-1 pt-4 text-xs text-muted`}>
       <div className="relative">
         {ticks.map((tick) => (
           <span

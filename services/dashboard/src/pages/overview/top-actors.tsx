@@ -40,7 +40,7 @@ function Actors({ actors }: { actors: AlertingAlertSummary['top_actors'] }) {
           >
             Risk
           </th>
-          <th scope="col" className="w-14 px-2 text-right font-normal">
+          <th scope="col" className="w-14 pr-3 pl-2 text-right font-normal">
             Alerts
           </th>
           <th scope="col" className="w-24 pr-3 text-right font-normal max-2xl:hidden">
@@ -74,7 +74,7 @@ function Actors({ actors }: { actors: AlertingAlertSummary['top_actors'] }) {
                 <span className="w-6 text-right">{risk_score}</span>
               </span>
             </td>
-            <td className="px-2 text-right">{number(open_alerts)}</td>
+            <td className="pr-3 pl-2 text-right">{number(open_alerts)}</td>
             <td className="pr-3 text-right text-muted max-2xl:hidden">
               <RelativeTime at={last_seen_at} />
             </td>
