@@ -18,8 +18,13 @@ export function describeInChromium(name: string, tests: () => void): void {
   else describe.skip(`${name} (skipped: ${missing})`, tests);
 }
 
+const toldToConsole = 'Broke the content policy:';
+
 /** A Chromium that looks at a system's pages, each in a session of its own. */
 export class Windows {
+  /** What pages did that their content policy forbids, and errors that nobody caught. */
+  readonly violations: string[] = [];
+
   private constructor(
     private readonly browser: Browser,
     private readonly system: System,
@@ -50,6 +55,14 @@ export class Windows {
   async newWindow(options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
     context.setDefaultTimeout(patience);
+    await context.addInitScript(`addEventListener('securitypolicyviolation', (event) => {
+      console.error('${toldToConsole}', event.effectiveDirective, event.blockedURI, event.sourceFile);
+    })`);
+    context.on('console', (message) => {
+      const told = message.text();
+      if (told.startsWith(toldToConsole)) this.violations.push(told);
+    });
+    context.on('weberror', (error) => this.violations.push(String(error.error())));
     return context.newPage();
   }
 
