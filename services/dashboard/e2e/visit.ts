@@ -1,0 +1,45 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { PageToSee } from './pages-to-see.js';
+
+type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
+
+/** Somebody who signed in once, and opens windows without a history. */
+export class Visit {
+  private constructor(
+    readonly url: string,
+    private readonly cookies: Cookies,
+    readonly criticalAlert: string,
+  ) {}
+
+  static async signIn(
+    browser: Browser,
+    { url, email, password }: { url: string; email: string; password: string },
+  ): Promise<Visit> {
+    const context = await browser.newContext();
+    const headers = { origin: new URL(url).origin };
+    const login = await context.request.post(`${url}/v1/auth/login`, { data: { email, password }, headers });
+    if (!login.ok()) throw new Error(`the login answered ${String(login.status())}: ${await login.text()}`);
+    const alerts = await context.request.get(`${url}/v1/alerts?sort=-severity&limit=1`);
+    const { items } = (await alerts.json()) as { items: { id: string }[] };
+    const [worst] = items;
+    if (worst === undefined) throw new Error('there is no alert to show: run make seed first');
+    const cookies = await context.cookies();
+    await context.close();
+    return new Visit(url, cookies, worst.id);
+  }
+
+  urlOf({ path }: PageToSee): string {
+    return this.url + path;
+  }
+
+  /** A window that has been nowhere yet. */
+  async open(
+    browser: Browser,
+    { isPublic }: PageToSee,
+    options?: BrowserContextOptions,
+  ): Promise<{ context: BrowserContext; window: Page }> {
+    const context = await browser.newContext(options);
+    if (isPublic !== true) await context.addCookies(this.cookies);
+    return { context, window: await context.newPage() };
+  }
+}
