@@ -32,7 +32,7 @@ const { values: given } = parseArgs({
 function whatIsUp(): { url: string; email: string; password: string } {
   const { url, email, password } = given;
   if (url !== undefined && email !== undefined && password !== undefined) return { url, email, password };
-  const file = join(process.env['PALISADE_DATA'] ?? join(root, '.palisade'), 'up.json');
+  const file = join(root, '.palisade/up.json');
   if (!existsSync(file))
     throw new Error('nothing is up: run make up first, or give --url, --email and --password');
   const up = JSON.parse(readFileSync(file, 'utf8')) as {

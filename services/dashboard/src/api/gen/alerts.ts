@@ -13,6 +13,7 @@ import type {
   AlertingAlertsListParams,
   AlertingChangePage,
   AlertingEvidenceView,
+  AlertingStreamConnectParams,
   AlertingTriageRequest
 } from './palisade.schemas.js';
 
@@ -187,6 +188,36 @@ export const alertingAlertsHistory = async (id: string,
     params?: AlertingAlertsHistoryParams, options?: Parameters<typeof call>[1]): Promise<AlertingChangePage> => {
 
   return call<AlertingChangePage>(getAlertingAlertsHistoryUrl(id,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+export const getAlertingStreamConnectUrl = (params?: AlertingStreamConnectParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/v1/stream?${stringifiedParams}` : `/v1/stream`
+}
+
+/**
+ * @summary A WebSocket on which alerts and file-access events arrive as they happen
+ */
+export const alertingStreamConnect = async (params?: AlertingStreamConnectParams, options?: Parameters<typeof call>[1]): Promise<unknown> => {
+
+  return call<unknown>(getAlertingStreamConnectUrl(params),
   {
     ...options,
     method: 'GET'

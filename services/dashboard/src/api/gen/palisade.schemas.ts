@@ -1607,3 +1607,11 @@ limit?: number;
 cursor?: string;
 };
 
+export type AlertingStreamConnectParams = {
+/**
+ * The latest cursor that the client has seen: first comes what changed since.
+ * @maxLength 64
+ */
+since?: string;
+};
+
