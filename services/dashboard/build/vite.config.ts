@@ -20,6 +20,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: false,
     reportCompressedSize: false,
+    // In kB before compression; a third of it is sent.
+    chunkSizeWarningLimit: 600,
   },
   server: {
     port: 5173,

@@ -112,6 +112,30 @@ describeInChromium('the overview', () => {
     await page.context().close();
   });
 
+  it('says what a segment of the chart counts, and leads there by pointer', async () => {
+    await raise();
+    const page = await windows.signIn('analyst', '/');
+    const open = panel(page, 'Open alerts');
+    const segment = open.locator('svg a[href*="severity=medium"]').first();
+    await segment.hover();
+    await open.getByText(/^\d+ medium, raised in the last hour$/).waitFor();
+    await segment.click();
+    await page.waitForURL('**/alerts?**severity=medium**');
+    expect(windows.violations).toEqual([]);
+    await page.context().close();
+  });
+
+  it('shows its numbers where the charts cannot be loaded', async () => {
+    const page = await windows.signIn('analyst', '/alerts');
+    await page.context().route('**/assets/*-bars-*.js', (route) => route.abort());
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await panel(page, 'Events per minute').getByText('The chart could not be loaded').waitFor();
+    await panel(page, 'Newest alerts').waitFor();
+    await page.getByRole('button', { name: 'Show as a table' }).click();
+    await page.getByRole('region', { name: 'Events per minute, as a table' }).waitFor();
+    await page.context().close();
+  });
+
   it('leads from a minute to its events, by keyboard', async () => {
     await raise();
     const page = await windows.signIn('viewer', '/');

@@ -1,5 +1,6 @@
 import type { AlertingAgeCounts } from '../../api/gen/palisade.schemas.js';
-import { severities, type Severity } from '../../ui/severities.js';
+import { number } from '../../format/format.js';
+import { severities, severityWords, type Severity } from '../../ui/severities.js';
 import type { AlertsSearch } from '../alerts/alerts-search.js';
 
 const hour = 3_600_000;
@@ -22,6 +23,9 @@ export const ages: readonly Age[] = [
   { id: 'under_7d', label: '1–7 d', words: 'raised 1 to 7 days ago', from: day, to: 7 * day },
   { id: 'older', label: '> 7 d', words: 'raised more than 7 days ago', from: 7 * day, to: Infinity },
 ];
+
+export const segmentWords = (count: number, severity: Severity, { words }: Pick<Age, 'words'>): string =>
+  `${number(count)} ${severityWords[severity].toLowerCase()}, ${words}`;
 
 /** The address of exactly those alerts that a segment counts, at the moment when they were counted. */
 export function alertsOf({

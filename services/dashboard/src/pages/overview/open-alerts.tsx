@@ -1,25 +1,23 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { Suspense } from 'react';
 import type { AlertingAlertSummary } from '../../api/gen/palisade.schemas.js';
 import { number } from '../../format/format.js';
-import { severityColour, severityWords } from '../../ui/severities.js';
+import { ChartSkeleton, lazyChart } from '../../ui/lazy-chart.js';
+import { severities } from '../../ui/severities.js';
 import { SeverityBadge } from '../../ui/severity.js';
 import { Bone, EmptyState } from '../../ui/states.js';
-import { countTicks } from '../search/axis.js';
-import { ages, alertsOf, type Age } from './ages.js';
+import { ages, alertsOf, segmentWords } from './ages.js';
 import { Panel } from './panel.js';
+
+const AgeBars = lazyChart(async () => (await import('./age-bars.js')).AgeBars);
 
 type Counts = AlertingAlertSummary['open_by_severity'];
 
 /** Live alerts by age, stacked by severity, and the same as numbers; each leads to the alerts that it counts. */
 export function OpenAlerts({ summary }: { summary: UseQueryResult<AlertingAlertSummary> }) {
   return (
-    <Panel
-      title="Open alerts"
-      unit="by severity and age"
-      query={summary}
-      skeleton={<Bone className="h-56 w-full" />}
-    >
+    <Panel title="Open alerts" unit="by severity and age" query={summary} skeleton={<Bones />}>
       {({ open_by_severity: counts, as_of }) =>
         counts.every(({ total }) => total === 0) ? (
           <EmptyState title="Nothing is open">
@@ -27,7 +25,14 @@ export function OpenAlerts({ summary }: { summary: UseQueryResult<AlertingAlertS
           </EmptyState>
         ) : (
           <div className="flex flex-1 flex-col p-3">
-            <Bars counts={counts} asOf={as_of} />
+            {/* As high as the panel lets it be; the numbers don't wait for it. */}
+            <div aria-hidden className="relative min-h-32 flex-1">
+              <div className="absolute inset-0">
+                <Suspense fallback={<ChartSkeleton bars={4} />}>
+                  <AgeBars counts={counts} asOf={as_of} />
+                </Suspense>
+              </div>
+            </div>
             <Numbers counts={counts} asOf={as_of} />
           </div>
         )
@@ -37,60 +42,6 @@ export function OpenAlerts({ summary }: { summary: UseQueryResult<AlertingAlertS
 }
 
 const columns = 'grid grid-cols-[6.5rem_repeat(4,1fr)_3rem]';
-const totalOf = (counts: Counts, { id }: Age) => counts.reduce((sum, { ages: by }) => sum + by[id], 0);
-
-// For the pointer: the numbers below are the same links, for everybody.
-function Bars({ counts, asOf }: { counts: Counts; asOf: string }) {
-  const ticks = countTicks(Math.max(...ages.map((age) => totalOf(counts, age))));
-  const top = ticks.at(-1) ?? 1;
-  return (
-    <div aria-hidden className={`${columns} min-h-32 flex-1 pt-4 text-xs text-muted`}>
-      <div className="relative">
-        {ticks.map((tick) => (
-          <span
-            key={tick}
-            className="absolute right-2 translate-y-1/2 leading-none"
-            style={{ bottom: `${String((tick / top) * 100)}%` }}
-          >
-            {number(tick)}
-          </span>
-        ))}
-      </div>
-      <div className="relative col-span-4 grid grid-cols-4 border-b border-line-strong">
-        {ticks.slice(1).map((tick) => (
-          <span
-            key={tick}
-            className="pointer-events-none absolute inset-x-0 border-t border-line"
-            style={{ bottom: `${String((tick / top) * 100)}%` }}
-          />
-        ))}
-        {ages.map((age) => (
-          // The most severe stands on the axis.
-          <div key={age.id} className="relative flex flex-col-reverse items-center">
-            {counts.map(({ severity, ages: by }) =>
-              by[age.id] === 0 ? null : (
-                <Link
-                  key={severity}
-                  to="/alerts"
-                  search={alertsOf({ severity, age, asOf })}
-                  tabIndex={-1}
-                  title={`${number(by[age.id])} ${severityWords[severity].toLowerCase()}, ${age.words}`}
-                  className="relative w-1/2 max-w-14 border-t border-surface hover:brightness-110"
-                  style={{
-                    height: `${String((by[age.id] / top) * 100)}%`,
-                    minHeight: 4,
-                    background: severityColour(severity),
-                  }}
-                />
-              ),
-            )}
-          </div>
-        ))}
-      </div>
-    </div>
-  );
-}
-
 const numberLink = 'block h-6 rounded-sm text-center leading-6 hover:bg-sunken';
 
 function Numbers({ counts, asOf }: { counts: Counts; asOf: string }) {
@@ -125,7 +76,7 @@ function Numbers({ counts, asOf }: { counts: Counts; asOf: string }) {
                   <Link
                     to="/alerts"
                     search={alertsOf({ severity, age, asOf })}
-                    aria-label={`${number(by[age.id])} ${severityWords[severity].toLowerCase()}, ${age.words}`}
+                    aria-label={segmentWords(by[age.id], severity, age)}
                     className={`${numberLink} font-semibold`}
                   >
                     {number(by[age.id])}
@@ -137,7 +88,7 @@ function Numbers({ counts, asOf }: { counts: Counts; asOf: string }) {
               <Link
                 to="/alerts"
                 search={alertsOf({ severity, asOf })}
-                aria-label={`${number(total)} ${severityWords[severity].toLowerCase()}, of any age`}
+                aria-label={segmentWords(total, severity, { words: 'of any age' })}
                 className={`${numberLink} pr-1 text-right!`}
               >
                 {number(total)}
@@ -147,5 +98,18 @@ function Numbers({ counts, asOf }: { counts: Counts; asOf: string }) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+function Bones() {
+  return (
+    <div className="flex h-69 flex-col gap-3">
+      <div className="min-h-0 flex-1">
+        <ChartSkeleton bars={4} />
+      </div>
+      {severities.map((severity) => (
+        <Bone key={severity} className="w-full" />
+      ))}
+    </div>
   );
 }

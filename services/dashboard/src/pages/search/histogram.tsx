@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { FileAccessHistogramAnswer, FileAccessHistogramBucket } from '../../api/gen/palisade.schemas.js';
 import { clockTime, dayTime, number, shortNumber } from '../../format/format.js';
-import { countTicks, timeTicks } from './axis.js';
+import { countTicks, timeTicks } from '../../ui/axis.js';
 import { seriesOf, type Series } from './series.js';
 import { useBrush } from './use-brush.js';
 

@@ -1,5 +1,5 @@
-import { clockTime, dayTime } from '../../format/format.js';
-import { toZoned } from '../../format/zoned-time.js';
+import { clockTime, dayTime } from '../format/format.js';
+import { toZoned } from '../format/zoned-time.js';
 
 export interface Tick {
   time: number;
