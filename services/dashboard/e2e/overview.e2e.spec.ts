@@ -188,6 +188,7 @@ describeInChromium('the overview', () => {
       const page = await windows.signIn('analyst', '/', { viewport: { width, height: 900 }, colorScheme });
       await panel(page, 'Open alerts').getByRole('table').waitFor();
       await panel(page, 'Newest alerts').getByRole('link').nth(1).waitFor();
+      await page.locator('.recharts-surface').nth(1).waitFor();
       expect(await faultsOf(page)).toEqual([]);
       expect(await isCut(page)).toBe(false);
       await page.context().close();
