@@ -33,9 +33,10 @@ describeInChromium('the alerts page', () => {
   };
   // Beside an open drawer everything else is hidden from screen readers, but not from sight.
   const status = (page: Page) => page.locator('header [role=status]');
+  const shown = `document.querySelector('header [role=status]')?.innerText ?? location.href + document.body.innerText`;
   const untilLive = (page: Page) =>
     untilShown(
-      () => status(page).innerText({ timeout: 20_000 }),
+      () => page.evaluate<string>(shown),
       (words) => words.startsWith('Live'),
     );
   const open = async (person: Person, path: string, options?: BrowserContextOptions): Promise<Page> => {
@@ -78,8 +79,11 @@ describeInChromium('the alerts page', () => {
     await page.goForward();
     await drawer.waitFor();
     await page.keyboard.press('Escape');
-    await drawer.waitFor({ state: 'detached' });
-    expect(await page.locator(':focus').innerText()).toContain(actor);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await untilShown(
+      () => page.evaluate<string>('document.activeElement.innerText'),
+      (focused) => focused.includes(actor),
+    );
     await close(page, other);
   });
 

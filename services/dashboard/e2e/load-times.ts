@@ -16,9 +16,10 @@ export interface Loading {
 /** Loads a page again and again, each time as a browser that has never been here but is signed in. */
 export async function measureLoading(browser: Browser, visit: Visit, page: PageToSee): Promise<Loading> {
   const times: [number, number][] = [];
-  const scripts = new Set<string>();
+  let scripts = new Set<string>();
   for (let load = 0; load < loads; load++) {
     const { context, window } = await visit.open(browser, page);
+    scripts = new Set();
     window.on('request', (request) => {
       if (request.resourceType() === 'script') scripts.add(request.url());
     });

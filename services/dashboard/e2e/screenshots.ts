@@ -1,4 +1,4 @@
-// npm run screenshots -w @palisade/dashboard [-- --url http://… --email … --password … --no-times]
+// npm run screenshots -w @palisade/dashboard [-- --url http://… --email … --password … --page overview --no-times --no-pictures]
 // Pictures of every page of what is up into docs/screenshots, and how much the pages load and how long it takes.
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,6 +24,7 @@ const { values: given } = parseArgs({
     email: { type: 'string' },
     password: { type: 'string' },
     times: { type: 'boolean', default: true },
+    page: { type: 'string' },
     pictures: { type: 'boolean', default: true },
   },
   allowNegative: true,
@@ -75,6 +76,7 @@ try {
   mkdirSync(folder, { recursive: true });
   if (given.times) console.log('page             script, gz   DOMContentLoaded   first rows');
   for (const page of pagesToSee(visit.criticalAlert)) {
+    if (given.page !== undefined && given.page !== page.name) continue;
     if (given.pictures) await takePictures(browser, visit, page);
     if (!given.times) continue;
     const { scriptBytes, domContentLoaded, firstRows } = await measureLoading(browser, visit, page);

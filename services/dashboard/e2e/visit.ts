@@ -19,10 +19,10 @@ export class Visit {
     const headers = { origin: new URL(url).origin };
     const login = await context.request.post(`${url}/v1/auth/login`, { data: { email, password }, headers });
     if (!login.ok()) throw new Error(`the login answered ${String(login.status())}: ${await login.text()}`);
-    const alerts = await context.request.get(`${url}/v1/alerts?sort=-severity&limit=1`);
+    const alerts = await context.request.get(`${url}/v1/alerts?state=open&sort=-severity&limit=1`);
     const { items } = (await alerts.json()) as { items: { id: string }[] };
     const [worst] = items;
-    if (worst === undefined) throw new Error('there is no alert to show: run make seed first');
+    if (worst === undefined) throw new Error('there is no open alert to show: run make seed first');
     const cookies = await context.cookies();
     await context.close();
     return new Visit(url, cookies, worst.id);
