@@ -12,7 +12,7 @@ describeInChromium('the alerts page', () => {
   beforeAll(async () => {
     system = await startSystem();
     windows = await Windows.open(system);
-  }, 180_000);
+  }, 300_000);
   afterAll(async () => {
     await windows.close();
     await system.close();
@@ -59,7 +59,7 @@ describeInChromium('the alerts page', () => {
     const page = await open('analyst', '/alerts');
     await page.evaluate('window.isSamePage = true');
     const actor = await burst();
-    await rowOf(page, actor).waitFor({ timeout: 5_000 });
+    await rowOf(page, actor).waitFor({ timeout: 15_000 });
     expect(await page.evaluate('window.isSamePage')).toBe(true);
 
     await page.keyboard.press('j');

@@ -12,7 +12,7 @@ beforeAll(async () => {
   system = await startSystem();
   alerts = await system.topics.follow('alerts.v1');
   token = await system.login('analyst');
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   await alerts.stop();
   await system.close();

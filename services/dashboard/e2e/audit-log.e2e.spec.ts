@@ -21,7 +21,7 @@ describeInChromium('the audit log', () => {
     adminUrl = place.adminUrl;
     system = await startSystem(place);
     windows = await Windows.open(system);
-  }, 180_000);
+  }, 300_000);
   afterAll(async () => {
     await windows.close();
     await system.close();

@@ -10,7 +10,7 @@ let system: System;
 
 beforeAll(async () => {
   system = await startSystem();
-}, 180_000);
+}, 300_000);
 afterAll(() => system.close());
 
 const logins = async () =>

@@ -8,7 +8,7 @@ const browsers: PlainBrowser[] = [];
 
 beforeAll(async () => {
   system = await startSystem(undefined, { REFRESH_GRACE_SECONDS: '10' });
-}, 180_000);
+}, 300_000);
 afterAll(() => system.close());
 
 function browser(): PlainBrowser {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe } from '@jest/globals';
+import { describe, jest } from '@jest/globals';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { eventually } from './eventually.js';
 import { reasonWithout } from './foreign-client.js';
@@ -9,7 +9,9 @@ import type { Person, System } from './system.js';
 
 const executable = join(import.meta.dirname, '../../../.palisade/tools/bin/chromium');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const patience = 20_000;
+// A browser, the services and other tests share two processors.
+const patience = 45_000;
+jest.setTimeout(180_000);
 
 /** Tests in a browser. Where there is none they are skipped, and their name says why; in CI there has to be one. */
 export function describeInChromium(name: string, tests: () => void): void {

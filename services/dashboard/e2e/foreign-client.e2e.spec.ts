@@ -14,7 +14,7 @@ let system: System;
 beforeAll(async () => {
   place = await testEnvironment();
   system = await startSystem(place);
-}, 180_000);
+}, 300_000);
 afterAll(() => system.close());
 
 /** An actor whose records librdkafka's default partitioner puts where ours would, or elsewhere. */

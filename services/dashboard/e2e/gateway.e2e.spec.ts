@@ -7,7 +7,7 @@ let system: System;
 
 beforeAll(async () => {
   system = await startSystem();
-}, 180_000);
+}, 300_000);
 afterAll(() => system.close());
 
 it('shows metrics and the reasons of readiness on the port of the operator only', async () => {

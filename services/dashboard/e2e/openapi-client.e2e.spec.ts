@@ -12,7 +12,7 @@ let system: System;
 
 beforeAll(async () => {
   system = await startSystem();
-}, 180_000);
+}, 300_000);
 afterAll(() => system.close());
 
 it("the dashboard's copy of the API's document is what the gateway answers", async () => {
