@@ -96,7 +96,7 @@ describeInChromium('the activity feed', () => {
     for (const label of [
       'Action: download, delete',
       'Resource begins with s3://dept/hr/',
-      'Address: 10.9.0.0/16',
+      'IP address: 10.9.0.0/16',
     ])
       await page.getByRole('button', { name: `Remove the filter ${label}` }).waitFor();
 

@@ -96,7 +96,7 @@ describeInChromium('the audit log', () => {
     await recorded('auth.login.succeeded');
     const page = await windows.signIn('admin', '/audit');
     const proof = await prove(page);
-    await proof.getByText(/^\d+ records?, none changed since/).waitFor();
+    await proof.getByText(/^\d+ records?, all linked and signed$/).waitFor();
     await proof.getByText('The key came with the log.').waitFor();
     const downloading = page.waitForEvent('download');
     await proof.getByRole('button', { name: 'Download the checkpoint' }).click();
@@ -111,6 +111,7 @@ describeInChromium('the audit log', () => {
         buffer: Buffer.from(text),
       });
     await choose(kept);
+    await proof.getByText(/^\d+ records?, all linked and signed.* unchanged since /).waitFor();
     await proof.getByText(/are all here and the same/).waitFor();
     await choose(kept.replace(`"sequence":${String(checkpoint.sequence)}`, '"sequence":1'));
     await proof
@@ -166,6 +167,8 @@ describeInChromium('the audit log', () => {
     await proof.getByRole('alert').getByText(`Record ${sequence} is not what was signed`).waitFor();
     await proof.getByText(/does not have the hash that it bears: it was changed/).waitFor();
     await proof.getByText(login.record.record_id).waitFor();
+    await proof.getByRole('button', { name: /^Download the export/ }).waitFor();
+    expect(await proof.getByRole('button', { name: 'Download the checkpoint' }).count()).toBe(0);
     await proof.getByRole('link', { name: `Show record ${sequence}` }).click();
     const open = drawer(page, `Record ${sequence}`);
     await open.getByText('The proof failed here:').waitFor();

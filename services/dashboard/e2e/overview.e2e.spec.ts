@@ -48,7 +48,7 @@ describeInChromium('the overview', () => {
     await panel(page, 'Send a first event').waitFor();
     const command = await page.getByRole('region', { name: 'The command that sends an event' }).innerText();
     expect(command).toContain(`curl ${system.url}/v1/file-access/events`);
-    await panel(page, 'Open alerts').getByText('Nothing is open').waitFor();
+    await panel(page, 'Not closed').getByText('Nothing is open or acknowledged').waitFor();
     await panel(page, 'Ingest health').getByText('No event has come yet.').waitFor();
     await page.context().close();
   });
@@ -56,18 +56,15 @@ describeInChromium('the overview', () => {
   it('moves its numbers when events are posted, and shows a new alert, without being loaded anew', async () => {
     const page = await windows.signIn('analyst', '/');
     await page.getByRole('status').filter({ hasText: /^Live/ }).waitFor();
-    await untilShown(() => figure(page, 'Open alerts'), Number.isFinite);
-    const [events, alerts] = [
-      await figure(page, 'Events in the last minute'),
-      await figure(page, 'Open alerts'),
-    ];
+    await untilShown(() => figure(page, 'Open'), Number.isFinite);
+    const [events, alerts] = [await figure(page, 'Events in the last minute'), await figure(page, 'Open')];
     const actor = await raise(newActor(), 30);
     await untilShown(
       () => figure(page, 'Events in the last minute'),
       (now) => now !== events,
     );
     await untilShown(
-      () => figure(page, 'Open alerts'),
+      () => figure(page, 'Open'),
       (now) => now === alerts + 1,
     );
     await panel(page, 'Newest alerts').getByText(actor).waitFor();
@@ -88,7 +85,7 @@ describeInChromium('the overview', () => {
   it('leads from a segment to exactly the alerts that it counts', async () => {
     const actor = await raise();
     const page = await windows.signIn('analyst', '/');
-    const segment = panel(page, 'Open alerts').getByRole('link', {
+    const segment = panel(page, 'Not closed').getByRole('link', {
       name: /^\d+ medium, raised in the last hour$/,
     });
     const count = Number((await segment.innerText()).trim());
@@ -115,7 +112,7 @@ describeInChromium('the overview', () => {
   it('says what a segment of the chart counts, and leads there by pointer', async () => {
     await raise();
     const page = await windows.signIn('analyst', '/');
-    const open = panel(page, 'Open alerts');
+    const open = panel(page, 'Not closed');
     const segment = open.locator('svg a[href*="severity=medium"]').first();
     await segment.hover();
     await open.getByText(/^\d+ medium, raised in the last hour$/).waitFor();
@@ -172,7 +169,7 @@ describeInChromium('the overview', () => {
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').fill(password);
     await page.keyboard.press('Enter');
-    const open = panel(page, 'Open alerts');
+    const open = panel(page, 'Not closed');
     await open.getByRole('alert').getByText('a'.repeat(32)).waitFor();
     await panel(page, 'Ingest health').getByText('Last event').waitFor();
     isDown = false;
@@ -186,7 +183,7 @@ describeInChromium('the overview', () => {
     async (width, colorScheme) => {
       await raise();
       const page = await windows.signIn('analyst', '/', { viewport: { width, height: 900 }, colorScheme });
-      await panel(page, 'Open alerts').getByRole('table').waitFor();
+      await panel(page, 'Not closed').getByRole('table').waitFor();
       await panel(page, 'Newest alerts').getByRole('link').nth(1).waitFor();
       await page.locator('.recharts-surface').nth(1).waitFor();
       expect(await faultsOf(page)).toEqual([]);

@@ -31,7 +31,7 @@ export const eventColumns: Column<Row>[] = [
     hide: 'medium',
     cell: (row) => (row.bytes === undefined ? '' : bytes(row.bytes)),
   },
-  { id: 'ip', header: 'Address', width: 136, hide: 'medium', cell: ({ ip }) => ip },
+  { id: 'ip', header: 'IP address', width: 136, hide: 'medium', cell: ({ ip }) => ip },
 ];
 
 /** When, what and who; below it the end of which resource. */

@@ -81,7 +81,7 @@ function Details({ event, traceId }: { event: FileAccessEventAnswer; traceId: st
       </Section>
       <Section title="Where it came from">
         <Fields>
-          <Field name="Address">{ip ?? <Unknown />}</Field>
+          <Field name="IP address">{ip ?? <Unknown />}</Field>
           <Field name="Client">
             {ua === undefined ? <Unknown /> : <span className="break-words">{ua}</span>}
           </Field>
@@ -104,7 +104,11 @@ function Details({ event, traceId }: { event: FileAccessEventAnswer; traceId: st
             <Further search={{ ip, ...around(event) }}>Everything from {ip} in that hour</Further>
           )}
           <li>
-            <Link to="/alerts" search={{ actor }} className="break-words text-accent underline">
+            <Link
+              to="/alerts"
+              search={{ actor }}
+              className="inline-block max-w-full leading-6 break-words text-accent underline"
+            >
               Alerts of {actor}
             </Link>
           </li>
@@ -137,7 +141,11 @@ function Further({
 }) {
   return (
     <li>
-      <Link to="/search" search={search} className="break-words text-accent underline">
+      <Link
+        to="/search"
+        search={search}
+        className="inline-block max-w-full leading-6 break-words text-accent underline"
+      >
         {children}
       </Link>
     </li>

@@ -1,7 +1,5 @@
-import { useState, type ReactNode } from 'react';
-import { Button } from '../ui/button.js';
-import { classes } from '../ui/classes.js';
-import { ChoiceFilter, FilterBar, TextFilter, type ActiveFilter } from '../ui/filter-bar.js';
+import type { ReactNode } from 'react';
+import { ChoiceFilter, FilterBar, MoreFilters, TextFilter, type ActiveFilter } from '../ui/filter-bar.js';
 import { actionWord, fileActions } from './actions.js';
 import { addressFault } from './address.js';
 import { noFilter, type EventFilterSearch } from './event-filter.js';
@@ -17,22 +15,17 @@ const options = fileActions.map((value) => ({ value, label: actionWord(value) })
 
 /** Who did what to which resource from where. */
 export function EventFilters({ filter, onChange, children }: EventFiltersProps) {
-  const [isOpen, setOpen] = useState(false);
   const fault = filter.ip === undefined ? undefined : addressFault(filter.ip);
   return (
     <FilterBar active={activeFilters(filter, onChange)} onClear={() => onChange(noFilter)}>
       <TextFilter
         label="Actor"
-        placeholder="Actor’s whole address"
+        placeholder="Actor’s e-mail"
         value={filter.actor}
         onChange={(actor) => onChange({ actor })}
         isMain
       />
-      {/* A phone has room for one line; the others come when asked for. */}
-      <Button className="md:hidden" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        Filters
-      </Button>
-      <div className={classes('contents', !isOpen && 'max-md:hidden')}>
+      <MoreFilters>
         <ChoiceFilter
           label="Action"
           options={options}
@@ -46,13 +39,12 @@ export function EventFilters({ filter, onChange, children }: EventFiltersProps) 
           onChange={(resource) => onChange({ resource })}
         />
         <TextFilter
-          label="Address"
-          placeholder="Address or network"
+          label="IP address or network"
           value={filter.ip}
           onChange={(ip) => onChange({ ip })}
-          className="w-44 max-md:w-full"
+          className="w-52 max-md:w-full"
         />
-      </div>
+      </MoreFilters>
       {children}
       {fault !== undefined && (
         <p role="alert" className="w-full text-sm">
@@ -80,6 +72,7 @@ function activeFilters(
       label: `Resource begins with ${resource}`,
       onRemove: () => onChange({ resource: undefined }),
     });
-  if (ip !== undefined) active.push({ label: `Address: ${ip}`, onRemove: () => onChange({ ip: undefined }) });
+  if (ip !== undefined)
+    active.push({ label: `IP address: ${ip}`, onRemove: () => onChange({ ip: undefined }) });
   return active;
 }

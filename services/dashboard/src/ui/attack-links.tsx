@@ -19,7 +19,7 @@ export function AttackLinks({ attacks }: { attacks: readonly Attack[] }) {
               href={`https://attack.mitre.org/techniques/${technique_id.replace('.', '/')}/`}
               target="_blank"
               rel="noreferrer"
-              className="inline-flex items-center gap-1 text-accent underline"
+              className="inline-flex min-h-6 items-center gap-1 text-accent underline"
             >
               {technique} ({technique_id})
               <Icon name="external" className="size-3" />

@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { buttonClass } from './button.js';
+import { Button, buttonClass } from './button.js';
 import { classes } from './classes.js';
 import { useHotkeys } from './hotkeys.js';
 import { Icon } from './icon.js';
@@ -51,6 +51,19 @@ export function FilterBar({
         </ul>
       )}
     </div>
+  );
+}
+
+/** On a phone the filters in it come when they are asked for: it has room for one line. */
+export function MoreFilters({ children }: { children: ReactNode }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button className="md:hidden" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        Filters
+      </Button>
+      <div className={classes('contents', !isOpen && 'max-md:hidden')}>{children}</div>
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { ApiProblem } from '../api/problem.js';
 import { Button } from './button.js';
 import { Icon } from './icon.js';
+import { problemWords } from './problem-words.js';
 
 /** A grey bar where a text will be; `className` gives its width. */
 export function Bone({ className = 'w-24' }: { className?: string }) {
@@ -51,10 +52,9 @@ export function ProblemNotice({ problem, onRetry }: { problem: unknown; onRetry?
       className="m-4 flex flex-col items-start gap-2 rounded-md border border-line-strong bg-surface p-4"
     >
       <p className="font-semibold">{known?.title ?? 'The page failed'}</p>
-      <p className="text-muted">{known?.detail ?? messageOf(problem)}</p>
-      {known?.errors.map(({ path, message }) => (
-        <p key={path} className="text-muted">
-          <code className="font-mono">{path}</code> {message}
+      {problemWords(problem).map((words) => (
+        <p key={words} className="text-muted">
+          {words}
         </p>
       ))}
       {known?.traceId !== undefined && <TraceId id={known.traceId} />}
@@ -62,9 +62,6 @@ export function ProblemNotice({ problem, onRetry }: { problem: unknown; onRetry?
     </div>
   );
 }
-
-const messageOf = (problem: unknown): string =>
-  problem instanceof Error ? problem.message : String(problem);
 
 /** A trace id to copy, and a link to the trace viewer where the gateway names one. */
 export function TraceId({ id }: { id: string }) {
@@ -80,7 +77,7 @@ export function TraceId({ id }: { id: string }) {
           href={address}
           target="_blank"
           rel="noreferrer"
-          className="truncate font-mono text-accent underline"
+          className="truncate font-mono leading-6 text-accent underline"
         >
           {id}
         </a>

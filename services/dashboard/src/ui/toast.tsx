@@ -2,6 +2,7 @@ import { Toast } from '@base-ui/react/toast';
 import type { ReactNode } from 'react';
 import { ApiProblem } from '../api/problem.js';
 import { Icon } from './icon.js';
+import { problemWords } from './problem-words.js';
 
 const manager = Toast.createToastManager();
 
@@ -17,8 +18,7 @@ export function say(title: string, { detail, undo }: { detail?: string; undo?: (
 /** Says that something failed and why: it stays longer, and is read out at once. */
 export function sayProblem(what: string, problem: unknown): void {
   const known = problem instanceof ApiProblem ? problem : undefined;
-  const reason =
-    known?.detail ?? known?.title ?? (problem instanceof Error ? problem.message : String(problem));
+  const reason = problemWords(problem).join(' ');
   const trace = known?.traceId === undefined ? '' : ` Trace ${known.traceId}`;
   manager.add({ title: what, description: `${reason}${trace}`, priority: 'high', timeout: 12_000 });
 }

@@ -74,14 +74,22 @@ export function ActorTimeline({ alert }: { alert: AlertingAlertView }) {
             : `${number(chosen.count)} events in the ${interval} from ${dayTime(chosen.start, timeZone)}`}
         </span>
         {chosen !== undefined && (
-          <button type="button" className="text-accent underline" onClick={() => choose(undefined)}>
+          <button
+            type="button"
+            className="inline-block leading-6 text-accent underline"
+            onClick={() => choose(undefined)}
+          >
             Show all
           </button>
         )}
-        <Link to="/alerts" search={{ actor: alert.actor.email }} className="text-accent underline">
+        <Link
+          to="/alerts"
+          search={{ actor: alert.actor.email }}
+          className="inline-block leading-6 text-accent underline"
+        >
           All alerts of this actor
         </Link>
-        <Link to="/search" search={shown} className="text-accent underline">
+        <Link to="/search" search={shown} className="inline-block leading-6 text-accent underline">
           Search these events
         </Link>
       </div>

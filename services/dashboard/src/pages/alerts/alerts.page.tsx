@@ -4,9 +4,11 @@ import { useMemo } from 'react';
 import { alertsQuery } from '../../api/alert-queries.js';
 import { Button } from '../../ui/button.js';
 import { DataTable } from '../../ui/data-table.js';
+import { useHotkeys } from '../../ui/hotkeys.js';
 import { NewRows, Page } from '../../ui/page.js';
 import { oneOf } from '../../url/search-params.js';
 import { Bone, EmptyState, ProblemNotice, TableSkeleton } from '../../ui/states.js';
+import { say } from '../../ui/toast.js';
 import { AlertingAlertsListSort, type AlertingAlertView } from '../../api/gen/palisade.schemas.js';
 import { AlertCard, alertColumns } from './alert-columns.js';
 import { AlertDrawer } from './alert-drawer.js';
@@ -34,6 +36,17 @@ export function AlertsPage() {
     const sort = oneOf(by, Object.values(AlertingAlertsListSort));
     change({ sort: sort === defaultSort ? undefined : sort });
   };
+  const openFirst = () => say('Open an alert first', { detail: 'j and k move, Enter opens.' });
+  // Those of the drawer go before them; the help lists them without it, too.
+  useHotkeys(
+    search.alert === undefined
+      ? {
+          e: { label: 'Acknowledge', run: openFirst },
+          r: { label: 'Resolve', run: openFirst },
+          a: { label: 'Assign to me', run: openFirst },
+        }
+      : {},
+  );
   const more = () => {
     if (alerts.hasNextPage && !alerts.isFetching) void alerts.fetchNextPage();
   };

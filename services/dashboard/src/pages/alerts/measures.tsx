@@ -35,6 +35,15 @@ function Measure({ measure }: { measure: AlertingMeasureView }) {
         )}
         .
       </p>
+      {/* In a line of its own: the threshold may be anywhere, also right above the end. */}
+      <div className="relative mt-2 h-5 text-xs text-muted">
+        <span
+          className="absolute -translate-x-1/2 whitespace-nowrap"
+          style={{ left: `clamp(4.5rem, ${share(threshold)}, 100% - 4.5rem)` }}
+        >
+          threshold {quantity(threshold, unit)}
+        </span>
+      </div>
       <div
         role="meter"
         aria-label={words}
@@ -42,7 +51,7 @@ function Measure({ measure }: { measure: AlertingMeasureView }) {
         aria-valuemax={largest}
         aria-valuenow={peak}
         aria-valuetext={`${quantity(peak, unit)}, threshold ${quantity(threshold, unit)}`}
-        className="relative mt-2 h-4 rounded-sm bg-sunken"
+        className="relative h-4 rounded-sm bg-sunken"
       >
         <div className="absolute inset-y-0 left-0 rounded-sm bg-accent" style={{ width: share(peak) }} />
         <div
@@ -51,15 +60,9 @@ function Measure({ measure }: { measure: AlertingMeasureView }) {
         />
         <div className="absolute -inset-y-1 w-0.5 bg-text" style={{ left: share(threshold) }} />
       </div>
-      <div className="relative mt-1 h-4 text-xs text-muted">
-        <span className="absolute left-0">0</span>
-        <span
-          className="absolute -translate-x-1/2 whitespace-nowrap"
-          style={{ left: `clamp(15%, ${share(threshold)}, 75%)` }}
-        >
-          threshold {quantity(threshold, unit)}
-        </span>
-        <span className="absolute right-0">{quantity(largest, unit)}</span>
+      <div className="mt-1 flex justify-between text-xs text-muted">
+        <span>0</span>
+        <span>{quantity(largest, unit)}</span>
       </div>
       {measure.window_started_at !== undefined && measure.window_ended_at !== undefined && (
         <p className="mt-1 text-sm text-muted">

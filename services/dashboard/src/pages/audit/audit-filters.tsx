@@ -1,5 +1,5 @@
 import { useTimeZone } from '../../session/session.js';
-import { ChoiceFilter, FilterBar, TextFilter, type ActiveFilter } from '../../ui/filter-bar.js';
+import { ChoiceFilter, FilterBar, MoreFilters, TextFilter, type ActiveFilter } from '../../ui/filter-bar.js';
 import { rangeWords, TimeRange } from '../../ui/time-range.js';
 import { OutcomeBadge, outcomeWords } from './audit-columns.js';
 import { noFilter, outcomes, type AuditSearch } from './audit-search.js';
@@ -24,45 +24,47 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
     <FilterBar active={activeFilters({ search, onChange }, timeZone)} onClear={() => onChange(noFilter)}>
       <TextFilter
         label="Actor"
-        placeholder="Actor’s address or id"
+        placeholder="Actor’s e-mail or id"
         isMain
         value={search.actor}
         onChange={(actor) => onChange({ actor })}
       />
-      <TextFilter
-        label="Action"
-        placeholder="Action begins with"
-        className="w-44 max-md:w-auto max-md:flex-1"
-        value={search.action}
-        onChange={(action) => onChange({ action })}
-      />
-      <ChoiceFilter
-        label="Outcome"
-        isSingle
-        options={outcomes.map((value) => ({ value, label: <OutcomeBadge outcome={value} /> }))}
-        chosen={chosen(search.outcome)}
-        onChange={([outcome]) => onChange({ outcome })}
-      />
-      <ChoiceFilter
-        label="Target"
-        isSingle
-        options={options(targetKinds)}
-        chosen={chosen(search.target_kind)}
-        onChange={([target_kind]) => onChange({ target_kind })}
-      />
-      <TextFilter
-        label="Target’s id"
-        className="w-36 max-md:w-auto max-md:flex-1"
-        value={search.target_id}
-        onChange={(target_id) => onChange({ target_id })}
-      />
-      <ChoiceFilter
-        label="Service"
-        isSingle
-        options={options(services)}
-        chosen={chosen(search.service)}
-        onChange={([service]) => onChange({ service })}
-      />
+      <MoreFilters>
+        <TextFilter
+          label="Action"
+          placeholder="Action begins with"
+          className="w-44 max-md:w-full"
+          value={search.action}
+          onChange={(action) => onChange({ action })}
+        />
+        <ChoiceFilter
+          label="Outcome"
+          isSingle
+          options={outcomes.map((value) => ({ value, label: <OutcomeBadge outcome={value} /> }))}
+          chosen={chosen(search.outcome)}
+          onChange={([outcome]) => onChange({ outcome })}
+        />
+        <ChoiceFilter
+          label="Target"
+          isSingle
+          options={options(targetKinds)}
+          chosen={chosen(search.target_kind)}
+          onChange={([target_kind]) => onChange({ target_kind })}
+        />
+        <TextFilter
+          label="Target’s id"
+          className="w-36 max-md:w-full"
+          value={search.target_id}
+          onChange={(target_id) => onChange({ target_id })}
+        />
+        <ChoiceFilter
+          label="Service"
+          isSingle
+          options={options(services)}
+          chosen={chosen(search.service)}
+          onChange={([service]) => onChange({ service })}
+        />
+      </MoreFilters>
       <TimeRange
         time={search}
         unset="Any time"

@@ -149,7 +149,8 @@ function NoRecords({ search, onClear }: { search: AuditSearch; onClear: () => vo
   }
   return (
     <EmptyState title="No record matches" action={<Button onClick={onClear}>Clear the filters</Button>}>
-      An actor is found by a whole address or id, an action by what it begins with, such as <code>auth.</code>
+      An actor is found by a whole e-mail address or id, an action by what it begins with, such as{' '}
+      <code>auth.</code>
     </EmptyState>
   );
 }

@@ -139,27 +139,39 @@ function Further({ record: { record } }: { record: AuditRecordView }) {
     <ul className="flex flex-col gap-1">
       {isAlert && (
         <li>
-          <Link to="/alerts" search={{ alert: target.id }} className="text-accent underline">
+          <Link
+            to="/alerts"
+            search={{ alert: target.id }}
+            className="inline-block leading-6 text-accent underline"
+          >
             The alert
           </Link>
         </li>
       )}
       {target?.id !== undefined && (
         <li>
-          <Link to="/audit" search={{ target_id: target.id }} className="text-accent underline">
+          <Link
+            to="/audit"
+            search={{ target_id: target.id }}
+            className="inline-block leading-6 text-accent underline"
+          >
             Everything that was done to this {target.kind?.replaceAll('_', ' ')}
           </Link>
         </li>
       )}
       {who !== undefined && (
         <li>
-          <Link to="/audit" search={{ actor: who }} className="text-accent underline">
+          <Link to="/audit" search={{ actor: who }} className="inline-block leading-6 text-accent underline">
             Everything that {actorName(actor)} did
           </Link>
         </li>
       )}
       <li>
-        <Link to="/audit" search={{ action: record.action }} className="text-accent underline">
+        <Link
+          to="/audit"
+          search={{ action: record.action }}
+          className="inline-block leading-6 text-accent underline"
+        >
           Every {record.action}
         </Link>
       </li>

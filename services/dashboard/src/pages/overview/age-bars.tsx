@@ -14,7 +14,7 @@ const margin = { top: 8, bottom: 6, left: 0 };
 const lowest = 0.03;
 const rem = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 
-/** Stacks of live alerts, the most severe on the axis; a segment leads to its alerts. For the pointer: the numbers below the chart are the same links, for everybody. */
+/** Stacks of alerts that are not closed, the most severe on the axis; a segment leads to its alerts. For the pointer: the numbers below the chart are the same links, for everybody. */
 export function AgeBars({ counts, asOf }: { counts: Counts; asOf: string }) {
   const sums = ages.map(({ id }) => counts.reduce((sum, { ages: by }) => sum + by[id], 0));
   const ticks = countTicks(Math.max(...sums));
@@ -83,7 +83,7 @@ export function AgeBars({ counts, asOf }: { counts: Counts; asOf: string }) {
           key={severity}
           dataKey={severity}
           name={severity}
-          stackId="open"
+          stackId="not closed"
           isAnimationActive={false}
           shape={(bar) => {
             const age = ages[bar.index];

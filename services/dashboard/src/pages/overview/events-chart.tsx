@@ -31,7 +31,7 @@ export function EventsChart({ health }: { health: UseQueryResult<FileAccessHealt
         <button
           type="button"
           aria-pressed={isTable}
-          className="text-sm whitespace-nowrap text-muted underline hover:text-text"
+          className="text-sm leading-6 whitespace-nowrap text-muted underline hover:text-text"
           onClick={() => setTable(!isTable)}
         >
           {isTable ? 'Show as a chart' : 'Show as a table'}

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { AlertingAlertSummary, FileAccessHealthAnswer } from '../../api/gen/palisade.schemas.js';
 import { number } from '../../format/format.js';
 import { Bone } from '../../ui/states.js';
-import { round } from './ingest-state.js';
+import { round, usualRate } from './ingest-state.js';
 
 interface HeadlineProps {
   summary: UseQueryResult<AlertingAlertSummary>;
@@ -18,6 +18,7 @@ export function Headline({ summary, health }: HeadlineProps) {
   const states = summary.data?.by_state;
   const critical = summary.data?.open_by_severity.find(({ severity }) => severity === 'critical')?.total;
   const rates = health.data?.events_per_minute;
+  const usual = health.data && usualRate(health.data);
   return (
     <ul
       aria-label="At a glance"
@@ -25,7 +26,7 @@ export function Headline({ summary, health }: HeadlineProps) {
     >
       <li className="contents">
         <Link to="/alerts" search={{ state: ['open'] }} className={tile}>
-          <Figure label="Open alerts" value={states?.open} failed={summary.isError} />
+          <Figure label="Open" value={states?.open} failed={summary.isError} />
         </Link>
       </li>
       <li className="contents">
@@ -45,7 +46,7 @@ export function Headline({ summary, health }: HeadlineProps) {
       <li className="contents">
         <Link to="/activity" className={tile}>
           <Figure label="Events in the last minute" value={rates?.last_1m} failed={health.isError}>
-            {rates !== undefined && `usually ${number(round(rates.last_60m))}`}
+            {usual !== undefined && `usually ${number(round(usual))}`}
           </Figure>
         </Link>
       </li>

@@ -4,7 +4,7 @@ import type { FileAccessHealthAnswer } from '../../api/gen/palisade.schemas.js';
 import { duration, number } from '../../format/format.js';
 import { Bone } from '../../ui/states.js';
 import { RelativeTime } from '../../ui/time.js';
-import { ingestState, round, type IngestState } from './ingest-state.js';
+import { ingestState, round, usualRate, type IngestState } from './ingest-state.js';
 import { Panel } from './panel.js';
 
 /** How taking events goes, in words and numbers. */
@@ -25,7 +25,7 @@ const shapes: Record<IngestState['word'], string> = {
 function Health({ health }: { health: FileAccessHealthAnswer }) {
   const { last_event_at, events_per_minute, late_last_hour, delay_seconds, storing_behind_seconds } = health;
   const { word, reason } = ingestState(health);
-  const { last_5m, last_60m } = events_per_minute;
+  const usual = usualRate(health);
   return (
     <div className="flex flex-1 flex-col gap-3 p-3">
       <div className="flex items-start gap-2">
@@ -48,8 +48,10 @@ function Health({ health }: { health: FileAccessHealthAnswer }) {
         <Figure name="Last event">
           {last_event_at === null ? 'None yet' : <RelativeTime at={last_event_at} />}
         </Figure>
-        <Figure name="Now, last 5 minutes">{number(round(last_5m))} / min</Figure>
-        <Figure name="Usual, last hour">{number(round(last_60m))} / min</Figure>
+        <Figure name="Now, last 5 minutes">{number(round(events_per_minute.last_5m))} / min</Figure>
+        <Figure name="Usual, last hour">
+          {usual === undefined ? 'Not known yet' : `${number(round(usual))} / min`}
+        </Figure>
         <Figure name="Too late for detection, last hour">{number(late_last_hour)}</Figure>
         <Figure name="Delay, half of them below">
           {delay_seconds === null ? '–' : delay(delay_seconds.p50)}

@@ -22,7 +22,11 @@ export function NewestAlerts() {
     <Panel
       title="Newest alerts"
       aside={
-        <Link to="/alerts" search={{ sort: '-created_at' }} className="text-sm text-accent underline">
+        <Link
+          to="/alerts"
+          search={{ sort: '-created_at' }}
+          className="text-sm leading-6 inline-block text-accent underline"
+        >
           All alerts
         </Link>
       }

@@ -14,14 +14,14 @@ const AgeBars = lazyChart(async () => (await import('./age-bars.js')).AgeBars);
 
 type Counts = AlertingAlertSummary['open_by_severity'];
 
-/** Live alerts by age, stacked by severity, and the same as numbers; each leads to the alerts that it counts. */
+/** Alerts that are open or acknowledged by age, stacked by severity, and the same as numbers; each leads to the alerts that it counts. */
 export function OpenAlerts({ summary }: { summary: UseQueryResult<AlertingAlertSummary> }) {
   return (
-    <Panel title="Open alerts" unit="by severity and age" query={summary} skeleton={<Bones />}>
+    <Panel title="Not closed" unit="by severity and age" query={summary} skeleton={<Bones />}>
       {({ open_by_severity: counts, as_of }) =>
         counts.every(({ total }) => total === 0) ? (
-          <EmptyState title="Nothing is open">
-            Every alert is resolved, or none was raised. New ones appear here by themselves.
+          <EmptyState title="Nothing is open or acknowledged">
+            Every alert is closed, or none was raised. New ones appear here by themselves.
           </EmptyState>
         ) : (
           <div className="flex flex-1 flex-col p-3">
@@ -46,7 +46,7 @@ const numberLink = 'block h-6 rounded-sm text-center leading-6 hover:bg-sunken';
 
 function Numbers({ counts, asOf }: { counts: Counts; asOf: string }) {
   return (
-    <table aria-label="Open alerts by severity and age" className="block w-full text-sm">
+    <table aria-label="Alerts not closed, by severity and age" className="block w-full text-sm">
       <thead className="block text-muted">
         <tr className={`${columns} h-6 items-center`}>
           <th scope="col" className="text-left font-normal">

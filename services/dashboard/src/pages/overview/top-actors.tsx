@@ -8,14 +8,14 @@ import { Bone, EmptyState } from '../../ui/states.js';
 import { RelativeTime } from '../../ui/time.js';
 import { Panel } from './panel.js';
 
-/** Who has the riskiest live alerts; each leads to all of his. */
+/** Who has the riskiest alerts that are not closed; each leads to all of his. */
 export function TopActors({ summary }: { summary: UseQueryResult<AlertingAlertSummary> }) {
   return (
     <Panel title="Top actors" unit="by risk, 0 to 100" query={summary} skeleton={<Rows />}>
       {({ top_actors }) =>
         top_actors.length === 0 ? (
           <EmptyState title="Nobody stands out">
-            Actors with open alerts are listed here, the riskiest first.
+            Actors of alerts that are not closed are listed here, the riskiest first.
           </EmptyState>
         ) : (
           <Actors actors={top_actors} />
@@ -36,7 +36,7 @@ function Actors({ actors }: { actors: AlertingAlertSummary['top_actors'] }) {
           <th
             scope="col"
             className="w-28 px-2 text-left font-normal"
-            title="The highest risk score among the actor’s open alerts, and 2 more for each further one; 100 at most"
+            title="The highest risk score among the actor’s alerts that are not closed, and 2 more for each further one; 100 at most"
           >
             Risk
           </th>
@@ -55,7 +55,7 @@ function Actors({ actors }: { actors: AlertingAlertSummary['top_actors'] }) {
               <Link
                 to="/alerts"
                 search={{ actor, state: ['open', 'acknowledged'] }}
-                className="hover:underline"
+                className="block truncate leading-6 hover:underline"
                 title={actor}
               >
                 {actor}

@@ -46,6 +46,20 @@ const columns: Column<FileAccessRuleAnswer>[] = [
   },
 ];
 
+const card = ({ title, severity, threshold, unit, window_seconds }: FileAccessRuleAnswer) => (
+  <>
+    <p className="truncate" title={title}>
+      {title}
+    </p>
+    <p className="flex items-center justify-between gap-2 text-sm text-muted">
+      <SeverityBadge severity={severity} />
+      <span className="truncate">
+        Above {quantity(threshold, unit)} within {duration(window_seconds)}
+      </span>
+    </p>
+  </>
+);
+
 /** The rules that watch file access, and what each one asks. */
 export function RulesPage() {
   const search = route.useSearch();
@@ -78,6 +92,7 @@ export function RulesPage() {
           label="Rules"
           rows={shown}
           columns={columns}
+          card={card}
           keyOf={({ id }) => id}
           openKey={search.rule}
           onOpen={({ id }) => change({ rule: id })}
@@ -108,7 +123,11 @@ function RuleDrawer({ rule, onClose }: { rule: FileAccessRuleAnswer | undefined;
             <AttackLinks attacks={rule.attacks} />
           </Section>
           <Section title="What it found">
-            <Link to="/alerts" search={{ q: rule.title }} className="text-accent underline">
+            <Link
+              to="/alerts"
+              search={{ q: rule.title }}
+              className="inline-block leading-6 text-accent underline"
+            >
               Alerts of this rule
             </Link>
           </Section>

@@ -21,9 +21,21 @@ export function KeepAndCompare({ proof }: { proof: Proof }) {
 
 function Keep({ outcome }: { outcome: Outcome }) {
   const { verdict, said, file } = outcome;
-  const { checkpoint, keys } = verdict.good ? verdict : said;
-  const { chain, sequence } = said;
-  const name = `audit-${chain}-${String(checkpoint?.sequence ?? sequence)}`;
+  const name = `audit-${said.chain}-${String((verdict.good ? verdict.checkpoint : said.checkpoint)?.sequence ?? said.sequence)}`;
+  const exported = (
+    <Button onClick={() => save(`${name}.ndjson`, file)}>Download the export ({bytes(file.size)})</Button>
+  );
+  if (!verdict.good)
+    return (
+      <Section title="Keep what was found">
+        <p className="mb-2 text-muted">
+          Keep the export before anything else: it shows to anybody what is wrong. Checkpoints that you kept
+          earlier still count; this log gives none to keep.
+        </p>
+        {exported}
+      </Section>
+    );
+  const { checkpoint, keys } = verdict;
   return (
     <Section title="Keep it" aside={checkpoint !== null && `Up to record ${number(checkpoint.sequence)}`}>
       <p className="mb-2 text-muted">
@@ -37,7 +49,7 @@ function Keep({ outcome }: { outcome: Outcome }) {
         >
           Download the checkpoint
         </Button>
-        <Button onClick={() => save(`${name}.ndjson`, file)}>Download the export ({bytes(file.size)})</Button>
+        {exported}
       </div>
     </Section>
   );

@@ -35,7 +35,7 @@ export function VerdictWords({ verdict, said, kept, seconds }: Outcome) {
 }
 
 function GoodWords({ verdict, kept }: { verdict: Good; kept: Kept | undefined }) {
-  const { records, since, checkpoint, trustsOwnKeys, chain } = verdict;
+  const { records, checkpoint, trustsOwnKeys, chain } = verdict;
   if (checkpoint === null)
     return (
       <Section title="The log is empty">
@@ -47,11 +47,23 @@ function GoodWords({ verdict, kept }: { verdict: Good; kept: Kept | undefined })
       <div role="status" className="flex items-start gap-3 border-b border-line bg-surface px-4 py-4">
         <Icon name="check" className="mt-1 size-5 shrink-0" />
         <p className="text-lg font-semibold">
-          {number(records)} {records === 1 ? 'record' : 'records'}, none changed since{' '}
-          {since !== undefined && <ExactTime at={since} />}
+          {number(records)} {records === 1 ? 'record' : 'records'}, all linked and signed
+          {kept !== undefined && (
+            <>
+              {kept.checkpoint.sequence < records ? `; the first ${number(kept.checkpoint.sequence)}` : ','}{' '}
+              unchanged since <ExactTime at={kept.checkpoint.signed_at} />
+            </>
+          )}
         </p>
       </div>
-      {kept !== undefined && (
+      {kept === undefined ? (
+        <Section title="What a kept checkpoint would add">
+          <p>
+            That the log is the one of an earlier day. Without one nobody sees here whether its end was cut
+            back to an older signed head, or all of it written and signed anew.
+          </p>
+        </Section>
+      ) : (
         <Section title="The kept checkpoint">
           <p>
             Its {number(kept.checkpoint.sequence)} records, signed{' '}
@@ -123,10 +135,7 @@ function BadWords({ verdict, kept }: { verdict: Bad; kept: Kept | undefined }) {
               : [['Hash that it bears', <Mono key="hash">{entry.hash}</Mono>] as const]),
           ]}
         />
-        <p className="mt-2 text-muted">
-          Keep the export and the checkpoint before anything else: they show what was found, to anybody. An
-          older export tells what the record said before.
-        </p>
+        <p className="mt-2 text-muted">An older export tells what the log said before.</p>
       </Section>
     </>
   );

@@ -8,8 +8,6 @@ export interface Good {
   chain: string;
   /** Records of which the hashes and links are right. */
   records: number;
-  /** When the first of them was recorded. */
-  since: string | undefined;
   /** The signed head up to which they are proved, and the keys that came with it; null for an empty chain. */
   checkpoint: Checkpoint | null;
   keys: KeySet;
@@ -82,7 +80,6 @@ class Reading {
   records = 0;
   line = 0;
   hash = genesisHash;
-  since: string | undefined;
   ending: Ending | undefined;
   /** By sequence, the hashes that were signed; of each the chain must have the record. */
   readonly found = new Map<number, string>();
@@ -123,7 +120,6 @@ class Reading {
     if (detail !== undefined) return { detail, entry, recordId: typeof id === 'string' ? id : undefined };
     this.records = entry.sequence;
     this.hash = entry.hash;
-    this.since ??= entry.recorded_at;
     if (this.wanted.has(entry.sequence)) this.found.set(entry.sequence, entry.hash);
     return undefined;
   }
@@ -158,8 +154,7 @@ async function judge(reading: Reading, { checkpoint, keys }: Ending, trust: Trus
     if (bad !== undefined) return bad;
   }
   const chain = reading.chain || (checkpoint?.chain ?? '');
-  const { since } = reading;
-  return { good: true, chain, records, since, checkpoint, keys, trustsOwnKeys: trust.keys === undefined };
+  return { good: true, chain, records, checkpoint, keys, trustsOwnKeys: trust.keys === undefined };
 }
 
 /** Why the chain that was read is not the one that the checkpoint was signed of. */

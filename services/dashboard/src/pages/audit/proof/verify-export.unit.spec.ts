@@ -98,7 +98,6 @@ describe('the test vector of docs/audit.md', () => {
     expect(await verify(vector)).toMatchObject({
       good: true,
       records: 2,
-      since: '2026-03-02T09:20:00.125Z',
       trustsOwnKeys: true,
       checkpoint: { sequence: 2, kid: 'fR29-DTlpYG6GdPTam0TMClkEvItDguFhpjHPVrZB8U' },
     });
