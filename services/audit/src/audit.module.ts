@@ -5,7 +5,9 @@ import { DatabaseModule } from '@palisade/database';
 import { kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
 import { AppendRecords } from './chain/append-records.handler.js';
+import { BackgroundExaminer } from './checkpoints/background-examiner.js';
 import { BrokenChains } from './checkpoints/broken-chains.js';
+import { ChainExaminer, ExamineInterval } from './checkpoints/chain-examiner.js';
 import { Checkpointer, CheckpointInterval } from './checkpoints/checkpointer.js';
 import { PublishedCheckpoints } from './checkpoints/published-checkpoints.js';
 import { SigningKeys } from './checkpoints/signing-keys.js';
@@ -26,6 +28,7 @@ export class AuditModule {
 
   static forRoot(settings: AuditSettings, keys: SigningKeys): DynamicModule {
     const interval = new CheckpointInterval(settings.AUDIT_CHECKPOINT_SECONDS * 1_000);
+    const examining = new ExamineInterval(settings.AUDIT_EXAMINE_SECONDS * 1_000);
     return {
       module: AuditModule,
       imports: [
@@ -44,8 +47,11 @@ export class AuditModule {
       providers: [
         { provide: CheckpointInterval, useValue: interval },
         { provide: SigningKeys, useValue: keys },
+        { provide: ExamineInterval, useValue: examining },
         AppendRecords,
+        BackgroundExaminer,
         BrokenChains,
+        ChainExaminer,
         Checkpointer,
         PublishedCheckpoints,
       ],

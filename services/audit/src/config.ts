@@ -22,6 +22,13 @@ export class AuditSettings extends StoringServiceSettings {
   @Max(3_600)
   @Type(() => Number)
   AUDIT_CHECKPOINT_SECONDS: number = 60;
+
+  /** A chain is examined from its first record on this often. */
+  @IsInt()
+  @Min(1)
+  @Max(86_400)
+  @Type(() => Number)
+  AUDIT_EXAMINE_SECONDS: number = 300;
 }
 
 /** The settings of this process; ends it, naming them, when some are missing or wrong. */

@@ -6,12 +6,15 @@ import { NestFactory } from '@nestjs/core';
 import { AuditTrail } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { AuditModule } from './audit.module.js';
-import { asChain, tenantOf } from './chain/chain-tables.js';
+import { tenantOf } from './chain/chain-tables.js';
 import { systemChain } from './chain/envelope.js';
-import { examineChain } from './checkpoints/examine-chain.js';
+import { ChainExaminer, ExamineInterval } from './checkpoints/chain-examiner.js';
 import { SigningKeys } from './checkpoints/signing-keys.js';
 import { readSettings } from './config.js';
+import { endWithItsReader } from './verifying/end-with-its-reader.js';
 import { exportLines } from './exporting/export-lines.js';
+
+endWithItsReader(process.stdout);
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const { values } = parseArgs({ options: { chain: { type: 'string' } } });
@@ -33,10 +36,8 @@ async function exportChain(): Promise<number> {
   });
   try {
     const database = app.get(Database);
-    const standing = await asChain(database, chain, (tx) =>
-      examineChain(tx, chain, { published: undefined, keys: keys.verifying }),
-    );
-    const { head, latest: checkpoint, fault } = standing;
+    const examiner = new ChainExaminer(database, keys, new ExamineInterval(0));
+    const { head, latest: checkpoint, fault } = await examiner.standing(chain, () => undefined);
     // Up to what is signed: the rest is a minute's at most. Of a chain that is not what was signed, all that there is.
     const signed = checkpoint?.sequence ?? 0;
     const upTo = fault === undefined ? signed : Number.MAX_SAFE_INTEGER;

@@ -5,6 +5,7 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { CheckpointRecord } from '@palisade/contracts';
 import { type KeySet, keysOf } from './checkpoints/checkpoint-jws.js';
+import { endWithItsReader } from './verifying/end-with-its-reader.js';
 import { linesOf } from './verifying/lines.js';
 import { isCheckpoint } from './verifying/read-line.js';
 import { tell } from './verifying/tell.js';
@@ -12,7 +13,7 @@ import { verifyExport } from './verifying/verify-export.js';
 
 const usage = 'verify.js <export.ndjson | -> [--keys jwks.json] [--checkpoint earlier.json …]';
 
-async function main(): Promise<number> {
+async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { keys: { type: 'string' }, checkpoint: { type: 'string', multiple: true } },
@@ -23,8 +24,8 @@ async function main(): Promise<number> {
   const checkpoints = (values.checkpoint ?? []).map(keptCheckpoint);
   const input = file === '-' ? process.stdin : createReadStream(file);
   const verdict = await verifyExport(linesOf(input as AsyncIterable<Uint8Array>), { keys, checkpoints });
+  process.exitCode = verdict.good ? 0 : 1; // before its reader may go away
   process.stdout.write(`${tell(verdict).join('\n')}\n`);
-  return verdict.good ? 0 : 1;
 }
 
 /** A JWK set, or what GET /v1/audit/proof answered, which has one. */
@@ -50,7 +51,8 @@ function readJson(file: string): object {
 }
 
 try {
-  process.exitCode = await main();
+  endWithItsReader(process.stdout);
+  await main();
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 2;

@@ -2,7 +2,7 @@ import type { AuditRecord } from '@palisade/contracts';
 import type { EntityManager } from 'typeorm';
 import type { ChainTable } from './chain-tables.js';
 import type { Entry } from './envelope.js';
-import { searchColumnsOf } from './search-columns.js';
+import { searchColumnsOf, searchFault, type StoredColumns } from './search-columns.js';
 
 export interface NewEntry extends Entry {
   data: AuditRecord;
@@ -91,6 +91,28 @@ export const entries = {
       [range.chain, range.after, range.upTo, range.limit],
     );
     return rows.map(entryOf);
+  },
+
+  /** As `page`, and of each entry what is wrong with the columns that it is searched by. */
+  async examined(
+    tx: EntityManager,
+    { name, key }: ChainTable,
+    range: { chain: string; after: number; upTo: number; limit: number },
+  ): Promise<{ entry: Entry; searchFault: string | undefined }[]> {
+    const rows = await tx.query<(EntryRow & StoredColumns)[]>(
+      `select ${entryColumns(key)}, record_id, (extract(epoch from occurred_at) * 1000)::text as occurred_ms, service,
+              actor_id, actor_email, action, outcome, target_kind, target_id
+         from ${name} where ${key} = $1 and sequence > $2 and sequence <= $3 order by sequence limit $4`,
+      [range.chain, range.after, range.upTo, range.limit],
+    );
+    return rows.map((row) => {
+      const entry = entryOf(row);
+      const { record_id, occurred_ms, service, actor_id, actor_email, action, outcome } = row;
+      const { target_kind, target_id } = row;
+      const actor = { actor_id, actor_email };
+      const stored = { record_id, occurred_ms, service, ...actor, action, outcome, target_kind, target_id };
+      return { entry, searchFault: searchFault(entry, stored) };
+    });
   },
 
   async hashAt(

@@ -10,15 +10,19 @@ import { Outbox } from '@palisade/messaging';
 import { newTraceparent, runInContext } from '@palisade/telemetry';
 import { randomUUID } from 'node:crypto';
 import { type Head, chainHeads } from '../chain/chain-heads.js';
-import { asChain, tenantOf } from '../chain/chain-tables.js';
+import { tenantOf } from '../chain/chain-tables.js';
 import { BrokenChains } from './broken-chains.js';
+import { ChainExaminer, type Care } from './chain-examiner.js';
 import { signHead } from './checkpoint-jws.js';
-import { examineChain, type Standing } from './examine-chain.js';
+import type { Standing } from './examine-chain.js';
 import { PublishedCheckpoints } from './published-checkpoints.js';
 import { SigningKeys } from './signing-keys.js';
 import { storedCheckpoints } from './stored-checkpoints.js';
 
 const pageSize = 500;
+
+/** Each chain was examined whole once, before the first head of it is signed; after that it is so in the background. */
+const routine: Care = { maxAgeMs: Infinity, gently: true };
 
 /** How often chains are looked at. A class, so that it can be injected. */
 export class CheckpointInterval {
@@ -37,6 +41,7 @@ export class Checkpointer implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly published: PublishedCheckpoints,
+    private readonly examiner: ChainExaminer,
     private readonly broken: BrokenChains,
     private readonly keys: SigningKeys,
     private readonly interval: CheckpointInterval,
@@ -56,19 +61,17 @@ export class Checkpointer implements OnApplicationBootstrap, BeforeApplicationSh
     await this.running;
   }
 
-  /** How the chain stands. Its head is signed if it grew and `mayFollow` allows it after the last checkpoint. */
+  /** How the chain stands. Its head is signed if it grew and `maySign` allows it after the last checkpoint. */
   async examine(
     chain: string,
-    mayFollow: (latest: CheckpointRecord) => boolean = () => true,
+    { maySign = () => true, ...care }: Care & { maySign?: (latest?: CheckpointRecord) => boolean } = {},
   ): Promise<Standing> {
     await this.published.ready;
-    const standing = await asChain(this.database, chain, (tx) =>
-      examineChain(tx, chain, { published: this.published.of(chain), keys: this.keys.verifying }),
-    );
+    const standing = await this.examiner.standing(chain, () => this.published.of(chain), care);
     this.broken.found(chain, standing.fault);
     const { head, latest, fault } = standing;
     if (fault !== undefined || head.sequence === (latest?.sequence ?? 0)) return standing;
-    if (latest !== undefined && !mayFollow(latest)) return standing;
+    if (!maySign(latest)) return standing;
     const signed = await this.sign(chain, head);
     return { head: { sequence: signed.sequence, hash: signed.head_hash }, latest: signed };
   }
@@ -78,7 +81,7 @@ export class Checkpointer implements OnApplicationBootstrap, BeforeApplicationSh
     try {
       await runInContext({ correlationId: randomUUID(), traceparent: newTraceparent() }, () => this.all());
     } catch (error) {
-      this.logger.warn(`chains are not signed for now: ${(error as Error).message}`);
+      if (!this.isStopping) this.logger.warn(`chains are not signed for now: ${(error as Error).message}`);
     }
   }
 
@@ -92,10 +95,10 @@ export class Checkpointer implements OnApplicationBootstrap, BeforeApplicationSh
       for (const head of heads) {
         if (this.isStopping) return;
         missing.delete(head.chain);
-        if (!this.isSigned(head) || this.broken.of(head.chain)) await this.examine(head.chain);
+        if (!this.isSigned(head) || this.broken.of(head.chain)) await this.examine(head.chain, routine);
       }
     } while (heads.length > 0);
-    for (const chain of missing) await this.examine(chain);
+    for (const chain of missing) await this.examine(chain, routine);
   }
 
   private isSigned({ chain, sequence, hash }: Head): boolean {

@@ -16,20 +16,25 @@ export interface Standing {
   fault?: ChainFault;
 }
 
-const pageSize = 1_000;
+/** An entry up to which all was found good. */
+export interface Place {
+  sequence: number;
+  hash: string;
+}
 
-/**
- * Compares a chain with its last checkpoints, that of Kafka and that of our table, and follows what came since to the
- * head. What lies before the last checkpoint is for whoever verifies an export.
- */
+export const genesis: Place = { sequence: 0, hash: genesisHash };
+
+const pageSize = 500;
+
+/** Compares a chain with its last checkpoints, that of Kafka and that of our table, and follows it from `from` to its head. */
 export async function examineChain(
   tx: EntityManager,
   chain: string,
-  { published, keys }: { published: CheckpointRecord | undefined; keys: PublicKeys },
+  { published, keys, from }: { published: CheckpointRecord | undefined; keys: PublicKeys; from: Place },
 ): Promise<Standing> {
   // In this order: a checkpoint that is read before the head is never ahead of it.
   const stored = await storedCheckpoints.latest(tx, chain);
-  const head = (await chainHeads.of(tx, chain)) ?? { sequence: 0, hash: genesisHash };
+  const head = (await chainHeads.of(tx, chain)) ?? genesis;
   const signed = [published, stored].filter((checkpoint) => checkpoint !== undefined);
   const latest = signed.toSorted((a, b) => b.sequence - a.sequence)[0];
   const standing = latest === undefined ? { head } : { head, latest };
@@ -37,14 +42,39 @@ export async function examineChain(
     const fault = await contradiction(tx, head, checkpoint, keys);
     if (fault !== undefined) return { ...standing, fault };
   }
-  const fault = await faultSince(tx, chain, head, latest);
-  return fault === undefined ? standing : { ...standing, fault };
+  // After a restore of an earlier moment the chain may be shorter than what was examined of it.
+  const links = new Links(chain, from.sequence > head.sequence ? genesis : from);
+  while (links.sequence < head.sequence) {
+    const fault = await examineSlice(tx, chain, { links, upTo: head.sequence });
+    if (fault !== undefined) return { ...standing, fault };
+  }
+  if (links.hash === head.hash) return standing;
+  const detail = 'the head of the chain is another than its last record';
+  return { ...standing, fault: { sequence: head.sequence, detail } };
+}
+
+/** Follows some entries: their hashes, their links, and the columns by which they are searched. */
+export async function examineSlice(
+  tx: EntityManager,
+  chain: string,
+  { links, upTo }: { links: Links; upTo: number },
+): Promise<ChainFault | undefined> {
+  const range = { chain, after: links.sequence, upTo, limit: pageSize };
+  const slice = await entries.examined(tx, tableOf(chain), range);
+  if (slice.length === 0)
+    return { sequence: links.sequence + 1, detail: 'the records from here on are missing' };
+  for (const { entry, searchFault } of slice) {
+    const sequence = links.sequence + 1;
+    const detail = links.fault(entry) ?? searchFault;
+    if (detail !== undefined) return { sequence, detail };
+  }
+  return undefined;
 }
 
 /** What makes the stored chain another than the one that was signed. */
-async function contradiction(
+export async function contradiction(
   tx: EntityManager,
-  head: Standing['head'],
+  head: Pick<Place, 'sequence'>,
   checkpoint: CheckpointRecord,
   keys: PublicKeys,
 ): Promise<ChainFault | undefined> {
@@ -62,25 +92,4 @@ async function contradiction(
     sequence,
     detail: `${signed} has another hash of record ${String(sequence)}: the past was rewritten`,
   };
-}
-
-async function faultSince(
-  tx: EntityManager,
-  chain: string,
-  head: Standing['head'],
-  latest: CheckpointRecord | undefined,
-): Promise<ChainFault | undefined> {
-  const links = new Links(chain, latest && { sequence: latest.sequence, hash: latest.head_hash });
-  while (links.sequence < head.sequence) {
-    const range = { chain, after: links.sequence, upTo: head.sequence, limit: pageSize };
-    const page = await entries.page(tx, tableOf(chain), range);
-    if (page.length === 0)
-      return { sequence: links.sequence + 1, detail: 'the records from here on are missing' };
-    for (const entry of page) {
-      const detail = links.fault(entry);
-      if (detail !== undefined) return { sequence: links.sequence + 1, detail };
-    }
-  }
-  if (links.hash === head.hash) return undefined;
-  return { sequence: head.sequence, detail: 'the head of the chain is another than its last record' };
 }

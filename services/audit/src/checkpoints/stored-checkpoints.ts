@@ -19,7 +19,20 @@ export const storedCheckpoints = {
         where chain = $1 order by sequence desc limit 1`,
       [chain],
     );
-    return rows[0] && { ...rows[0], sequence: Number(rows[0].sequence) };
+    return rows[0] && checkpointOf(rows[0]);
+  },
+
+  /** In order, those of the records after `after` up to and with `upTo`. */
+  async between(
+    tx: EntityManager,
+    { chain, after, upTo }: { chain: string; after: number; upTo: number },
+  ): Promise<CheckpointRecord[]> {
+    const rows = await tx.query<Row[]>(
+      `select chain, sequence, head_hash, signed_at, kid, jws from audit.checkpoints
+        where chain = $1 and sequence > $2 and sequence <= $3 order by sequence`,
+      [chain, after, upTo],
+    );
+    return rows.map(checkpointOf);
   },
 
   async insert(tx: EntityManager, checkpoint: CheckpointRecord): Promise<void> {
@@ -30,3 +43,7 @@ export const storedCheckpoints = {
     );
   },
 };
+
+function checkpointOf(row: Row): CheckpointRecord {
+  return { ...row, sequence: Number(row.sequence) };
+}

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Req, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Query, Req, StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { actorOf, AuditTrail, type Caller, CurrentCaller, Requires } from '@palisade/auth';
 import { Database } from '@palisade/database';
@@ -7,6 +7,7 @@ import { Problem } from '@palisade/http';
 import type { FastifyRequest } from 'fastify';
 import { Checkpointer } from '../checkpoints/checkpointer.js';
 import { SigningKeys } from '../checkpoints/signing-keys.js';
+import { NoParameters } from '../records/no-parameters.js';
 import { exportLines } from './export-lines.js';
 
 @ApiTags('audit log')
@@ -32,7 +33,11 @@ export class ExportController {
   })
   @ApiProduces('application/x-ndjson')
   @ApiOkResponse({ content: { 'application/x-ndjson': { schema: { type: 'string' } } } })
-  async export(@CurrentCaller() caller: Caller, @Req() request: FastifyRequest): Promise<StreamableFile> {
+  async export(
+    @Query(new NoParameters()) _query: object,
+    @CurrentCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+  ): Promise<StreamableFile> {
     const { tenantId } = caller;
     if (this.reading.has(tenantId)) throw Problem.tooMany(10, 'The audit log is being exported already.');
     this.reading.add(tenantId);

@@ -5,6 +5,7 @@ import { Database } from '@palisade/database';
 import { page } from '@palisade/http';
 import { Checkpointer } from '../checkpoints/checkpointer.js';
 import { SigningKeys } from '../checkpoints/signing-keys.js';
+import { NoParameters } from './no-parameters.js';
 import { ListRecordsQuery, listRecords, positionOf } from './list-records.js';
 import { ProofView } from './proof-view.js';
 import { RecordPage, RecordView } from './record-view.js';
@@ -39,11 +40,13 @@ export class RecordsController {
     description: 'Who keeps the checkpoint can prove later that nothing up to it was cut or rewritten.',
   })
   @ApiOkResponse({ type: ProofView })
-  async proof(@CurrentCaller() { tenantId }: Caller): Promise<ProofView> {
-    const standing = await this.checkpointer.examine(
-      tenantId,
-      ({ signed_at }) => Date.now() - Date.parse(signed_at) >= pauseMs,
-    );
+  async proof(
+    @Query(new NoParameters()) _query: object,
+    @CurrentCaller() { tenantId }: Caller,
+  ): Promise<ProofView> {
+    const standing = await this.checkpointer.examine(tenantId, {
+      maySign: (latest) => latest === undefined || Date.now() - Date.parse(latest.signed_at) >= pauseMs,
+    });
     return ProofView.of(tenantId, standing, this.keys.published);
   }
 }

@@ -167,6 +167,15 @@ describe('GET /v1/audit/export', () => {
   });
 });
 
+it.each(['proof?chain=system', 'export?chain=system', 'export?from=2026-03-02T06:00:00Z'])(
+  'refuses a parameter that %s does not have',
+  async (path) => {
+    const { status, body } = await audit.get(`/v1/audit/${path}`, key);
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([expect.objectContaining({ message: 'is not a known field' })]);
+  },
+);
+
 it('is for those who may read the audit log', async () => {
   const routes = audit.app.get(Routes).all();
   expect(routes.map(({ method, path, access }) => [method, path, access])).toEqual(

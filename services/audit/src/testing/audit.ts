@@ -57,6 +57,7 @@ export class Place {
       KAFKA_TOPIC_PREFIX: topicPrefix,
       AUDIT_SIGNING_KEY: this.signingKey,
       AUDIT_CHECKPOINT_SECONDS: 3_600, // tests say when
+      AUDIT_EXAMINE_SECONDS: 3_600,
       ...changes,
     });
   }
