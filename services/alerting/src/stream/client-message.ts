@@ -50,6 +50,8 @@ export class Unsubscribe {
 export interface Invalid {
   type: 'invalid';
   errors: FieldError[];
+  /** Nothing but what this subscription asks for is wrong: the client speaks the protocol. */
+  subscription?: string;
 }
 
 export type ClientMessage = Subscribe | Unsubscribe | Invalid;
@@ -58,6 +60,8 @@ const kinds = new Map<unknown, new () => Subscribe | Unsubscribe>([
   ['subscribe', Subscribe],
   ['unsubscribe', Unsubscribe],
 ]);
+
+const wishes = new Set(['filter', 'max_per_second']);
 
 /** What a client sent, or what is wrong with it. */
 export function readClientMessage(data: Buffer, isBinary: boolean): ClientMessage {
@@ -73,7 +77,13 @@ export function readClientMessage(data: Buffer, isBinary: boolean): ClientMessag
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
   });
-  return errors.length === 0 ? message : { type: 'invalid', errors: fieldErrors(errors) };
+  if (errors.length === 0) return message;
+  const isOfWishes = errors.every(({ property }) => wishes.has(property));
+  return {
+    type: 'invalid',
+    errors: fieldErrors(errors),
+    ...(isOfWishes && { subscription: message.subscription }),
+  };
 }
 
 function parsed(text: string): unknown {

@@ -5,35 +5,35 @@ import {
   IsArray,
   IsIn,
   IsNotEmpty,
-  IsOptional,
   IsString,
   MaxLength,
   registerDecorator,
+  ValidateIf,
 } from 'class-validator';
 import type { EventView } from './event-view.js';
 
 /** Which events are wanted; all of what is named must hold. */
 export class EventFilter {
-  @IsOptional()
+  @IsNamed()
   @IsString()
   @IsNotEmpty()
   @MaxLength(320)
   actor?: string;
 
-  @IsOptional()
+  @IsNamed()
   @IsArray()
   @ArrayMaxSize(20)
   @IsIn(fileAccess.Action, { each: true })
   action?: fileAccess.Action[];
 
   /** What the resource begins with. */
-  @IsOptional()
+  @IsNamed()
   @IsString()
   @IsNotEmpty()
   @MaxLength(4096)
   resource?: string;
 
-  @IsOptional()
+  @IsNamed()
   @IsAddressOrNetwork()
   ip?: string;
 }
@@ -67,6 +67,11 @@ function withinNetwork(wanted: string): EventMatch {
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+}
+
+/** Checked when it is there; null is there. */
+function IsNamed(): PropertyDecorator {
+  return ValidateIf((_filter, value) => value !== undefined);
 }
 
 /** An IPv4 or IPv6 address, or a network of them as in 10.0.0.0/8. */

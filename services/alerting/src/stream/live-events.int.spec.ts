@@ -175,6 +175,16 @@ it('replaces a subscription of the same name, ends one, and takes four at most',
   expect(ids(client)).toEqual(['b']);
 });
 
+it('shows nothing under a name whose new filter is refused, and goes on with the others', async () => {
+  await client.subscribe('feed');
+  await client.subscribe('rest');
+  await client.subscribe('feed', { filter: { ip: '10.0.' } });
+  expect(client.of('error')).toMatchObject([{ subscription: 'feed' }]);
+  await produce(eventOf(tenantId, { id: 'a' }));
+  await until(async () => ids(client, 'rest').includes('a'));
+  expect(ids(client)).toEqual([]);
+});
+
 it('shows nothing of another tenant, nor to those who may not see events', async () => {
   const stranger = await connect(randomUUID());
   await stranger.subscribe();

@@ -4,7 +4,7 @@ import { CallerWatch } from '@palisade/auth';
 import { Problem } from '@palisade/http';
 import type { WebSocket } from 'ws';
 import { AlertingSettings } from '../config.js';
-import { readClientMessage, type ClientMessage, type Subscribe } from './client-message.js';
+import { readClientMessage, type ClientMessage, type Invalid, type Subscribe } from './client-message.js';
 import { Connection, type Admitted } from './connection.js';
 import { cursorOf, sequenceIn } from './cursor.js';
 import { LiveAlerts } from './live-alerts.js';
@@ -55,7 +55,7 @@ export class StreamGateway implements OnGatewayConnection {
     if (!connection.hears()) {
       refuse(connection, Problem.tooMany(60, 'The client sends too many messages.'));
     } else if (message.type === 'invalid') {
-      refuse(connection, Problem.invalid(message.errors, 'The message is invalid.'));
+      this.refuseMessage(connection, message);
     } else if (message.type === 'subscribe') {
       this.subscribe(connection, message);
     } else {
@@ -63,6 +63,16 @@ export class StreamGateway implements OnGatewayConnection {
       this.events.unsubscribe(connection, subscription);
       connection.sendJson({ type: 'unsubscribed', subscription });
     }
+  }
+
+  private refuseMessage(connection: Connection, { errors, subscription }: Invalid): void {
+    if (subscription === undefined) {
+      refuse(connection, Problem.invalid(errors, 'The message is invalid.'));
+      return;
+    }
+    // It was to be replaced: what it showed until now is not wanted any more.
+    this.events.unsubscribe(connection, subscription);
+    tellProblem(connection, Problem.invalid(errors, 'The subscription is invalid.'), subscription);
   }
 
   private subscribe(connection: Connection, message: Subscribe): void {
