@@ -3,6 +3,7 @@ import {
   afterClose,
   backoff,
   parseFrame,
+  refusalWords,
   subscribeFrame,
   unsubscribeFrame,
   type Frame,
@@ -33,6 +34,8 @@ type EventListener = (event: LiveEvent, traceId: string | null) => void;
 
 const silence = 40_000;
 const later = 30_000;
+/** A connection that ends sooner may end for the same reason again: it counts as one more failure. */
+const proven = 30_000;
 const noWait = () => {};
 
 const afterTimeout = (milliseconds: number, run: () => void) => {
@@ -52,6 +55,7 @@ export class LiveClient {
   private stopWaiting: () => void = noWait;
   private stopWatching: () => void = noWait;
   private isGreeted = false;
+  private greetedAt = 0;
 
   private current: LiveStatus;
   private readonly watchers = new Set<() => void>();
@@ -63,7 +67,7 @@ export class LiveClient {
     this.now = options.now ?? Date.now;
     this.random = options.random ?? Math.random;
     this.after = options.after ?? afterTimeout;
-    this.current = { state: 'connecting', since: this.now(), behindSeconds: 0, dropped: {} };
+    this.current = { state: 'connecting', since: this.now(), behindSeconds: 0, dropped: {}, refused: {} };
   }
 
   start(): void {
@@ -106,12 +110,12 @@ export class LiveClient {
   subscribe(name: string, wanted: Subscription, listener: EventListener): () => void {
     const entry = { wanted, listener };
     this.subscriptions.set(name, entry);
-    this.forgetDropped(name);
+    this.forget(name);
     if (this.isGreeted) this.socket?.send(subscribeFrame(name, wanted));
     return () => {
       if (this.subscriptions.get(name) !== entry) return;
       this.subscriptions.delete(name);
-      this.forgetDropped(name);
+      this.forget(name);
       if (this.isGreeted) this.socket?.send(unsubscribeFrame(name));
     };
   }
@@ -135,8 +139,8 @@ export class LiveClient {
         const hadCursor = this.cursor !== undefined;
         this.cursor = frame.data.cursor;
         this.isGreeted = true;
-        this.attempt = 0;
-        this.tell({ state: 'live', since: this.now(), behindSeconds: 0, dropped: {} });
+        this.greetedAt = this.now();
+        this.tell({ state: 'live', since: this.now(), behindSeconds: 0, dropped: {}, refused: {} });
         for (const [name, { wanted }] of this.subscriptions) this.socket?.send(subscribeFrame(name, wanted));
         if (hadCursor && !frame.data.resumed) for (const listener of this.gapListeners) listener();
         break;
@@ -160,8 +164,12 @@ export class LiveClient {
         if (behindSeconds !== this.current.behindSeconds) this.tell({ ...this.current, behindSeconds });
         break;
       }
-      case 'subscribed':
       case 'error':
+        this.refuse(frame.subscription, refusalWords(frame.data));
+        break;
+      case 'subscribed':
+        // What was said of the one before it holds no more.
+        this.forget(frame.subscription);
         break;
     }
   }
@@ -175,7 +183,13 @@ export class LiveClient {
     });
   }
 
+  private refuse(name: string | undefined, why: string): void {
+    if (name === undefined || !this.subscriptions.has(name)) return;
+    this.tell({ ...this.current, refused: { ...this.current.refused, [name]: why } });
+  }
+
   private lost(code: number): void {
+    if (this.isGreeted && this.now() - this.greetedAt >= proven) this.attempt = 0;
     this.drop(undefined);
     if (this.current.state === 'live') {
       this.tell({ ...this.current, state: 'disconnected', since: this.now() });
@@ -221,10 +235,11 @@ export class LiveClient {
     if (code !== undefined) socket.close(code);
   }
 
-  private forgetDropped(name: string): void {
-    if (!(name in this.current.dropped)) return;
-    const { [name]: _, ...dropped } = this.current.dropped;
-    this.tell({ ...this.current, dropped });
+  private forget(name: string): void {
+    if (!(name in this.current.dropped) && !(name in this.current.refused)) return;
+    const { [name]: _dropped, ...dropped } = this.current.dropped;
+    const { [name]: _refused, ...refused } = this.current.refused;
+    this.tell({ ...this.current, dropped, refused });
   }
 
   private tell(status: LiveStatus): void {

@@ -95,7 +95,7 @@ describe('the live connection', () => {
     last().greets({ cursor: 'c2', resumed: true });
     last().says({ type: 'heartbeat', data: { at: '', cursor: 'c3', events_behind_seconds: 0 } });
     last().onclose?.({ code: 1012 });
-    advance(500);
+    advance(1000);
     expect(last().cursor).toBe('c3');
   });
 
@@ -108,6 +108,37 @@ describe('the live connection', () => {
       return wait;
     });
     expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
+  });
+
+  const waitAfter = (code: number) => {
+    last().onclose?.({ code });
+    const wait = Math.min(...timers.map(({ at }) => at)) - now;
+    advance(wait);
+    return wait;
+  };
+
+  it.each([1009, 1012, 4400, 4408])(
+    'waits longer each time that it is greeted and soon closed with %i',
+    (code) => {
+      client();
+      const waits = Array.from({ length: 6 }, () => {
+        last().greets();
+        return waitAfter(code);
+      });
+      expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 16_000]);
+      expect(sockets).toHaveLength(7);
+    },
+  );
+
+  it('begins with a short wait again after a connection that lasted', () => {
+    client();
+    Array.from({ length: 3 }, () => waitAfter(1012));
+    last().greets();
+    advance(29_000);
+    expect(waitAfter(4400)).toBe(4000);
+    last().greets();
+    advance(30_000);
+    expect(waitAfter(4400)).toBe(500);
   });
 
   it('takes a silent connection for dead after 40 s', () => {
@@ -174,7 +205,7 @@ describe('the live connection', () => {
     last().greets({ resumed: false });
     expect(holes).toBe(1);
     last().onclose?.({ code: 4400 });
-    advance(500);
+    advance(1000);
     expect(holes).toBe(2);
     expect(last().cursor).toBeUndefined();
   });
@@ -255,6 +286,30 @@ describe('subscriptions', () => {
     stop();
     expect(live.status().dropped).toEqual({});
     expect(last().sent.at(-1)).toEqual({ type: 'unsubscribe', subscription: 'feed' });
+  });
+
+  it('say why they were refused, until they are replaced or end', () => {
+    const live = client();
+    const stop = live.subscribe('feed', { filter: { ip: '10.' } }, () => undefined);
+    last().greets();
+    const refuse = (subscription: string, data: object) =>
+      last().says({ type: 'error', subscription, data: { type: '', title: 'Invalid', ...data } });
+    refuse('feed', {
+      detail: 'It is invalid.',
+      errors: [{ path: 'filter.ip', message: 'ip must be whole' }],
+    });
+    expect(live.status()).toMatchObject({ state: 'live', refused: { feed: 'ip must be whole' } });
+    stop();
+    expect(live.status().refused).toEqual({});
+    refuse('feed', {});
+    expect(live.status().refused).toEqual({});
+
+    live.subscribe('feed', { filter }, () => undefined);
+    refuse('feed', { detail: 'Not allowed.' });
+    expect(live.status().refused).toEqual({ feed: 'Not allowed.' });
+    live.subscribe('feed', { filter: {} }, () => undefined);
+    expect(live.status().refused).toEqual({});
+    expect(sockets).toHaveLength(1);
   });
 
   it('that were replaced do not end the new one', () => {

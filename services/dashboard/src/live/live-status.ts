@@ -8,6 +8,8 @@ export interface LiveStatus {
   behindSeconds: number;
   /** Live events that were not sent, by subscription, since it was made. */
   dropped: Readonly<Record<string, number>>;
+  /** Why the server refused a subscription, by its name. */
+  refused: Readonly<Record<string, string>>;
 }
 
 export type LiveTone = 'calm' | 'busy' | 'warning';
@@ -25,6 +27,9 @@ export function inWords(status: LiveStatus, timeZone: string): { text: string; t
       return { text: 'Session ended', tone: 'warning' };
     case 'live':
       break;
+  }
+  if (Object.keys(status.refused).length > 0) {
+    return { text: 'Live, but events are not: the subscription was refused', tone: 'warning' };
   }
   const dropped = Object.values(status.dropped).reduce((sum, count) => sum + count, 0);
   if (status.behindSeconds >= worthMentioning) {

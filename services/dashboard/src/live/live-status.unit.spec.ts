@@ -6,6 +6,7 @@ const status = (more: Partial<LiveStatus>): LiveStatus => ({
   since: Date.UTC(2026, 10, 21, 1, 2, 3),
   behindSeconds: 0,
   dropped: {},
+  refused: {},
   ...more,
 });
 
@@ -14,6 +15,10 @@ it.each([
   ['Live', status({ behindSeconds: 3 })],
   ['Live, 1 min 30 s behind', status({ behindSeconds: 90 })],
   ['Live, sampled: 1,200 events not shown', status({ dropped: { feed: 1200 } })],
+  [
+    'Live, but events are not: the subscription was refused',
+    status({ refused: { feed: 'ip must be an address' } }),
+  ],
   ['Disconnected since 02:02:03', status({ state: 'disconnected' })],
   ['Session ended', status({ state: 'ended' })],
 ])('says “%s”', (text, given) => {

@@ -19,6 +19,14 @@ export interface Subscription {
   maxPerSecond?: number;
 }
 
+/** Why the server did not do what was asked. */
+export interface Refusal {
+  type: string;
+  title: string;
+  detail?: string;
+  errors?: { path: string; message: string }[];
+}
+
 export type Frame =
   | {
       type: 'hello';
@@ -34,7 +42,7 @@ export type Frame =
   | { type: 'file_access_event'; subscription: string; trace_id: string | null; data: LiveEvent }
   | { type: 'gap'; subscription: string; data: { count: number } }
   | { type: 'subscribed'; subscription: string }
-  | { type: 'error'; data: { type: string; title: string; detail?: string } }
+  | { type: 'error'; subscription?: string; data: Refusal }
   | { type: 'heartbeat'; data: { at: string; cursor: string; events_behind_seconds: number | null } };
 
 const types = new Set<string>([
@@ -72,12 +80,19 @@ export function unsubscribeFrame(name: string): string {
   return JSON.stringify({ type: 'unsubscribe', subscription: name });
 }
 
+/** “filter.ip must be an address”: the most exact that the server said. */
+export function refusalWords({ title, detail, errors = [] }: Refusal): string {
+  if (errors.length === 0) return detail ?? title;
+  // A message names its property by itself.
+  return errors.map(({ message }) => message).join(', ');
+}
+
 /** What to do after the connection was closed with this code. */
 export type AfterClose = 'reconnect' | 'reconnect-later' | 'refresh' | 'start-over';
 
 export function afterClose(code: number): AfterClose {
   if (code === 4401 || code === 4403) return 'refresh';
-  // The cursor was refused: what was missed is read again with the lists.
+  // The cursor may have been refused: what was missed is read again with the lists.
   if (code === 4400) return 'start-over';
   if (code === 4429) return 'reconnect-later';
   return 'reconnect';

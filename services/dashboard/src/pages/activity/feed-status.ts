@@ -3,6 +3,7 @@ import type { LiveStatus } from '../../live/live-status.js';
 import { keptRows, type FeedState } from './feed.js';
 
 const worthMentioning = 5;
+const live = 'Live';
 
 /** How far the feed can be trusted, in words; the first is the most important. */
 export function feedWords(
@@ -10,7 +11,9 @@ export function feedWords(
   feed: FeedState,
   { isPaused, dropped, timeZone }: { isPaused: boolean; dropped: number; timeZone: string },
 ): string[] {
-  const words = [connectionWords(status, timeZone)];
+  const connection = connectionWords(status, timeZone);
+  // “Live” and “Paused” beside each other would say two things at once.
+  const words = isPaused && connection === live ? [] : [connection];
   if (isPaused) words.push('Paused: new events wait');
   if (dropped > 0) words.push(`Sampled: ${number(dropped)} events came too fast and are not shown`);
   if (feed.skipped > 0) words.push(`${number(feed.skipped)} events that waited were let go`);
@@ -20,7 +23,7 @@ export function feedWords(
   return words;
 }
 
-function connectionWords({ state, since, behindSeconds }: LiveStatus, timeZone: string): string {
+function connectionWords({ state, since, behindSeconds, refused }: LiveStatus, timeZone: string): string {
   switch (state) {
     case 'connecting':
       return 'Connecting: events appear once the connection stands';
@@ -29,6 +32,8 @@ function connectionWords({ state, since, behindSeconds }: LiveStatus, timeZone: 
     case 'ended':
       return 'The session ended: nothing new appears';
     case 'live':
-      return behindSeconds >= worthMentioning ? `Live, ${duration(behindSeconds)} behind` : 'Live';
+      if (refused['feed'] !== undefined)
+        return `The server refused this filter, and nothing new appears: ${refused['feed']}`;
+      return behindSeconds >= worthMentioning ? `Live, ${duration(behindSeconds)} behind` : live;
   }
 }
