@@ -39,9 +39,11 @@ export function listOf<T extends string>(value: unknown, allowed: readonly T[]):
   return read.length === 0 ? undefined : read;
 }
 
+/** A time of a year with four digits: with others there is no reckoning. */
 export function instant(value: unknown): string | undefined {
   const time = Date.parse(primitive(value));
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+  const read = Number.isNaN(time) ? '' : new Date(time).toISOString();
+  return /^\d{4}-/.test(read) ? read : undefined;
 }
 
 export function flag(value: unknown): true | undefined {

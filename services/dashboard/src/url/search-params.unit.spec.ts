@@ -40,6 +40,7 @@ describe('reading a parameter', () => {
     expect(text('x'.repeat(600))).toHaveLength(500);
     expect(instant('2026-11-21T01:00:00+01:00')).toBe('2026-11-21T00:00:00.000Z');
     expect(instant('yesterday')).toBeUndefined();
+    expect(instant('-271821-04-20T00:00:00Z')).toBeUndefined();
   });
 });
 
@@ -54,6 +55,17 @@ describe('a time range', () => {
     const search = timeSearch({ range: '1h', from: '2026-11-20T00:00:00Z' });
     expect(search).toEqual({ from: '2026-11-20T00:00:00.000Z', to: undefined });
     expect(resolveTime(search, now)).toEqual({ from: '2026-11-20T00:00:00.000Z', to: undefined });
+  });
+
+  // The router lays what was read over what the address says: only a name that is there covers it.
+  it.each([
+    [{ from: 'garbage' }, {}],
+    [{ to: 'xx', range: 'zz' }, {}],
+    [{ from: 'garbage', range: '1h' }, { range: '1h' }],
+    [{ from: '2026-11-20T00:00:00Z', to: 'xx', range: 'zz' }, { from: '2026-11-20T00:00:00.000Z' }],
+  ])('of %j is read as %j, and nothing wrong shows through', (address, read) => {
+    const nothing = { range: undefined, from: undefined, to: undefined };
+    expect({ ...address, ...timeSearch(address) }).toStrictEqual({ ...nothing, ...read });
   });
 
   it('is none when nothing is said', () => {

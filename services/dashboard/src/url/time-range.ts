@@ -23,11 +23,12 @@ export interface TimeSearch {
   to?: string;
 }
 
+/** Each of the three is named, if only as undefined: what is left out stays in the address as it was written. */
 export function timeSearch(search: Search): TimeSearch {
   const from = instant(search['from']);
   const to = instant(search['to']);
-  if (from !== undefined || to !== undefined) return { from, to };
-  return { range: oneOf(search['range'], rangeNames) };
+  if (from !== undefined || to !== undefined) return { range: undefined, from, to };
+  return { range: oneOf(search['range'], rangeNames), from, to };
 }
 
 /** From when to when, in RFC 3339; a relative range has no end, so that what is new belongs to it. */
