@@ -3,6 +3,7 @@ import { basePath } from '../api/address.js';
 import { sessionQuery } from '../session/session.js';
 import { parseSearch, stringifySearch } from '../url/search-params.js';
 import { queryClient } from './query-client.js';
+import { NoSuchPage, PageProblem } from './page-problem.js';
 import { routeTree } from './routes.js';
 
 export const router = createRouter({
@@ -10,6 +11,8 @@ export const router = createRouter({
   basepath: basePath() === '' ? '/' : basePath(),
   parseSearch,
   stringifySearch,
+  defaultErrorComponent: PageProblem,
+  defaultNotFoundComponent: NoSuchPage,
   defaultPreload: 'intent',
   scrollRestoration: false,
 });

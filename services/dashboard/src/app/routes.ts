@@ -5,11 +5,20 @@ import { loginRoute } from '../pages/login/login.route.js';
 import { overviewRoute } from '../pages/overview/overview.route.js';
 import { rulesRoute } from '../pages/rules/rules.route.js';
 import { searchRoute } from '../pages/search/search.route.js';
+import { noSuchPageRoute } from './no-such-page-route.js';
 import { rootRoute } from './root-route.js';
 import { shellRoute } from './shell-route.js';
 
 /** Every page: one line each. Which of them the navigation shows is in shell/navigation.ts. */
 export const routeTree = rootRoute.addChildren([
   loginRoute,
-  shellRoute.addChildren([overviewRoute, activityRoute, alertsRoute, searchRoute, auditRoute, rulesRoute]),
+  shellRoute.addChildren([
+    overviewRoute,
+    activityRoute,
+    alertsRoute,
+    searchRoute,
+    auditRoute,
+    rulesRoute,
+    noSuchPageRoute,
+  ]),
 ]);

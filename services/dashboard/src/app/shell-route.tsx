@@ -3,6 +3,7 @@ import { ApiProblem } from '../api/problem.js';
 import { organizationQuery, sessionQuery } from '../session/session.js';
 import { Shell } from '../shell/shell.js';
 import { queryClient } from './query-client.js';
+import { SiteProblem } from './page-problem.js';
 import { rootRoute } from './root-route.js';
 
 /** Everything but the login lies below it: the shell is there, and somebody is signed in. */
@@ -10,6 +11,7 @@ export const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
   component: Shell,
+  errorComponent: SiteProblem,
   beforeLoad: async ({ location }) => {
     try {
       await queryClient.query({ ...sessionQuery, staleTime: 'static' });
