@@ -1,5 +1,6 @@
 import type { EventFilter } from '../live/protocol.js';
 import { text, type Search } from '../url/search-params.js';
+import { addressFault } from './address.js';
 import { fileActions, type FileAction } from './actions.js';
 
 /** The part of an address that says which file-access events; stream and search take the same. */
@@ -27,18 +28,29 @@ function actionsOf(value: unknown): FileAction[] | undefined {
   return read.length === 0 ? undefined : read;
 }
 
-/** What is filtered by and nothing else: two addresses that mean the same give the same question. */
-export function eventFilter({
-  actor,
-  action,
-  resource,
-  ip,
-}: EventFilterSearch): EventFilter & EventFilterSearch {
+/** What is wrong with what was typed; such a value stays in its field. */
+export const faultOf = { ip: addressFault, resource: nulFault, actor: nulFault };
+
+function nulFault(value: string): string | undefined {
+  return value.includes('\0') ? 'It has a character that no name has: U+0000.' : undefined;
+}
+
+const isRight = (value: string | undefined, fault: (value: string) => string | undefined) =>
+  value !== undefined && value !== '' && fault(value) === undefined;
+
+/**
+ * What is filtered by and nothing else: two addresses that mean the same give the same question, and what is wrong is
+ * asked of nobody.
+ */
+export function eventFilter(search: EventFilterSearch): EventFilter & EventFilterSearch {
+  const { action, resource } = search;
+  const actor = search.actor?.trim().toLowerCase();
+  const ip = search.ip?.trim();
   return {
-    ...(actor !== undefined && { actor: actor.trim().toLowerCase() }),
+    ...(isRight(actor, faultOf.actor) && { actor }),
     ...(action !== undefined && { action }),
-    ...(resource !== undefined && { resource }),
-    ...(ip !== undefined && { ip }),
+    ...(isRight(resource, faultOf.resource) && { resource }),
+    ...(isRight(ip, faultOf.ip) && { ip }),
   };
 }
 

@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
 import { ChoiceFilter, FilterBar, MoreFilters, TextFilter, type ActiveFilter } from '../ui/filter-bar.js';
 import { actionWord, fileActions } from './actions.js';
-import { addressFault } from './address.js';
-import { noFilter, type EventFilterSearch } from './event-filter.js';
+import { eventFilter, faultOf, noFilter, type EventFilterSearch } from './event-filter.js';
 
 interface EventFiltersProps {
   filter: EventFilterSearch;
@@ -15,14 +14,14 @@ const options = fileActions.map((value) => ({ value, label: actionWord(value) })
 
 /** Who did what to which resource from where. */
 export function EventFilters({ filter, onChange, children }: EventFiltersProps) {
-  const fault = filter.ip === undefined ? undefined : addressFault(filter.ip);
   return (
-    <FilterBar active={activeFilters(filter, onChange)} onClear={() => onChange(noFilter)}>
+    <FilterBar active={activeFilters(eventFilter(filter), onChange)} onClear={() => onChange(noFilter)}>
       <TextFilter
         label="Actor"
         placeholder="Actor’s e-mail"
         value={filter.actor}
         onChange={(actor) => onChange({ actor })}
+        faultOf={faultOf.actor}
         isMain
       />
       <MoreFilters>
@@ -37,20 +36,17 @@ export function EventFilters({ filter, onChange, children }: EventFiltersProps) 
           placeholder="Resource begins with"
           value={filter.resource}
           onChange={(resource) => onChange({ resource })}
+          faultOf={faultOf.resource}
         />
         <TextFilter
           label="IP address or network"
           value={filter.ip}
           onChange={(ip) => onChange({ ip })}
+          faultOf={faultOf.ip}
           className="w-52 max-md:w-full"
         />
       </MoreFilters>
       {children}
-      {fault !== undefined && (
-        <p role="alert" className="w-full text-sm">
-          {fault}
-        </p>
-      )}
     </FilterBar>
   );
 }

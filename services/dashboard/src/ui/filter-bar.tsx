@@ -1,5 +1,5 @@
 import { Menu } from '@base-ui/react/menu';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Button, buttonClass } from './button.js';
 import { classes } from './classes.js';
 import { useHotkeys } from './hotkeys.js';
@@ -75,54 +75,85 @@ interface TextFilterProps {
   /** `/` goes here. */
   isMain?: boolean;
   className?: string;
+  /** Why a text takes no effect: it is said below the field. */
+  faultOf?: (text: string) => string | undefined;
 }
 
 const settle = 350;
 
 /** A text that takes effect when typing pauses, or with Enter. */
-export function TextFilter({ label, value, onChange, placeholder, isMain, className }: TextFilterProps) {
+export function TextFilter(props: TextFilterProps) {
+  const { label, value, onChange, placeholder, isMain, className, faultOf } = props;
+  const faultId = useId();
   const [typed, setTyped] = useState(value ?? '');
   const [seen, setSeen] = useState(value);
-  const [sent, setSent] = useState<string>();
+  const [sent, setSent] = useState<{ wanted: string | undefined }>();
+  const [tried, setTried] = useState(value ?? '');
   const input = useRef<HTMLInputElement>(null);
   if (seen !== value) {
     setSeen(value);
     setSent(undefined);
     // The address changed by other means than typing: a filter was removed, or Back pressed.
-    if (value !== sent) setTyped(value ?? '');
+    if (sent === undefined || value !== sent.wanted) {
+      setTyped(value ?? '');
+      setTried(value ?? '');
+    }
   }
+  const check = (text: string) => (text.trim() === '' ? undefined : faultOf?.(text.trim()));
+  // Not of what is still being typed, but until it is right.
+  const fault = check(tried) === undefined ? undefined : check(typed);
   const apply = (text: string) => {
     const wanted = text.trim() === '' ? undefined : text.trim();
-    if (wanted === value) return;
-    setSent(wanted);
+    setTried(text);
+    if (wanted === value || check(text) !== undefined) return;
+    setSent({ wanted });
     onChange(wanted);
   };
   useEffect(() => {
-    if (typed.trim() === (value ?? '')) return undefined;
+    if (typed.trim() === (value ?? '') || typed === tried) return undefined;
     const timer = setTimeout(() => apply(typed), settle);
     return () => clearTimeout(timer);
   });
   useHotkeys(isMain === true ? { '/': { label: 'Search', run: () => input.current?.focus() } } : {});
+  // The browser would clear the field too, but not the filter before typing pauses.
+  const escape = (event: KeyboardEvent) => {
+    event.preventDefault();
+    if (typed === '') {
+      input.current?.closest('main')?.focus();
+      return;
+    }
+    setTyped('');
+    apply('');
+  };
   return (
-    <label className={classes('relative flex items-center', className ?? 'w-56 max-md:w-full')}>
-      <span className="sr-only">{label}</span>
-      {isMain === true && <Icon name="search" className="pointer-events-none absolute left-2 text-muted" />}
-      <input
-        ref={input}
-        type="search"
-        value={typed}
-        placeholder={placeholder ?? label}
-        className={classes(
-          'h-8 w-full rounded-md border border-line bg-surface pr-2 hover:border-line-strong',
-          isMain === true ? 'pl-8' : 'pl-2',
-        )}
-        onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') apply(typed);
-          if (event.key === 'Escape') input.current?.blur();
-        }}
-      />
-    </label>
+    <>
+      <label className={classes('relative flex items-center', className ?? 'w-56 max-md:w-full')}>
+        <span className="sr-only">{label}</span>
+        {isMain === true && <Icon name="search" className="pointer-events-none absolute left-2 text-muted" />}
+        <input
+          ref={input}
+          type="search"
+          value={typed}
+          placeholder={placeholder ?? label}
+          className={classes(
+            'h-8 w-full rounded-md border border-line bg-surface pr-2 hover:border-line-strong',
+            isMain === true ? 'pl-8' : 'pl-2',
+          )}
+          onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') apply(typed);
+            if (event.key === 'Escape') escape(event);
+          }}
+          aria-invalid={fault !== undefined}
+          aria-describedby={fault === undefined ? undefined : faultId}
+        />
+      </label>
+      {fault !== undefined && (
+        <p id={faultId} role="alert" className="order-last w-full text-sm">
+          {label}: {fault}
+        </p>
+      )}
+    </>
   );
 }
 
