@@ -39,8 +39,8 @@ function Keep({ outcome }: { outcome: Outcome }) {
   return (
     <Section title="Keep it" aside={checkpoint !== null && `Up to record ${number(checkpoint.sequence)}`}>
       <p className="mb-2 text-muted">
-        Keep the checkpoint where nobody who can write to the database can: it proves later that nothing up to
-        it was cut or rewritten.
+        Keep the checkpoint where nobody who can write to the database can: it shows later whether anything up
+        to it was cut or rewritten.
       </p>
       <div className="flex flex-wrap gap-2">
         <Button
