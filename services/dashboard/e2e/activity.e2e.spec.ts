@@ -115,12 +115,66 @@ describeInChromium('the activity feed', () => {
     await page.context().close();
   });
 
+  it('asks nobody for an unfinished address, says so, and stays connected', async () => {
+    const sent: string[] = [];
+    let sockets = 0;
+    const page = await windows.signIn('viewer', '/alerts');
+    page.on('websocket', (socket) => {
+      sockets += 1;
+      socket.on('framesent', ({ payload }) => sent.push(String(payload)));
+    });
+    page.on('request', (request) => sent.push(request.url()));
+    await page.goto(`${system.url}/activity?ip=zzz&resource=%00`);
+    const field = page.getByRole('searchbox', { name: 'IP address or network' });
+    expect(await field.inputValue()).toBe('zzz');
+    await page.getByRole('alert').filter({ hasText: 'Write a whole address' }).waitFor();
+    await stateOf(page, /^Live$/).waitFor();
+
+    await field.fill('');
+    await page.waitForURL((url) => !url.searchParams.has('ip'));
+    await field.fill('10.9.');
+    await page.getByRole('alert').filter({ hasText: 'Write a whole address' }).waitFor();
+    expect(new URL(page.url()).searchParams.has('ip')).toBe(false);
+    await field.fill('10.9.0.0/16');
+    await page.waitForURL((url) => url.searchParams.get('ip') === '10.9.0.0/16');
+    await untilShown(
+      async () => sent.filter((text) => text.includes('"ip":"10.9.0.0/16"')).length,
+      (count) => count > 0,
+    );
+    expect(
+      sent.filter((text) => /"ip":"(zzz|10\.9\.)"|events\?.*(ip=zzz|ip=10\.9\.(&|$)|%00)/.test(text)),
+    ).toEqual([]);
+    expect(sockets).toBe(1);
+
+    await field.press('Escape');
+    await page.waitForURL((url) => !url.searchParams.has('ip'));
+    expect(await field.evaluate((input) => input === document.activeElement)).toBe(true);
+    await field.press('Escape');
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('MAIN');
+    await page.context().close();
+  });
+
+  it('keeps the page for wrong times, and the shell where there is no page', async () => {
+    const page = await windows.signIn('admin', '/search?from=garbage&range=zz');
+    for (const [path, title] of [
+      ['/search?from=garbage&range=zz', 'Search'],
+      ['/audit?from=xx', 'Audit log'],
+      ['/nowhere/at/all', 'There is no such page'],
+    ]) {
+      await page.goto(`${system.url}${path}`);
+      await page.getByRole('main').getByRole('heading', { level: 1, name: title }).waitFor();
+      await page.getByRole('navigation').first().waitFor();
+      expect(await page.getByText('Invalid time value').count()).toBe(0);
+    }
+    await page.context().close();
+  });
+
   it('holds what is new while it is paused, says how many, and shows them when asked', async () => {
     await post(event());
     const page = await open('/activity');
     await rows(page).nth(1).waitFor();
     await page.keyboard.press('Space');
-    await page.getByText('Paused: new events wait').waitFor();
+    await stateOf(page, /^Paused: new events wait/).waitFor();
     const waiting = [event(), event(), event()];
     await post(...waiting);
     await page.getByRole('button', { name: '3 new' }).waitFor();
