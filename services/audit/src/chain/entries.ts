@@ -115,6 +115,17 @@ export const entries = {
     });
   },
 
+  /** The first row that no head covers, which searches show all the same. One statement, so that none is just appended. */
+  async beyondHead(tx: EntityManager, { name, key }: ChainTable, chain: string): Promise<number | undefined> {
+    const rows = await tx.query<{ sequence: string }[]>(
+      `select sequence from ${name} where ${key} = $1
+          and sequence > coalesce((select sequence from audit.chains where chain = $1::text), 0)
+        order by sequence limit 1`,
+      [chain],
+    );
+    return rows[0] && Number(rows[0].sequence);
+  },
+
   async hashAt(
     tx: EntityManager,
     { name, key }: ChainTable,

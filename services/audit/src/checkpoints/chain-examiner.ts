@@ -88,7 +88,6 @@ export class ChainExaminer {
   }
 
   private async fromGenesis(chain: string, gently: boolean): Promise<Examined> {
-    const at = performance.now();
     const head = await this.database.system((tx) => chainHeads.of(tx, chain));
     const links = new Links(chain);
     const upTo = head?.sequence ?? 0;
@@ -99,7 +98,7 @@ export class ChainExaminer {
       fault = await asChain(this.database, chain, (tx) => this.slice(tx, chain, { links, upTo }));
       if (gently) await setTimeout(performance.now() - startedAt);
     }
-    const examined = { at, good: { sequence: links.sequence, hash: links.hash }, fault };
+    const examined = { at: performance.now(), good: { sequence: links.sequence, hash: links.hash }, fault };
     this.examined.set(chain, examined);
     return examined;
   }

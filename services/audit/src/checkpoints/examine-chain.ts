@@ -48,6 +48,9 @@ export async function examineChain(
     const fault = await examineSlice(tx, chain, { links, upTo: head.sequence });
     if (fault !== undefined) return { ...standing, fault };
   }
+  const beyond = await entries.beyondHead(tx, tableOf(chain), chain);
+  if (beyond !== undefined)
+    return { ...standing, fault: { sequence: beyond, detail: 'it is behind the head of the chain' } };
   if (links.hash === head.hash) return standing;
   const detail = 'the head of the chain is another than its last record';
   return { ...standing, fault: { sequence: head.sequence, detail } };

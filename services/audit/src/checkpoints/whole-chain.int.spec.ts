@@ -87,6 +87,19 @@ describe('a chain of which an old record was changed', () => {
   });
 });
 
+it('is broken when a record was put behind its head', async () => {
+  const tenant = await oldChain();
+  await place.asAdmin(
+    `insert into audit.records select (jsonb_populate_record(r, '{"sequence": 900, "record_id": "forged"}')).*
+       from audit.records r where tenant_id = $1 and sequence = 3`,
+    [tenant],
+  );
+  await audit.append([tenant, recordOf()]);
+  const { fault, latest } = await audit.checkpointer.examine(tenant);
+  expect(fault).toEqual({ sequence: 900, detail: expect.stringContaining('behind the head') });
+  expect(latest?.sequence).toBe(10);
+});
+
 it('is broken when a checkpoint in its middle was never signed', async () => {
   const tenant = await oldChain();
   await place.asAdmin(
