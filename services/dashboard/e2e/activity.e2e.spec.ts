@@ -146,6 +146,11 @@ describeInChromium('the activity feed', () => {
     ).toEqual([]);
     expect(sockets).toBe(1);
 
+    await page.getByRole('button', { name: 'Remove the filter IP address: 10.9.0.0/16' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('ip'));
+    expect(await field.inputValue()).toBe('');
+    await field.fill('10.9.0.1');
+    await page.waitForURL((url) => url.searchParams.get('ip') === '10.9.0.1');
     await field.press('Escape');
     await page.waitForURL((url) => !url.searchParams.has('ip'));
     expect(await field.evaluate((input) => input === document.activeElement)).toBe(true);
@@ -166,6 +171,18 @@ describeInChromium('the activity feed', () => {
       await page.getByRole('navigation').first().waitFor();
       expect(await page.getByText('Invalid time value').count()).toBe(0);
     }
+    await page.context().close();
+  });
+
+  it('keeps the shell around a page that cannot be loaded, and tries again', async () => {
+    const page = await windows.signIn('viewer', '/alerts');
+    await page.route(/\/assets\/rules\.page/, (route) => route.abort());
+    await page.goto(`${system.url}/rules`);
+    await page.getByRole('main').getByRole('heading', { level: 1, name: 'This page failed' }).waitFor();
+    await page.getByRole('navigation').first().waitFor();
+    await page.unroute(/\/assets\/rules\.page/);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('main').getByRole('heading', { level: 1, name: 'Rules' }).waitFor();
     await page.context().close();
   });
 
