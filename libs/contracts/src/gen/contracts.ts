@@ -40,6 +40,57 @@ export const DetectionRecord: Contract<DetectionRecord> = defineContract({
 });
 
 /**
+ * Topic: file-access.rules.v1. Key: tenant:rule. Owner: file-access. Compacted: each record is the whole state of a tenant's rule.
+ * A shipped rule that a tenant never changed has no record. A deleted one has state deleted, and is dropped some time later.
+ *
+ * @generated from message palisade.fileaccess.v1.RuleDefinition
+ */
+export type RuleDefinitionRecord = fileaccess.RuleDefinition;
+export const RuleDefinitionRecord: Contract<RuleDefinitionRecord> = defineContract({
+  type: 'palisade.fileaccess.v1.RuleDefinition',
+  topic: 'file-access.rules.v1',
+  schema: fileaccessSchemas.RuleDefinition,
+});
+
+/**
+ * Topic: file-access.rules.v1. Key: tenant:rule. Owner: file-access. Compacted: each record is the whole list. In place of a rule its key has "watchlist:<name>".
+ *
+ * @generated from message palisade.fileaccess.v1.Watchlist
+ */
+export type WatchlistRecord = fileaccess.Watchlist;
+export const WatchlistRecord: Contract<WatchlistRecord> = defineContract({
+  type: 'palisade.fileaccess.v1.Watchlist',
+  topic: 'file-access.rules.v1',
+  schema: fileaccessSchemas.Watchlist,
+});
+
+/**
+ * Topic: file-access.rules.v1. Key: tenant:rule. Owner: file-access. Compacted: each record is the whole exception. In place of a rule its key has "exception:<id>".
+ * What a tenant excepts from a rule; all that is given must fit the event.
+ *
+ * @generated from message palisade.fileaccess.v1.RuleException
+ */
+export type RuleExceptionRecord = fileaccess.RuleException;
+export const RuleExceptionRecord: Contract<RuleExceptionRecord> = defineContract({
+  type: 'palisade.fileaccess.v1.RuleException',
+  topic: 'file-access.rules.v1',
+  schema: fileaccessSchemas.RuleException,
+});
+
+/**
+ * Topic: file-access.regrouped.v1. Key: tenant:group. Owner: file-access. Internal.
+ * A match of a rule that groups by something other than the actor, on its way to the detector that holds the group.
+ *
+ * @generated from message palisade.fileaccess.v1.RegroupedMatch
+ */
+export type RegroupedMatchRecord = fileaccess.RegroupedMatch;
+export const RegroupedMatchRecord: Contract<RegroupedMatchRecord> = defineContract({
+  type: 'palisade.fileaccess.v1.RegroupedMatch',
+  topic: 'file-access.regrouped.v1',
+  schema: fileaccessSchemas.RegroupedMatch,
+});
+
+/**
  * Topic: identity.events.v1. Key: tenant. Owner: identity.
  *
  * @generated from message palisade.identity.v1.OrganizationCreated
@@ -166,6 +217,10 @@ export const AlertRecord: Contract<AlertRecord> = defineContract({
 export const contracts: readonly Contract<unknown>[] = [
   FileAccessEventRecord as Contract<unknown>,
   DetectionRecord as Contract<unknown>,
+  RuleDefinitionRecord as Contract<unknown>,
+  WatchlistRecord as Contract<unknown>,
+  RuleExceptionRecord as Contract<unknown>,
+  RegroupedMatchRecord as Contract<unknown>,
   OrganizationCreatedRecord as Contract<unknown>,
   MemberJoinedRecord as Contract<unknown>,
   MemberRoleChangedRecord as Contract<unknown>,

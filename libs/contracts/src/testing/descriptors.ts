@@ -4,6 +4,8 @@ import { file_palisade_audit_v1_checkpoints as checkpoints } from '../gen/palisa
 import { file_palisade_audit_v1_records as auditRecords } from '../gen/palisade/audit/v1/records_pb.js';
 import { file_palisade_fileaccess_v1_detections as detections } from '../gen/palisade/fileaccess/v1/detections_pb.js';
 import { file_palisade_fileaccess_v1_events as fileAccessEvents } from '../gen/palisade/fileaccess/v1/events_pb.js';
+import { file_palisade_fileaccess_v1_regrouped as regrouped } from '../gen/palisade/fileaccess/v1/regrouped_pb.js';
+import { file_palisade_fileaccess_v1_rules as rules } from '../gen/palisade/fileaccess/v1/rules_pb.js';
 import { file_palisade_identity_v1_api_keys as apiKeys } from '../gen/palisade/identity/v1/api_keys_pb.js';
 import { file_palisade_identity_v1_events as identityEvents } from '../gen/palisade/identity/v1/events_pb.js';
 import { file_palisade_identity_v1_organizations as organizations } from '../gen/palisade/identity/v1/organizations_pb.js';
@@ -11,7 +13,8 @@ import { file_palisade_identity_v1_sessions as sessions } from '../gen/palisade/
 import { file_palisade_identity_v1_signing_keys as signingKeys } from '../gen/palisade/identity/v1/signing_keys_pb.js';
 
 const identity = [apiKeys, identityEvents, organizations, sessions, signingKeys];
-const registry = createRegistry(alerts, auditRecords, checkpoints, detections, fileAccessEvents, ...identity);
+const fileAccess = [detections, fileAccessEvents, regrouped, rules];
+const registry = createRegistry(alerts, auditRecords, checkpoints, ...fileAccess, ...identity);
 
 export function descriptorOf(type: string): DescMessage {
   const message = registry.getMessage(type);

@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file palisade/fileaccess/v1/detections.proto.
  */
 export const file_palisade_fileaccess_v1_detections: GenFile = /*@__PURE__*/
-  fileDesc("CidwYWxpc2FkZS9maWxlYWNjZXNzL3YxL2RldGVjdGlvbnMucHJvdG8SFnBhbGlzYWRlLmZpbGVhY2Nlc3MudjEimgUKCURldGVjdGlvbhIaCgplcGlzb2RlX2lkGAEgASgJQgbK2hgCCAESGAoIcmV2aXNpb24YAiABKANCBsraGAIIARI9CgVwaGFzZRgDIAEoDjImLnBhbGlzYWRlLmZpbGVhY2Nlc3MudjEuRGV0ZWN0aW9uUGhhc2VCBsraGAIIARIyCgRydWxlGAQgASgLMhwucGFsaXNhZGUuZmlsZWFjY2Vzcy52MS5SdWxlQgbK2hgCCAESGwoLYWN0b3JfZW1haWwYBSABKAlCBsraGAIIARI5Cg1maXJzdF9zZWVuX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIGytoYAggBEjgKDGxhc3Rfc2Vlbl9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCBsraGAIIARI1CglvcGVuZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQgbK2hgCCAESLAoIZW5kZWRfYXQYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjcKC2RldGVjdGVkX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIGytoYAggBEjEKCG1lYXN1cmVzGAsgAygLMh8ucGFsaXNhZGUuZmlsZWFjY2Vzcy52MS5NZWFzdXJlEhMKC2V2ZW50X2NvdW50GAwgASgDEhMKC2J5dGVzX3RvdGFsGA0gASgDEkIKDXNhbXBsZV9ldmVudHMYDiADKAsyIy5wYWxpc2FkZS5maWxlYWNjZXNzLnYxLlNhbXBsZUV2ZW50QgbK2hgCQBQSEwoLYXBwcm94aW1hdGUYDyABKAgikQIKBFJ1bGUSFwoHcnVsZV9pZBgBIAEoCUIGytoYAggBEg8KB3ZlcnNpb24YAiABKAkSDQoFdGl0bGUYAyABKAkSEwoLZGVzY3JpcHRpb24YBCABKAkSMgoIc2V2ZXJpdHkYBSABKA4yIC5wYWxpc2FkZS5maWxlYWNjZXNzLnYxLlNldmVyaXR5EioKCmNvbmZpZGVuY2UYBiABKAVCFsraGBIxAAAAAAAAAAA5AAAAAAAAWUASKgoKcmlza19zY29yZRgHIAEoBUIWytoYEjEAAAAAAAAAADkAAAAAAABZQBIvCgdhdHRhY2tzGAggAygLMh4ucGFsaXNhZGUuZmlsZWFjY2Vzcy52MS5BdHRhY2siVAoGQXR0YWNrEhEKCXRhY3RpY19pZBgBIAEoCRIOCgZ0YWN0aWMYAiABKAkSFAoMdGVjaG5pcXVlX2lkGAMgASgJEhEKCXRlY2huaXF1ZRgEIAEoCSLZAQoHTWVhc3VyZRIMCgRuYW1lGAEgASgJEgwKBHVuaXQYAiABKAkSDAoEcGVhaxgDIAEoAxINCgV2YWx1ZRgEIAEoAxIRCgl0aHJlc2hvbGQYBSABKAMSFgoOd2luZG93X3NlY29uZHMYBiABKAMSNQoRd2luZG93X3N0YXJ0ZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjMKD3dpbmRvd19lbmRlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi4AEKC1NhbXBsZUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEi8KC29jY3VycmVkX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgZhY3Rpb24YAyABKA4yHi5wYWxpc2FkZS5maWxlYWNjZXNzLnYxLkFjdGlvbhIQCghyZXNvdXJjZRgEIAEoCRISCgVieXRlcxgFIAEoA0gAiAEBEg8KAmlwGAYgASgJSAGIAQESDwoCdWEYByABKAlIAogBAUIICgZfYnl0ZXNCBQoDX2lwQgUKA191YSqFAQoORGV0ZWN0aW9uUGhhc2USHwobREVURUNUSU9OX1BIQVNFX1VOU1BFQ0lGSUVEEAASGgoWREVURUNUSU9OX1BIQVNFX09QRU5FRBABEhsKF0RFVEVDVElPTl9QSEFTRV9PTkdPSU5HEAISGQoVREVURUNUSU9OX1BIQVNFX0VOREVEEAMqiAEKCFNldmVyaXR5EhgKFFNFVkVSSVRZX1VOU1BFQ0lGSUVEEAASEQoNU0VWRVJJVFlfSU5GTxABEhAKDFNFVkVSSVRZX0xPVxACEhMKD1NFVkVSSVRZX01FRElVTRADEhEKDVNFVkVSSVRZX0hJR0gQBBIVChFTRVZFUklUWV9DUklUSUNBTBAFYgZwcm90bzM", [file_google_protobuf_timestamp, file_palisade_fileaccess_v1_events, file_palisade_options_v1_options]);
+  fileDesc("CidwYWxpc2FkZS9maWxlYWNjZXNzL3YxL2RldGVjdGlvbnMucHJvdG8SFnBhbGlzYWRlLmZpbGVhY2Nlc3MudjEitgcKCURldGVjdGlvbhIaCgplcGlzb2RlX2lkGAEgASgJQgbK2hgCCAESGAoIcmV2aXNpb24YAiABKANCBsraGAIIARI9CgVwaGFzZRgDIAEoDjImLnBhbGlzYWRlLmZpbGVhY2Nlc3MudjEuRGV0ZWN0aW9uUGhhc2VCBsraGAIIARIyCgRydWxlGAQgASgLMhwucGFsaXNhZGUuZmlsZWFjY2Vzcy52MS5SdWxlQgbK2hgCCAESGwoLYWN0b3JfZW1haWwYBSABKAlCBsraGAIIARI5Cg1maXJzdF9zZWVuX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIGytoYAggBEjgKDGxhc3Rfc2Vlbl9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCBsraGAIIARI1CglvcGVuZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQgbK2hgCCAESLAoIZW5kZWRfYXQYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjcKC2RldGVjdGVkX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIGytoYAggBEjEKCG1lYXN1cmVzGAsgAygLMh8ucGFsaXNhZGUuZmlsZWFjY2Vzcy52MS5NZWFzdXJlEhMKC2V2ZW50X2NvdW50GAwgASgDEhMKC2J5dGVzX3RvdGFsGA0gASgDEkIKDXNhbXBsZV9ldmVudHMYDiADKAsyIy5wYWxpc2FkZS5maWxlYWNjZXNzLnYxLlNhbXBsZUV2ZW50QgbK2hgCQBQSEwoLYXBwcm94aW1hdGUYDyABKAgSMQoFZ3JvdXAYECADKAsyIi5wYWxpc2FkZS5maWxlYWNjZXNzLnYxLkdyb3VwVmFsdWUSDwoHcmVhc29ucxgRIAMoCRIsCgV1c3VhbBgSIAMoCzIdLnBhbGlzYWRlLmZpbGVhY2Nlc3MudjEuVXN1YWwSLwoKY29uZmlkZW5jZRgTIAEoBUIWytoYEjEAAAAAAAAAADkAAAAAAABZQEgAiAEBEi8KCnJpc2tfc2NvcmUYFCABKAVCFsraGBIxAAAAAAAAAAA5AAAAAAAAWUBIAYgBARIYCgttZXJnZWRfaW50bxgVIAEoCUgCiAEBQg0KC19jb25maWRlbmNlQg0KC19yaXNrX3Njb3JlQg4KDF9tZXJnZWRfaW50byIqCgpHcm91cFZhbHVlEg0KBWZpZWxkGAEgASgJEg0KBXZhbHVlGAIgASgJIl0KBVVzdWFsEg8KB21lYXN1cmUYASABKAkSDAoEdW5pdBgCIAEoCRIKCgJvZhgDIAEoCRIOCgZtZWRpYW4YBCABKAMSCwoDcDk1GAUgASgDEgwKBGRheXMYBiABKAUi1wIKBFJ1bGUSFwoHcnVsZV9pZBgBIAEoCUIGytoYAggBEg8KB3ZlcnNpb24YAiABKAkSDQoFdGl0bGUYAyABKAkSEwoLZGVzY3JpcHRpb24YBCABKAkSMgoIc2V2ZXJpdHkYBSABKA4yIC5wYWxpc2FkZS5maWxlYWNjZXNzLnYxLlNldmVyaXR5EioKCmNvbmZpZGVuY2UYBiABKAVCFsraGBIxAAAAAAAAAAA5AAAAAAAAWUASKgoKcmlza19zY29yZRgHIAEoBUIWytoYEjEAAAAAAAAAADkAAAAAAABZQBIvCgdhdHRhY2tzGAggAygLMh4ucGFsaXNhZGUuZmlsZWFjY2Vzcy52MS5BdHRhY2sSDAoEa2luZBgJIAEoCRIMCgR0YWdzGAogAygJEhcKD2ZhbHNlX3Bvc2l0aXZlcxgLIAMoCRIPCgdydW5ib29rGAwgASgJIlQKBkF0dGFjaxIRCgl0YWN0aWNfaWQYASABKAkSDgoGdGFjdGljGAIgASgJEhQKDHRlY2huaXF1ZV9pZBgDIAEoCRIRCgl0ZWNobmlxdWUYBCABKAki2QEKB01lYXN1cmUSDAoEbmFtZRgBIAEoCRIMCgR1bml0GAIgASgJEgwKBHBlYWsYAyABKAMSDQoFdmFsdWUYBCABKAMSEQoJdGhyZXNob2xkGAUgASgDEhYKDndpbmRvd19zZWNvbmRzGAYgASgDEjUKEXdpbmRvd19zdGFydGVkX2F0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIzCg93aW5kb3dfZW5kZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIuABCgtTYW1wbGVFdmVudBIQCghldmVudF9pZBgBIAEoCRIvCgtvY2N1cnJlZF9hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoGYWN0aW9uGAMgASgOMh4ucGFsaXNhZGUuZmlsZWFjY2Vzcy52MS5BY3Rpb24SEAoIcmVzb3VyY2UYBCABKAkSEgoFYnl0ZXMYBSABKANIAIgBARIPCgJpcBgGIAEoCUgBiAEBEg8KAnVhGAcgASgJSAKIAQFCCAoGX2J5dGVzQgUKA19pcEIFCgNfdWEqhQEKDkRldGVjdGlvblBoYXNlEh8KG0RFVEVDVElPTl9QSEFTRV9VTlNQRUNJRklFRBAAEhoKFkRFVEVDVElPTl9QSEFTRV9PUEVORUQQARIbChdERVRFQ1RJT05fUEhBU0VfT05HT0lORxACEhkKFURFVEVDVElPTl9QSEFTRV9FTkRFRBADKogBCghTZXZlcml0eRIYChRTRVZFUklUWV9VTlNQRUNJRklFRBAAEhEKDVNFVkVSSVRZX0lORk8QARIQCgxTRVZFUklUWV9MT1cQAhITCg9TRVZFUklUWV9NRURJVU0QAxIRCg1TRVZFUklUWV9ISUdIEAQSFQoRU0VWRVJJVFlfQ1JJVElDQUwQBWIGcHJvdG8z", [file_google_protobuf_timestamp, file_palisade_fileaccess_v1_events, file_palisade_options_v1_options]);
 
 /**
  * Topic: file-access.detections.v1. Key: tenant:actor. Owner: file-access.
@@ -121,6 +121,46 @@ export type Detection = Message<"palisade.fileaccess.v1.Detection"> & {
    * @generated from field: bool approximate = 15;
    */
   approximate: boolean;
+
+  /**
+   * What the rule groups by, when that is not the actor; the actor is then the one whose event opened the episode.
+   *
+   * @generated from field: repeated palisade.fileaccess.v1.GroupValue group = 16;
+   */
+  group: GroupValue[];
+
+  /**
+   * Why it is unusual, a sentence each, the most telling first.
+   *
+   * @generated from field: repeated string reasons = 17;
+   */
+  reasons: string[];
+
+  /**
+   * What is usual for this actor, and for others of the tenant.
+   *
+   * @generated from field: repeated palisade.fileaccess.v1.Usual usual = 18;
+   */
+  usual: Usual[];
+
+  /**
+   * Of this detection, 0 to 100: the rule's own, unless the evidence says otherwise.
+   *
+   * @generated from field: optional int32 confidence = 19;
+   */
+  confidence?: number | undefined;
+
+  /**
+   * @generated from field: optional int32 risk_score = 20;
+   */
+  riskScore?: number | undefined;
+
+  /**
+   * The episode that goes on under its own id when a late event joined the two.
+   *
+   * @generated from field: optional string merged_into = 21;
+   */
+  mergedInto?: string | undefined;
 };
 
 /**
@@ -129,6 +169,74 @@ export type Detection = Message<"palisade.fileaccess.v1.Detection"> & {
  */
 export const DetectionSchema: GenMessage<Detection> = /*@__PURE__*/
   messageDesc(file_palisade_fileaccess_v1_detections, 0);
+
+/**
+ * @generated from message palisade.fileaccess.v1.GroupValue
+ */
+export type GroupValue = Message<"palisade.fileaccess.v1.GroupValue"> & {
+  /**
+   * @generated from field: string field = 1;
+   */
+  field: string;
+
+  /**
+   * @generated from field: string value = 2;
+   */
+  value: string;
+};
+
+/**
+ * Describes the message palisade.fileaccess.v1.GroupValue.
+ * Use `create(GroupValueSchema)` to create a new message.
+ */
+export const GroupValueSchema: GenMessage<GroupValue> = /*@__PURE__*/
+  messageDesc(file_palisade_fileaccess_v1_detections, 1);
+
+/**
+ * @generated from message palisade.fileaccess.v1.Usual
+ */
+export type Usual = Message<"palisade.fileaccess.v1.Usual"> & {
+  /**
+   * @generated from field: string measure = 1;
+   */
+  measure: string;
+
+  /**
+   * @generated from field: string unit = 2;
+   */
+  unit: string;
+
+  /**
+   * Whose history it is: "actor" or "peers".
+   *
+   * @generated from field: string of = 3;
+   */
+  of: string;
+
+  /**
+   * @generated from field: int64 median = 4;
+   */
+  median: bigint;
+
+  /**
+   * @generated from field: int64 p95 = 5;
+   */
+  p95: bigint;
+
+  /**
+   * How many days it was taken from.
+   *
+   * @generated from field: int32 days = 6;
+   */
+  days: number;
+};
+
+/**
+ * Describes the message palisade.fileaccess.v1.Usual.
+ * Use `create(UsualSchema)` to create a new message.
+ */
+export const UsualSchema: GenMessage<Usual> = /*@__PURE__*/
+  messageDesc(file_palisade_fileaccess_v1_detections, 2);
 
 /**
  * @generated from message palisade.fileaccess.v1.Rule
@@ -177,6 +285,32 @@ export type Rule = Message<"palisade.fileaccess.v1.Rule"> & {
    * @generated from field: repeated palisade.fileaccess.v1.Attack attacks = 8;
    */
   attacks: Attack[];
+
+  /**
+   * "event", "correlation" or "behaviour".
+   *
+   * @generated from field: string kind = 9;
+   */
+  kind: string;
+
+  /**
+   * Sigma's tags, without those that attacks says.
+   *
+   * @generated from field: repeated string tags = 10;
+   */
+  tags: string[];
+
+  /**
+   * @generated from field: repeated string false_positives = 11;
+   */
+  falsePositives: string[];
+
+  /**
+   * What to do, in Markdown.
+   *
+   * @generated from field: string runbook = 12;
+   */
+  runbook: string;
 };
 
 /**
@@ -184,7 +318,7 @@ export type Rule = Message<"palisade.fileaccess.v1.Rule"> & {
  * Use `create(RuleSchema)` to create a new message.
  */
 export const RuleSchema: GenMessage<Rule> = /*@__PURE__*/
-  messageDesc(file_palisade_fileaccess_v1_detections, 1);
+  messageDesc(file_palisade_fileaccess_v1_detections, 3);
 
 /**
  * MITRE ATT&CK.
@@ -218,7 +352,7 @@ export type Attack = Message<"palisade.fileaccess.v1.Attack"> & {
  * Use `create(AttackSchema)` to create a new message.
  */
 export const AttackSchema: GenMessage<Attack> = /*@__PURE__*/
-  messageDesc(file_palisade_fileaccess_v1_detections, 2);
+  messageDesc(file_palisade_fileaccess_v1_detections, 4);
 
 /**
  * @generated from message palisade.fileaccess.v1.Measure
@@ -232,14 +366,14 @@ export type Measure = Message<"palisade.fileaccess.v1.Measure"> & {
   name: string;
 
   /**
-   * "events" or "bytes".
+   * "events", "bytes", "values", "days", "ratio" or "kilometres_per_hour".
    *
    * @generated from field: string unit = 2;
    */
   unit: string;
 
   /**
-   * The highest value of any window of the episode, and the latest one.
+   * The highest value of any window of the episode, and the latest one, rounded.
    *
    * @generated from field: int64 peak = 3;
    */
@@ -278,7 +412,7 @@ export type Measure = Message<"palisade.fileaccess.v1.Measure"> & {
  * Use `create(MeasureSchema)` to create a new message.
  */
 export const MeasureSchema: GenMessage<Measure> = /*@__PURE__*/
-  messageDesc(file_palisade_fileaccess_v1_detections, 3);
+  messageDesc(file_palisade_fileaccess_v1_detections, 5);
 
 /**
  * @generated from message palisade.fileaccess.v1.SampleEvent
@@ -325,7 +459,7 @@ export type SampleEvent = Message<"palisade.fileaccess.v1.SampleEvent"> & {
  * Use `create(SampleEventSchema)` to create a new message.
  */
 export const SampleEventSchema: GenMessage<SampleEvent> = /*@__PURE__*/
-  messageDesc(file_palisade_fileaccess_v1_detections, 4);
+  messageDesc(file_palisade_fileaccess_v1_detections, 6);
 
 /**
  * @generated from enum palisade.fileaccess.v1.DetectionPhase

@@ -164,6 +164,88 @@ export interface Detection {
    * @generated from field: bool approximate = 15;
    */
   approximate?: boolean;
+  /**
+   * What the rule groups by, when that is not the actor; the actor is then the one whose event opened the episode.
+   *
+   * @generated from field: repeated palisade.fileaccess.v1.GroupValue group = 16;
+   */
+  group?: GroupValue[];
+  /**
+   * Why it is unusual, a sentence each, the most telling first.
+   *
+   * @generated from field: repeated string reasons = 17;
+   */
+  reasons?: string[];
+  /**
+   * What is usual for this actor, and for others of the tenant.
+   *
+   * @generated from field: repeated palisade.fileaccess.v1.Usual usual = 18;
+   */
+  usual?: Usual[];
+  /**
+   * Of this detection, 0 to 100: the rule's own, unless the evidence says otherwise.
+   *
+   * @generated from field: optional int32 confidence = 19;
+   */
+  confidence?: number;
+  /**
+   * @generated from field: optional int32 risk_score = 20;
+   */
+  risk_score?: number;
+  /**
+   * The episode that goes on under its own id when a late event joined the two.
+   *
+   * @generated from field: optional string merged_into = 21;
+   */
+  merged_into?: string;
+}
+
+/**
+ * @generated from message palisade.fileaccess.v1.GroupValue
+ */
+export interface GroupValue {
+  /**
+   * @generated from field: string field = 1;
+   */
+  field?: string;
+  /**
+   * @generated from field: string value = 2;
+   */
+  value?: string;
+}
+
+/**
+ * @generated from message palisade.fileaccess.v1.Usual
+ */
+export interface Usual {
+  /**
+   * @generated from field: string measure = 1;
+   */
+  measure?: string;
+  /**
+   * @generated from field: string unit = 2;
+   */
+  unit?: string;
+  /**
+   * Whose history it is: "actor" or "peers".
+   *
+   * @generated from field: string of = 3;
+   */
+  of?: string;
+  /**
+   * @generated from field: int64 median = 4;
+   */
+  median?: number;
+  /**
+   * @generated from field: int64 p95 = 5;
+   */
+  p95?: number;
+  /**
+   * How many days it was taken from.
+   *
+   * @generated from field: int32 days = 6;
+   */
+  days?: number;
 }
 
 /**
@@ -206,6 +288,28 @@ export interface Rule {
    * @generated from field: repeated palisade.fileaccess.v1.Attack attacks = 8;
    */
   attacks?: Attack[];
+  /**
+   * "event", "correlation" or "behaviour".
+   *
+   * @generated from field: string kind = 9;
+   */
+  kind?: string;
+  /**
+   * Sigma's tags, without those that attacks says.
+   *
+   * @generated from field: repeated string tags = 10;
+   */
+  tags?: string[];
+  /**
+   * @generated from field: repeated string false_positives = 11;
+   */
+  false_positives?: string[];
+  /**
+   * What to do, in Markdown.
+   *
+   * @generated from field: string runbook = 12;
+   */
+  runbook?: string;
 }
 
 /**
@@ -243,13 +347,13 @@ export interface Measure {
    */
   name?: string;
   /**
-   * "events" or "bytes".
+   * "events", "bytes", "values", "days", "ratio" or "kilometres_per_hour".
    *
    * @generated from field: string unit = 2;
    */
   unit?: string;
   /**
-   * The highest value of any window of the episode, and the latest one.
+   * The highest value of any window of the episode, and the latest one, rounded.
    *
    * @generated from field: int64 peak = 3;
    */
@@ -317,4 +421,231 @@ export type DetectionPhase = (typeof DetectionPhase)[number];
 
 export const Severity = ['info', 'low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof Severity)[number];
+
+/**
+ * Topic: file-access.regrouped.v1. Key: tenant:group. Owner: file-access. Internal.
+ * A match of a rule that groups by something other than the actor, on its way to the detector that holds the group.
+ *
+ * @generated from message palisade.fileaccess.v1.RegroupedMatch
+ */
+export interface RegroupedMatch {
+  /**
+   * The same for the same match, whoever sends it again.
+   *
+   * @generated from field: string match_id = 1;
+   */
+  match_id: string;
+  /**
+   * @generated from field: string rule_id = 2;
+   */
+  rule_id: string;
+  /**
+   * What counts it, among the rule's parts, and which of its inputs it is.
+   *
+   * @generated from field: string tracker_key = 3;
+   */
+  tracker_key: string;
+  /**
+   * @generated from field: int32 input = 4;
+   */
+  input?: number;
+  /**
+   * @generated from field: repeated palisade.fileaccess.v1.GroupValue group = 5;
+   */
+  group?: GroupValue[];
+  /**
+   * @generated from field: string event_id = 6;
+   */
+  event_id: string;
+  /**
+   * @generated from field: string actor_email = 7;
+   */
+  actor_email: string;
+  /**
+   * @generated from field: google.protobuf.Timestamp occurred_at = 8;
+   */
+  occurred_at: string;
+  /**
+   * LogAppendTime of the event.
+   *
+   * @generated from field: google.protobuf.Timestamp appended_at = 9;
+   */
+  appended_at: string;
+  /**
+   * More than 1 where a partition's matches were added up before.
+   *
+   * @generated from field: int64 count = 10;
+   */
+  count?: number;
+  /**
+   * What those that count it may ask for.
+   *
+   * @generated from field: map<string, string> texts = 11;
+   */
+  texts?: Record<string, string>;
+  /**
+   * @generated from field: map<string, double> numbers = 12;
+   */
+  numbers?: Record<string, number>;
+}
+
+/**
+ * Topic: file-access.rules.v1. Key: tenant:rule. Owner: file-access. Compacted: each record is the whole state of a tenant's rule.
+ * A shipped rule that a tenant never changed has no record. A deleted one has state deleted, and is dropped some time later.
+ *
+ * @generated from message palisade.fileaccess.v1.RuleDefinition
+ */
+export interface RuleDefinition {
+  /**
+   * @generated from field: string rule_id = 1;
+   */
+  rule_id: string;
+  /**
+   * Rises by one with every change; a reader drops what is older than what it has.
+   *
+   * @generated from field: int64 revision = 2;
+   */
+  revision: number;
+  /**
+   * Of the text and thresholds: what detections name.
+   *
+   * @generated from field: string version = 3;
+   */
+  version: string;
+  /**
+   * Sigma or Palisade documents; empty: those that are shipped under this id.
+   *
+   * @generated from field: string yaml = 4;
+   */
+  yaml?: string;
+  /**
+   * @generated from field: palisade.fileaccess.v1.RuleState state = 5;
+   */
+  state: RuleState;
+  /**
+   * @generated from field: palisade.fileaccess.v1.RuleMode mode = 6;
+   */
+  mode: RuleMode;
+  /**
+   * In place of the documents' own, by name.
+   *
+   * @generated from field: repeated palisade.fileaccess.v1.Threshold thresholds = 7;
+   */
+  thresholds?: Threshold[];
+  /**
+   * @generated from field: google.protobuf.Timestamp changed_at = 8;
+   */
+  changed_at: string;
+  /**
+   * @generated from field: optional int32 confidence = 9;
+   */
+  confidence?: number;
+  /**
+   * @generated from field: optional int32 risk_score = 10;
+   */
+  risk_score?: number;
+}
+
+/**
+ * @generated from message palisade.fileaccess.v1.Threshold
+ */
+export interface Threshold {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name?: string;
+  /**
+   * @generated from field: double value = 2;
+   */
+  value?: number;
+}
+
+/**
+ * Topic: file-access.rules.v1. Key: tenant:rule. Owner: file-access. Compacted: each record is the whole list. In place of a rule its key has "watchlist:<name>".
+ *
+ * @generated from message palisade.fileaccess.v1.Watchlist
+ */
+export interface Watchlist {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+  /**
+   * Rises by one with every change.
+   *
+   * @generated from field: int64 revision = 2;
+   */
+  revision: number;
+  /**
+   * @generated from field: repeated string entries = 3;
+   */
+  entries?: string[];
+  /**
+   * @generated from field: bool deleted = 4;
+   */
+  deleted?: boolean;
+}
+
+/**
+ * Topic: file-access.rules.v1. Key: tenant:rule. Owner: file-access. Compacted: each record is the whole exception. In place of a rule its key has "exception:<id>".
+ * What a tenant excepts from a rule; all that is given must fit the event.
+ *
+ * @generated from message palisade.fileaccess.v1.RuleException
+ */
+export interface RuleException {
+  /**
+   * @generated from field: string exception_id = 1;
+   */
+  exception_id: string;
+  /**
+   * Rises by one with every change.
+   *
+   * @generated from field: int64 revision = 2;
+   */
+  revision: number;
+  /**
+   * Absent: every rule.
+   *
+   * @generated from field: optional string rule_id = 3;
+   */
+  rule_id?: string;
+  /**
+   * @generated from field: optional string actor_email = 4;
+   */
+  actor_email?: string;
+  /**
+   * What the resource begins with.
+   *
+   * @generated from field: optional string resource = 5;
+   */
+  resource?: string;
+  /**
+   * An address or a network.
+   *
+   * @generated from field: optional string ip = 6;
+   */
+  ip?: string;
+  /**
+   * @generated from field: optional string ua = 7;
+   */
+  ua?: string;
+  /**
+   * @generated from field: optional string action = 8;
+   */
+  action?: string;
+  /**
+   * @generated from field: google.protobuf.Timestamp expires_at = 9;
+   */
+  expires_at?: string;
+  /**
+   * @generated from field: bool deleted = 10;
+   */
+  deleted?: boolean;
+}
+
+export const RuleState = ['enabled', 'disabled', 'deleted'] as const;
+export type RuleState = (typeof RuleState)[number];
+
+export const RuleMode = ['alert', 'shadow'] as const;
+export type RuleMode = (typeof RuleMode)[number];
 

@@ -218,6 +218,42 @@ export const Detection = {
     "approximate": {
       "description": "True when the window held so many events that their times were rounded to a second.",
       "type": "boolean"
+    },
+    "group": {
+      "description": "What the rule groups by, when that is not the actor; the actor is then the one whose event opened the episode.",
+      "type": "array",
+      "items": {
+        "$ref": "#/$defs/palisade.fileaccess.v1.GroupValue"
+      }
+    },
+    "reasons": {
+      "description": "Why it is unusual, a sentence each, the most telling first.",
+      "type": "array",
+      "items": {
+        "type": "string"
+      }
+    },
+    "usual": {
+      "description": "What is usual for this actor, and for others of the tenant.",
+      "type": "array",
+      "items": {
+        "$ref": "#/$defs/palisade.fileaccess.v1.Usual"
+      }
+    },
+    "confidence": {
+      "description": "Of this detection, 0 to 100: the rule's own, unless the evidence says otherwise.",
+      "type": "integer",
+      "minimum": 0,
+      "maximum": 100
+    },
+    "risk_score": {
+      "type": "integer",
+      "minimum": 0,
+      "maximum": 100
+    },
+    "merged_into": {
+      "description": "The episode that goes on under its own id when a late event joined the two.",
+      "type": "string"
     }
   },
   "required": [
@@ -275,6 +311,27 @@ export const Detection = {
           "items": {
             "$ref": "#/$defs/palisade.fileaccess.v1.Attack"
           }
+        },
+        "kind": {
+          "description": "\"event\", \"correlation\" or \"behaviour\".",
+          "type": "string"
+        },
+        "tags": {
+          "description": "Sigma's tags, without those that attacks says.",
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "false_positives": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "runbook": {
+          "description": "What to do, in Markdown.",
+          "type": "string"
         }
       },
       "required": [
@@ -289,11 +346,11 @@ export const Detection = {
           "type": "string"
         },
         "unit": {
-          "description": "\"events\" or \"bytes\".",
+          "description": "\"events\", \"bytes\", \"values\", \"days\", \"ratio\" or \"kilometres_per_hour\".",
           "type": "string"
         },
         "peak": {
-          "description": "The highest value of any window of the episode, and the latest one.",
+          "description": "The highest value of any window of the episode, and the latest one, rounded.",
           "type": "integer",
           "minimum": -9007199254740991,
           "maximum": 9007199254740991
@@ -368,6 +425,48 @@ export const Detection = {
         }
       }
     },
+    "palisade.fileaccess.v1.GroupValue": {
+      "type": "object",
+      "properties": {
+        "field": {
+          "type": "string"
+        },
+        "value": {
+          "type": "string"
+        }
+      }
+    },
+    "palisade.fileaccess.v1.Usual": {
+      "type": "object",
+      "properties": {
+        "measure": {
+          "type": "string"
+        },
+        "unit": {
+          "type": "string"
+        },
+        "of": {
+          "description": "Whose history it is: \"actor\" or \"peers\".",
+          "type": "string"
+        },
+        "median": {
+          "type": "integer",
+          "minimum": -9007199254740991,
+          "maximum": 9007199254740991
+        },
+        "p95": {
+          "type": "integer",
+          "minimum": -9007199254740991,
+          "maximum": 9007199254740991
+        },
+        "days": {
+          "description": "How many days it was taken from.",
+          "type": "integer",
+          "minimum": -2147483648,
+          "maximum": 2147483647
+        }
+      }
+    },
     "palisade.fileaccess.v1.Attack": {
       "description": "MITRE ATT&CK.",
       "type": "object",
@@ -387,5 +486,271 @@ export const Detection = {
       }
     }
   }
+};
+
+export const RegroupedMatch = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.fileaccess.v1.RegroupedMatch",
+  "title": "RegroupedMatch",
+  "description": "Topic: file-access.regrouped.v1. Key: tenant:group. Owner: file-access. Internal. A match of a rule that groups by something other than the actor, on its way to the detector that holds the group.",
+  "type": "object",
+  "properties": {
+    "match_id": {
+      "description": "The same for the same match, whoever sends it again.",
+      "type": "string",
+      "minLength": 1
+    },
+    "rule_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "tracker_key": {
+      "description": "What counts it, among the rule's parts, and which of its inputs it is.",
+      "type": "string",
+      "minLength": 1
+    },
+    "input": {
+      "type": "integer",
+      "minimum": -2147483648,
+      "maximum": 2147483647
+    },
+    "group": {
+      "type": "array",
+      "items": {
+        "$ref": "#/$defs/palisade.fileaccess.v1.GroupValue"
+      }
+    },
+    "event_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "actor_email": {
+      "type": "string",
+      "minLength": 1
+    },
+    "occurred_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "appended_at": {
+      "description": "LogAppendTime of the event.",
+      "type": "string",
+      "format": "date-time"
+    },
+    "count": {
+      "description": "More than 1 where a partition's matches were added up before.",
+      "type": "integer",
+      "minimum": -9007199254740991,
+      "maximum": 9007199254740991
+    },
+    "texts": {
+      "description": "What those that count it may ask for.",
+      "type": "object",
+      "additionalProperties": {
+        "type": "string"
+      }
+    },
+    "numbers": {
+      "type": "object",
+      "additionalProperties": {
+        "type": "number"
+      }
+    }
+  },
+  "required": [
+    "match_id",
+    "rule_id",
+    "tracker_key",
+    "event_id",
+    "actor_email",
+    "occurred_at",
+    "appended_at"
+  ],
+  "$defs": {
+    "palisade.fileaccess.v1.GroupValue": {
+      "type": "object",
+      "properties": {
+        "field": {
+          "type": "string"
+        },
+        "value": {
+          "type": "string"
+        }
+      }
+    }
+  }
+};
+
+export const RuleDefinition = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.fileaccess.v1.RuleDefinition",
+  "title": "RuleDefinition",
+  "description": "Topic: file-access.rules.v1. Key: tenant:rule. Owner: file-access. Compacted: each record is the whole state of a tenant's rule. A shipped rule that a tenant never changed has no record. A deleted one has state deleted, and is dropped some time later.",
+  "type": "object",
+  "properties": {
+    "rule_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "revision": {
+      "description": "Rises by one with every change; a reader drops what is older than what it has.",
+      "type": "integer",
+      "minimum": -9007199254740991,
+      "maximum": 9007199254740991
+    },
+    "version": {
+      "description": "Of the text and thresholds: what detections name.",
+      "type": "string",
+      "minLength": 1
+    },
+    "yaml": {
+      "description": "Sigma or Palisade documents; empty: those that are shipped under this id.",
+      "type": "string",
+      "maxLength": 262144
+    },
+    "state": {
+      "type": "string",
+      "enum": [
+        "enabled",
+        "disabled",
+        "deleted"
+      ]
+    },
+    "mode": {
+      "type": "string",
+      "enum": [
+        "alert",
+        "shadow"
+      ]
+    },
+    "thresholds": {
+      "description": "In place of the documents' own, by name.",
+      "type": "array",
+      "items": {
+        "$ref": "#/$defs/palisade.fileaccess.v1.Threshold"
+      }
+    },
+    "changed_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "confidence": {
+      "type": "integer",
+      "minimum": -2147483648,
+      "maximum": 2147483647
+    },
+    "risk_score": {
+      "type": "integer",
+      "minimum": -2147483648,
+      "maximum": 2147483647
+    }
+  },
+  "required": [
+    "rule_id",
+    "revision",
+    "version",
+    "state",
+    "mode",
+    "changed_at"
+  ],
+  "$defs": {
+    "palisade.fileaccess.v1.Threshold": {
+      "type": "object",
+      "properties": {
+        "name": {
+          "type": "string"
+        },
+        "value": {
+          "type": "number"
+        }
+      }
+    }
+  }
+};
+
+export const Watchlist = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.fileaccess.v1.Watchlist",
+  "title": "Watchlist",
+  "description": "Topic: file-access.rules.v1. Key: tenant:rule. Owner: file-access. Compacted: each record is the whole list. In place of a rule its key has \"watchlist:<name>\".",
+  "type": "object",
+  "properties": {
+    "name": {
+      "type": "string",
+      "minLength": 1
+    },
+    "revision": {
+      "description": "Rises by one with every change.",
+      "type": "integer",
+      "minimum": -9007199254740991,
+      "maximum": 9007199254740991
+    },
+    "entries": {
+      "type": "array",
+      "items": {
+        "type": "string"
+      },
+      "maxItems": 10000
+    },
+    "deleted": {
+      "type": "boolean"
+    }
+  },
+  "required": [
+    "name",
+    "revision"
+  ]
+};
+
+export const RuleException = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.fileaccess.v1.RuleException",
+  "title": "RuleException",
+  "description": "Topic: file-access.rules.v1. Key: tenant:rule. Owner: file-access. Compacted: each record is the whole exception. In place of a rule its key has \"exception:<id>\". What a tenant excepts from a rule; all that is given must fit the event.",
+  "type": "object",
+  "properties": {
+    "exception_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "revision": {
+      "description": "Rises by one with every change.",
+      "type": "integer",
+      "minimum": -9007199254740991,
+      "maximum": 9007199254740991
+    },
+    "rule_id": {
+      "description": "Absent: every rule.",
+      "type": "string"
+    },
+    "actor_email": {
+      "type": "string"
+    },
+    "resource": {
+      "description": "What the resource begins with.",
+      "type": "string"
+    },
+    "ip": {
+      "description": "An address or a network.",
+      "type": "string"
+    },
+    "ua": {
+      "type": "string"
+    },
+    "action": {
+      "type": "string"
+    },
+    "expires_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "deleted": {
+      "type": "boolean"
+    }
+  },
+  "required": [
+    "exception_id",
+    "revision"
+  ]
 };
 

@@ -1,0 +1,118 @@
+import type { Document, Header, Level } from './language/document.js';
+import type { Episode, EpisodeRecord } from './episode.js';
+import type { RuleEvent } from './rule-event.js';
+import type { Match } from './tracking/tracker.js';
+
+/** A rule as a tenant has it: one or more documents that belong together, of which the last stands for it. */
+export interface LoadedRule {
+  readonly ruleId: string;
+  /** Rises with every change; a detection names it. */
+  readonly version: string;
+  readonly documents: readonly Document[];
+  /** In shadow what it finds is counted and nobody is told. */
+  readonly mode: 'alert' | 'shadow';
+  /** The tenant's own thresholds, in place of the documents': by name, as `thresholdsOf` lists them. */
+  readonly thresholds?: Readonly<Record<string, number>>;
+  readonly confidence?: number;
+  readonly riskScore?: number;
+}
+
+/** What a tenant's rules are compiled with. */
+export interface RuleContext {
+  /** Entries by name, for `expand`. */
+  readonly watchlists: ReadonlyMap<string, readonly string[]>;
+  readonly exceptions: readonly RuleException[];
+  /** IANA. */
+  readonly timeZone: string;
+}
+
+/** What a tenant excepts from a rule, or from all of them; all that is given must fit the event. */
+export interface RuleException {
+  readonly exceptionId: string;
+  readonly ruleId?: string;
+  readonly actor?: string;
+  /** What the resource begins with. */
+  readonly resource?: string;
+  /** An address or a network. */
+  readonly ip?: string;
+  readonly ua?: string;
+  readonly action?: string;
+  /** Event time, in milliseconds. */
+  readonly expiresAt?: number;
+}
+
+export interface RuleSummary {
+  readonly ruleId: string;
+  readonly version: string;
+  readonly mode: 'alert' | 'shadow';
+  readonly kind: Document['kind'];
+  readonly header: Header;
+  readonly level: Level;
+  readonly confidence: number;
+  readonly riskScore: number;
+  readonly groupBy: readonly string[];
+}
+
+/** What detection remembers of a group: of an actor, or of whatever a rule groups by. Changed by the rule set alone. */
+export interface GroupState {
+  /** The latest event time seen. */
+  readonly watermark: number;
+  /** LogAppendTime of the latest event that was not late. */
+  readonly appendedAt: number;
+  /** Those that an event may still change, and those with something left to say. */
+  readonly episodes: readonly Episode[];
+  /** Resident bytes, roughly. */
+  readonly byteSize: number;
+  /** A copy that shares nothing. */
+  clone(): GroupState;
+}
+
+/** How an event's own time compares with the log: `late` ones are stored but not detected, `future` ones count at their append time. */
+export type Timing = 'on_time' | 'late' | 'future';
+
+/** A match that is counted in a group which may be held elsewhere. */
+export interface RegroupedMatch {
+  /** Same for the same match, whoever sends it again. */
+  readonly matchId: string;
+  /** The tracker that counts it. */
+  readonly trackerKey: string;
+  readonly ruleId: string;
+  readonly group: readonly GroupValue[];
+  readonly actor: string;
+  readonly match: Omit<Match, 'get'>;
+  /** What the tracker, and those that count its own matches, may ask for. */
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+export interface GroupValue {
+  readonly field: string;
+  readonly value: string;
+}
+
+export interface Effects {
+  readonly records: readonly EpisodeRecord[];
+  readonly regrouped: readonly RegroupedMatch[];
+}
+
+/**
+ * All rules of a tenant, compiled: immutable, and pure but for the state that it is given. Two detectors that are given the
+ * same matches of a group, in any order within the bound of lateness, find the same episodes.
+ */
+export interface RuleSet {
+  /** The same for equal rules and contexts. */
+  readonly fingerprint: string;
+  readonly rules: readonly RuleSummary[];
+  newState(): GroupState;
+  /** Counts an event of the actor whose state it is. */
+  takeEvent(state: GroupState, event: RuleEvent): Effects & { readonly timing: Timing };
+  /** Counts a match in the group that its tracker groups by. */
+  takeMatch(state: GroupState, regrouped: RegroupedMatch): Effects;
+  /** Judges what has closed, ends what has been quiet, says what was held back. `now` is log time: the group's clock goes on with it. */
+  tick(state: GroupState, now: number): Effects;
+  /** The log time from which `tick` has something to do, unless an event comes first. */
+  nextDue(state: GroupState): number | undefined;
+  /** All but the episodes, which have rows of their own. */
+  pack(state: GroupState): Buffer;
+  /** What was packed under other rules keeps the slots of those trackers that still are. */
+  unpack(packed: Buffer, episodes: readonly Episode[]): GroupState;
+}

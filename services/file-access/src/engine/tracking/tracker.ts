@@ -1,0 +1,76 @@
+import type { FieldName } from '../fields.js';
+import type { ByteReader, ByteWriter } from './bytes.js';
+
+/** One thing that happened and that a tracker counts: an event that a rule took, or an inner correlation that held. */
+export interface Match {
+  readonly eventId: string;
+  readonly time: number;
+  readonly appendedAt: number;
+  /** Which of the tracker's inputs took it: the position in its list. */
+  readonly input: number;
+  /** More than 1 only where matches were added up before they were sent on. */
+  readonly count: number;
+  get(field: FieldName): string | number | undefined;
+}
+
+/** A window in which a rule holds; times are event time, both ends included. */
+export interface Held {
+  /** At which it holds: the window's end. */
+  readonly time: number;
+  readonly startsAt: number;
+  readonly measures: readonly MeasureValue[];
+  /** Why it is unusual, a sentence each. */
+  readonly reasons?: readonly string[];
+  readonly usual?: readonly Usual[];
+  /** 0 to 100, where it differs from the rule's own. */
+  readonly confidence?: number;
+}
+
+export interface MeasureValue {
+  /** Such as `downloads`. */
+  readonly name: string;
+  readonly unit: 'events' | 'bytes' | 'values' | 'kilometres_per_hour' | 'days' | 'ratio';
+  readonly value: number;
+  readonly threshold: number;
+}
+
+/** What is usual of a measure: for this actor, or for its tenant's others. */
+export interface Usual {
+  readonly measure: string;
+  readonly unit: MeasureValue['unit'];
+  readonly of: 'actor' | 'peers';
+  readonly median: number;
+  readonly p95: number;
+  readonly days: number;
+}
+
+/** What one rule remembers of one group. Opaque to everybody but its tracker; numbers in typed arrays. */
+export type Slot = object;
+
+export type Report = (held: Held) => void;
+
+/**
+ * Keeps what one rule has to remember of a group, and tells in which windows the rule holds. Pure and deterministic: all
+ * that it knows is in the slot, in the matches and in what it was made with. A slot belongs to one group.
+ */
+export interface Tracker<S extends Slot = Slot> {
+  /** Changes when slots of an earlier making mean nothing to it: the state that is stored under another key is dropped. */
+  readonly key: string;
+  /** An episode ends when the rule has not held for so long; also how far apart two windows still are one episode. */
+  readonly quietMs: number;
+  newSlot(): S;
+  /** Counts a match that is not late; `isLatest`: none of the group was later in event time. Reports every window that holds with it. */
+  take(slot: S, match: Match, report: Report): void;
+  /** Judges the windows that nothing can join any more: `settled` is the group's clock less the bound of lateness. */
+  settle(slot: S, settled: number, report: Report): void;
+  /** The event time that `settled` must pass before `settle` has work; undefined: none waits. */
+  nextSettle(slot: S): number | undefined;
+  /** Drops what no match at or after `before` can reach. True when nothing is left. */
+  forget(slot: S, before: number): boolean;
+  /** A copy that shares nothing. */
+  clone(slot: S): S;
+  write(slot: S, out: ByteWriter): void;
+  read(from: ByteReader): S;
+  /** Resident bytes, roughly. */
+  byteSize(slot: S): number;
+}
