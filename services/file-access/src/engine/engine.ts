@@ -24,6 +24,15 @@ export interface RuleContext {
   readonly exceptions: readonly RuleException[];
   /** IANA. */
   readonly timeZone: string;
+  /** By `<measure>:<window in ms>`, what is usual among the tenant's actors in such a window. */
+  readonly peers: ReadonlyMap<string, Peers>;
+}
+
+export interface Peers {
+  readonly median: number;
+  readonly p95: number;
+  readonly actors: number;
+  readonly days: number;
 }
 
 /** What a tenant excepts from a rule, or from all of them; all that is given must fit the event. */
@@ -84,6 +93,19 @@ export interface RegroupedMatch {
   readonly values: Readonly<Record<string, string | number>>;
 }
 
+/** Of one rule since it was last asked. */
+export interface RuleStats {
+  readonly ruleId: string;
+  /** Events that the rule, or one that it counts, took; windows that held; LogAppendTime of the latest match. */
+  readonly matches: number;
+  readonly held: number;
+  readonly lastMatchAt?: number;
+  /** Microseconds of CPU, estimated from a sample of the events. */
+  readonly costMicros: number;
+  /** Why it does less than it should, such as a budget that it exceeds. */
+  readonly degraded?: string;
+}
+
 export interface GroupValue {
   readonly field: string;
   readonly value: string;
@@ -111,6 +133,8 @@ export interface RuleSet {
   tick(state: GroupState, now: number): Effects;
   /** The log time from which `tick` has something to do, unless an event comes first. */
   nextDue(state: GroupState): number | undefined;
+  /** Since the last call. */
+  drainStats(): readonly RuleStats[];
   /** All but the episodes, which have rows of their own. */
   pack(state: GroupState): Buffer;
   /** What was packed under other rules keeps the slots of those trackers that still are. */

@@ -21,6 +21,13 @@ export interface Header {
   readonly falsePositives: readonly string[];
   /** Sigma's `fields`: what is worth showing. */
   readonly fields: readonly string[];
+  /** From the document's `palisade` attributes, which Sigma's readers pass over. */
+  readonly confidence?: number;
+  readonly riskScore?: number;
+  /** What its detections call what is measured, such as `downloads`. */
+  readonly measure?: string;
+  /** Markdown. */
+  readonly runbook?: string;
   /** The line of the stream on which the document begins, from 1. */
   readonly line: number;
 }

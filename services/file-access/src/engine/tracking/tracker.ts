@@ -56,6 +56,8 @@ export type Report = (held: Held) => void;
 export interface Tracker<S extends Slot = Slot> {
   /** Changes when slots of an earlier making mean nothing to it: the state that is stored under another key is dropped. */
   readonly key: string;
+  /** It also takes, as `input` -1, each event of the group that none of its inputs took: what is usual is learned from all. */
+  readonly wantsAll: boolean;
   /** An episode ends when the rule has not held for so long; also how far apart two windows still are one episode. */
   readonly quietMs: number;
   newSlot(): S;
