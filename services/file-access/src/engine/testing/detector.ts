@@ -1,0 +1,50 @@
+import type { EpisodeRecord } from '../episode.js';
+import type { Effects, GroupState, RegroupedMatch, RuleSet } from '../engine.js';
+import type { RuleEvent } from '../rule-event.js';
+
+/** What the service does around a rule set, in memory: states by actor and by group, and matches sent from one to the other. */
+export class Detector {
+  readonly records: EpisodeRecord[] = [];
+  private readonly states = new Map<string, GroupState>();
+
+  constructor(
+    private readonly ruleSet: RuleSet,
+    /** Given a state, what is to be used from then on: a copy, or what was packed and unpacked. */
+    private readonly kept: (state: GroupState) => GroupState = (state) => state,
+  ) {}
+
+  take(event: RuleEvent): void {
+    const state = this.stateOf(event.actor);
+    this.tell(this.ruleSet.takeEvent(state, event));
+    this.states.set(event.actor, this.kept(state));
+  }
+
+  /** Until nothing is left to say, however long that takes by the groups' clocks. */
+  end(): void {
+    for (let rounds = 0; rounds < 1_000; rounds++) {
+      const due = [...this.states.values()].flatMap((state) => {
+        const at = this.ruleSet.nextDue(state);
+        return at === undefined ? [] : [{ state, at }];
+      });
+      if (due.length === 0) return;
+      for (const { state, at } of due) this.tell(this.ruleSet.tick(state, at));
+    }
+    throw new Error('there is always something due');
+  }
+
+  private tell({ records, regrouped }: Effects): void {
+    this.records.push(...records);
+    for (const match of regrouped) this.takeMatch(match);
+  }
+
+  private takeMatch(match: RegroupedMatch): void {
+    const key = JSON.stringify([match.trackerKey, match.group]);
+    this.tell(this.ruleSet.takeMatch(this.stateOf(key), match));
+  }
+
+  private stateOf(key: string): GroupState {
+    const state = this.states.get(key) ?? this.ruleSet.newState();
+    this.states.set(key, state);
+    return state;
+  }
+}
