@@ -1,3 +1,4 @@
+import type { Places } from './behaviour/places.js';
 import type { Document, Header, Level } from './language/document.js';
 import type { Episode, EpisodeRecord } from './episode.js';
 import type { RuleEvent } from './rule-event.js';
@@ -26,6 +27,8 @@ export interface RuleContext {
   readonly timeZone: string;
   /** By `<measure>:<window in ms>`, what is usual among the tenant's actors in such a window. */
   readonly peers: ReadonlyMap<string, Peers>;
+  /** Without them nobody is found to travel. */
+  readonly places?: Places;
 }
 
 export interface Peers {
