@@ -2,7 +2,7 @@ import type { Places } from './behaviour/places.js';
 import type { Document, Header, Level } from './language/document.js';
 import type { Episode, EpisodeRecord } from './episode.js';
 import type { RuleEvent } from './rule-event.js';
-import type { Match } from './tracking/tracker.js';
+import type { Knowledge, Match } from './tracking/tracker.js';
 
 /** A rule as a tenant has it: one or more documents that belong together, of which the last stands for it. */
 export interface LoadedRule {
@@ -109,6 +109,14 @@ export interface RuleStats {
   readonly degraded?: string;
 }
 
+/** Of one exception since it was last asked. */
+export interface ExceptionStats {
+  readonly exceptionId: string;
+  /** Events that a rule would have taken but for it, once for each such rule; LogAppendTime of the latest. */
+  readonly matches: number;
+  readonly lastMatchAt: number;
+}
+
 export interface GroupValue {
   readonly field: string;
   readonly value: string;
@@ -138,6 +146,10 @@ export interface RuleSet {
   nextDue(state: GroupState): number | undefined;
   /** Since the last call. */
   drainStats(): readonly RuleStats[];
+  /** Since the last call. */
+  drainExceptions(): readonly ExceptionStats[];
+  /** What the rules know of the group, for people to read; `now` in event time. */
+  describe(state: GroupState, now: number): readonly ({ readonly ruleId: string } & Knowledge)[];
   /** All but the episodes, which have rows of their own. */
   pack(state: GroupState): Buffer;
   /** What was packed under other rules keeps the slots of those trackers that still are. */

@@ -44,6 +44,31 @@ export interface Usual {
   readonly days: number;
 }
 
+/** What a tracker has learned of a group, for people to read; times are event time. */
+export interface Knowledge {
+  /** Whether it knows enough to judge; `until`: when it will at the earliest. */
+  readonly learning?: { readonly done: boolean; readonly until?: number };
+  readonly baseline?: {
+    readonly measure: string;
+    readonly unit: MeasureValue['unit'];
+    readonly windowMs: number;
+    /** In the window that ends now. */
+    readonly now: number;
+    readonly median?: number;
+    readonly p95?: number;
+    readonly days: number;
+    /** By day, the oldest first. */
+    readonly series: readonly { readonly start: number; readonly value: number }[];
+  };
+  readonly known?: {
+    /** Such as `address`. */
+    readonly of: string;
+    readonly count: number;
+    /** At most 20; no value where only a fingerprint is kept. */
+    readonly newest: readonly { readonly value?: string; readonly lastSeenAt: number }[];
+  };
+}
+
 /** What one rule remembers of one group. Opaque to everybody but its tracker; numbers in typed arrays. */
 export type Slot = object;
 
@@ -75,4 +100,6 @@ export interface Tracker<S extends Slot = Slot> {
   read(from: ByteReader): S;
   /** Resident bytes, roughly. */
   byteSize(slot: S): number;
+  /** Absent where there is nothing that it learns. */
+  describe?(slot: S, now: number): Knowledge;
 }
