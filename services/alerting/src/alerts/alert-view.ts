@@ -3,7 +3,7 @@ import type { fileAccess } from '@palisade/contracts';
 import type { AlertChange } from './alert-change.entity.js';
 import { alertStates, type AlertState } from './alert-states.js';
 import type { Alert, DetectionPhase } from './alert.entity.js';
-import { AttackView, MeasureView, SampleEventView } from './evidence-view.js';
+import { AttackView, GroupView, MeasureView, SampleEventView, UsualView } from './evidence-view.js';
 import { severities, severityName, type SeverityName } from './severities.js';
 
 class RuleView {
@@ -12,6 +12,13 @@ class RuleView {
   @ApiProperty({ type: String }) title!: string;
   @ApiProperty({ type: String }) description!: string;
   @ApiProperty({ type: [AttackView] }) attacks!: fileAccess.Attack[];
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: '`event`, `correlation` or `behaviour`; null: not said.',
+  })
+  kind!: string | null;
+  @ApiProperty({ type: [String] }) tags!: string[];
 }
 
 class ActorView {
@@ -27,6 +34,12 @@ class EpisodeView {
   @ApiProperty({ type: Number, description: 'Above 1: the episode went on after its alert was closed.' })
   generation!: number;
   @ApiProperty({ type: Boolean }) approximate!: boolean;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The episode that goes on in its place: a late event joined the two.',
+  })
+  merged_into!: string | null;
 }
 
 class CountsView {
@@ -52,7 +65,11 @@ export class AlertView {
   @ApiProperty({ type: Number, minimum: 0, maximum: 100, nullable: true }) confidence!: number | null;
   @ApiProperty({ type: String }) title!: string;
   @ApiProperty({ type: RuleView }) rule!: RuleView;
-  @ApiProperty({ type: ActorView }) actor!: ActorView;
+  @ApiProperty({ type: ActorView, description: 'Whose event opened the episode.' }) actor!: ActorView;
+  @ApiProperty({ type: [GroupView], description: 'Empty: the rule groups by the actor.' })
+  group!: fileAccess.GroupValue[];
+  @ApiProperty({ type: [String], description: 'Why it is unusual, the most telling first.' })
+  reasons!: string[];
   @ApiProperty({ type: EpisodeView }) episode!: EpisodeView;
   @ApiProperty({ type: [MeasureView] }) measures!: fileAccess.Measure[];
   @ApiProperty({ type: CountsView, description: 'Totals over the episode.' }) counts!: CountsView;
@@ -74,6 +91,7 @@ export class AlertView {
   trace_id!: string | null;
 
   static of(alert: Alert): AlertView {
+    const { rule_kind, tags = [], group = [], reasons = [], merged_into } = alert.explanation;
     return {
       id: alert.id,
       revision: alert.revision,
@@ -89,8 +107,12 @@ export class AlertView {
         title: alert.ruleTitle,
         description: alert.description,
         attacks: alert.attacks,
+        kind: rule_kind ?? null,
+        tags,
       },
       actor: { email: alert.actor },
+      group,
+      reasons,
       episode: {
         id: alert.episodeId,
         phase: alert.episodePhase,
@@ -98,6 +120,7 @@ export class AlertView {
         ended_at: alert.episodeEndedAt?.toISOString() ?? null,
         generation: alert.generation,
         approximate: alert.approximate,
+        merged_into: merged_into ?? null,
       },
       measures: alert.measures,
       counts: { events: alert.eventCount, bytes: alert.bytesTotal },
@@ -124,8 +147,19 @@ export class EvidenceView {
   @ApiProperty({ type: String }) alert_id!: string;
   @ApiProperty({ type: Number }) revision!: number;
   @ApiProperty({ type: [MeasureView] }) measures!: fileAccess.Measure[];
+  @ApiProperty({ type: [UsualView], description: 'What is usual for the actor and for others.' })
+  usual!: fileAccess.Usual[];
   @ApiProperty({ type: [SampleEventView], description: 'Up to 20, the first ones first.' })
   sample_events!: fileAccess.SampleEvent[];
+  @ApiProperty({ type: [String], description: 'What else such a pattern may be.' })
+  false_positives!: string[];
+  @ApiProperty({ type: String, nullable: true, description: 'What to do, in Markdown.' })
+  runbook!: string | null;
+
+  static of({ id, revision, measures, sampleEvents, explanation }: Alert): EvidenceView {
+    const { usual = [], false_positives = [], runbook = null } = explanation;
+    return { alert_id: id, revision, measures, usual, sample_events: sampleEvents, false_positives, runbook };
+  }
 }
 
 export class ChangerView {

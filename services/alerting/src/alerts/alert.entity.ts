@@ -2,6 +2,7 @@ import type { DetectionRecord, fileAccess } from '@palisade/contracts';
 import { currentContext } from '@palisade/telemetry';
 import { Column, Entity, PrimaryColumn, type ValueTransformer } from 'typeorm';
 import { isClosed, type AlertState } from './alert-states.js';
+import { explanationOf, subjectOf, type Explanation } from './explanation.js';
 import { severityRank } from './severities.js';
 
 export type DetectionPhase = DetectionRecord['phase'];
@@ -45,6 +46,9 @@ export class Alert {
   @Column('smallint', { nullable: true }) confidence!: number | null;
   @Column('smallint', { name: 'risk_score' }) riskScore!: number;
   @Column('jsonb') attacks!: fileAccess.Attack[];
+  /** What the title names, when that is not the actor. */
+  @Column('text', { nullable: true }) subject!: string | null;
+  @Column('jsonb') explanation!: Explanation;
 
   @Column('bigint', { name: 'detection_revision', transformer: bigint }) detectionRevision!: number;
   @Column('text', { name: 'episode_phase' }) episodePhase!: DetectionPhase;
@@ -67,7 +71,7 @@ export class Alert {
   @Column('text', { name: 'changed_by' }) changedBy!: string;
 
   get title(): string {
-    return `${this.ruleTitle}: ${this.actor}`;
+    return `${this.ruleTitle}: ${this.subject ?? this.actor}`;
   }
 
   static raise(
@@ -98,9 +102,11 @@ export class Alert {
     this.description = rule.description ?? '';
     // A rule that says nothing of its severity still wants to be looked at.
     this.severity = severityRank(rule.severity ?? 'medium');
-    this.confidence = rule.confidence ?? null;
-    this.riskScore = rule.risk_score ?? 0;
+    this.confidence = detection.confidence ?? rule.confidence ?? null;
+    this.riskScore = detection.risk_score ?? rule.risk_score ?? 0;
     this.attacks = rule.attacks ?? [];
+    this.subject = subjectOf(detection);
+    this.explanation = explanationOf(detection);
     this.detectionRevision = detection.revision;
     this.episodePhase = detection.phase;
     this.measures = detection.measures ?? [];

@@ -71,12 +71,10 @@ export class AlertsController {
 
   @Get(':id/evidence')
   @Requires('alerts:read')
-  @ApiOperation({ summary: 'What was measured, and events that counted' })
+  @ApiOperation({ summary: 'What was measured, what is usual, events that counted, and what to do' })
   @ApiOkResponse({ type: EvidenceView })
   async evidence(@CurrentCaller() { tenantId }: Caller, @Param('id') id: string): Promise<EvidenceView> {
-    const alert = await this.database.asTenant(tenantId, (tx) => find(tx, tenantId, id));
-    const { revision, measures, sampleEvents } = alert;
-    return { alert_id: alert.id, revision, measures, sample_events: sampleEvents };
+    return EvidenceView.of(await this.database.asTenant(tenantId, (tx) => find(tx, tenantId, id)));
   }
 
   @Get(':id/history')

@@ -64,8 +64,12 @@ describe('GET /v1/alerts', () => {
           title: 'Burst of downloads',
           description: 'More than 10 downloads in five minutes.',
           attacks: detectionOf().rule.attacks,
+          kind: null,
+          tags: [],
         },
         actor: { email: 'alex@corp.com' },
+        group: [],
+        reasons: [],
         episode: {
           id: 'episode-1',
           phase: 'opened',
@@ -73,6 +77,7 @@ describe('GET /v1/alerts', () => {
           ended_at: null,
           generation: 1,
           approximate: false,
+          merged_into: null,
         },
         measures: detectionOf().measures,
         counts: { events: 11, bytes: 16_500_000 },
@@ -375,8 +380,7 @@ describe('GET /v1/alerts/{id}/evidence and history', () => {
     expect((await alerting.get(`${url}/evidence`, analyst)).body).toEqual({
       alert_id: id,
       revision: 1,
-      measures,
-      sample_events,
+      ...{ measures, sample_events, usual: [], false_positives: [], runbook: null },
     });
   });
 

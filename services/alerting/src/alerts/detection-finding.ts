@@ -1,4 +1,4 @@
-import type { AlertRecord, alerting } from '@palisade/contracts';
+import type { AlertRecord, alerting, fileAccess } from '@palisade/contracts';
 import type { Alert } from './alert.entity.js';
 import { evidencesOf, resourcesOf } from './finding-evidence.js';
 import { isClosed, type AlertState } from './alert-states.js';
@@ -61,6 +61,7 @@ export function toFinding(
       uid: record.recordId,
       ...(record.correlationId !== undefined && { correlation_uid: record.correlationId }),
       logged_time: changedAt,
+      ...(alert.explanation.tags !== undefined && { labels: alert.explanation.tags }),
     },
     finding_info: findingInfoOf(alert),
     evidences: evidencesOf(alert),
@@ -99,6 +100,8 @@ function findingInfoOf(alert: Alert): alerting.FindingInfo {
 }
 
 function palisadeOf(alert: Alert): alerting.PalisadeAlert {
+  // OCSF has labels for tags.
+  const { tags: _, ...unusual } = alert.explanation;
   return {
     revision: alert.revision,
     state: alert.state,
@@ -112,16 +115,26 @@ function palisadeOf(alert: Alert): alerting.PalisadeAlert {
     generation: alert.generation,
     sequence: alert.sequence,
     ...(alert.traceId !== null && { trace_id: alert.traceId }),
+    ...unusual,
   };
 }
 
 function messageOf(alert: Alert): string {
-  const facts = alert.measures.map(
-    (measure) =>
-      `${String(measure.peak ?? measure.value ?? 0)} ${(measure.name ?? 'events').replaceAll('_', ' ')} in ` +
-      `${String(measure.window_seconds ?? 0)} s (threshold ${String(measure.threshold ?? 0)})`,
-  );
-  return [alert.title, ...facts].join('; ');
+  return [alert.title, ...alert.measures.map(factOf)].join('; ');
+}
+
+const counted = new Set(['events', 'bytes', 'values']);
+
+/** “11 downloads in 300 s (threshold 10)”; what is no count says its unit: “travel speed 2400 kilometres per hour”. */
+function factOf({ name, unit, peak, value, window_seconds, threshold = 0 }: fileAccess.Measure): string {
+  const amount = String(peak ?? value ?? 0);
+  const words = (name ?? 'events').replaceAll('_', ' ');
+  const said =
+    unit === undefined || counted.has(unit)
+      ? `${amount} ${words}`
+      : `${words} ${amount} ${unit.replaceAll('_', ' ')}`;
+  const within = window_seconds === undefined ? '' : ` in ${String(window_seconds)} s`;
+  return `${said}${within} (threshold ${String(threshold)})`;
 }
 
 /** OCSF gives three levels without bounds; ours are thirds of the rule's 0 to 100. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AlertRecord } from '@palisade/contracts';
 import { Alert } from './alert.entity.js';
 import { toFinding } from './detection-finding.js';
-import { detectionOf } from '../testing/detection.js';
+import { described, detectionOf, explained } from '../testing/detection.js';
 
 const at = new Date('2026-03-02T09:00:50.500Z');
 const identity = {
@@ -84,6 +84,35 @@ describe('an alert as an OCSF Detection Finding', () => {
       confidence_score: score,
       risk_score: score,
     });
+  });
+
+  it('carries why it is unusual, and names what the rule groups by', () => {
+    const detection = detectionOf({ ...explained, rule: { ...detectionOf().rule, ...described } });
+    const finding = toFinding(raised(detection), record);
+    expect(AlertRecord.check(finding)).toEqual([]);
+    const { group, reasons, usual } = explained;
+    const { kind: rule_kind, false_positives, runbook, tags: labels } = described;
+    expect(finding).toMatchObject({
+      confidence_score: 55,
+      risk_score: 81,
+      risk_level: 'Critical',
+      metadata: { labels },
+      finding_info: { title: 'Burst of downloads: 91.201.10.8' },
+      actor: { user: { email_addr: 'alex@corp.com' } },
+      unmapped: { palisade: { group, reasons, usual, rule_kind, false_positives, runbook } },
+    });
+  });
+
+  it.each([
+    [
+      { name: 'travel_speed', unit: 'kilometres_per_hour', peak: 2400, threshold: 900 },
+      'travel speed 2400 kilometres per hour (threshold 900)',
+    ],
+    [{ name: 'new_addresses', unit: 'values', value: 1, threshold: 0 }, '1 new addresses (threshold 0)'],
+    [{ name: 'silence', unit: 'days', peak: 61, threshold: 30 }, 'silence 61 days (threshold 30)'],
+  ])('says what %j came to', (measure, words) => {
+    const finding = toFinding(raised(detectionOf({ measures: [measure] })), record);
+    expect(finding.message).toBe(`Burst of downloads: alex@corp.com; ${words}`);
   });
 
   it('is valid when the rule and the detection say as little as they may', () => {

@@ -20,6 +20,26 @@ export class MeasureView {
   @ApiPropertyOptional({ type: String, format: 'date-time' }) window_ended_at?: string;
 }
 
+/** What is usual, to compare a measure with. */
+export class UsualView {
+  @ApiPropertyOptional({ type: String, example: 'downloads' }) measure?: string;
+  @ApiPropertyOptional({ type: String, example: 'events' }) unit?: string;
+  @ApiPropertyOptional({
+    type: String,
+    description: "Whose history it is: `actor`'s or that of their `peers`.",
+  })
+  of?: string;
+  @ApiPropertyOptional({ type: Number }) median?: number;
+  @ApiPropertyOptional({ type: Number }) p95?: number;
+  @ApiPropertyOptional({ type: Number, description: 'How many days it was taken from.' }) days?: number;
+}
+
+/** What a rule groups by, when that is not the actor. */
+export class GroupView {
+  @ApiPropertyOptional({ type: String, example: 'ip' }) field?: string;
+  @ApiPropertyOptional({ type: String }) value?: string;
+}
+
 /** One event that counted. */
 export class SampleEventView {
   @ApiPropertyOptional({ type: String }) event_id?: string;

@@ -51,6 +51,12 @@ export class ListAlertsQuery extends PageQuery {
   rule_id?: string;
 
   @IsOptional()
+  @MaxLength(200)
+  @IsStorableText()
+  @ApiPropertyOptional({ maxLength: 200, description: 'With rule_id: what became of an episode.' })
+  episode_id?: string;
+
+  @IsOptional()
   @MaxLength(320)
   @IsStorableText()
   @ApiPropertyOptional({
@@ -64,7 +70,7 @@ export class ListAlertsQuery extends PageQuery {
   @IsStorableText()
   @ApiPropertyOptional({
     maxLength: 200,
-    description: 'Part of the title, which names the actor; in any case.',
+    description: 'Part of the title with the actor; in any case.',
   })
   q?: string;
 
@@ -134,12 +140,17 @@ function narrow(rows: SelectQueryBuilder<Alert>, query: ListAlertsQuery): void {
   if (query.severities)
     rows.andWhere('alert.severity = any(:ranks)', { ranks: query.severities.map(severityRank) });
   if (query.rule_id !== undefined) rows.andWhere('alert.ruleId = :ruleId', { ruleId: query.rule_id });
+  if (query.episode_id !== undefined)
+    rows.andWhere('alert.episodeId = :episodeId', { episodeId: query.episode_id });
   if (query.actor !== undefined)
     rows.andWhere('alert.actor = :actor', { actor: query.actor.trim().toLowerCase() });
   if (query.q !== undefined)
-    rows.andWhere(`position(lower(:q) in lower(alert.ruleTitle || ': ' || alert.actor)) > 0`, {
-      q: query.q.trim(),
-    });
+    rows.andWhere(
+      `position(lower(:q) in lower(concat_ws(' ', alert.ruleTitle || ':', alert.subject, alert.actor))) > 0`,
+      {
+        q: query.q.trim(),
+      },
+    );
   if (query.assignee_id === nobody) rows.andWhere('alert.assigneeId is null');
   else if (query.assignee_id) rows.andWhere('alert.assigneeId = :assignee', { assignee: query.assignee_id });
   if (query.from) rows.andWhere('alert.lastSeenAt >= :from', { from: new Date(query.from) });

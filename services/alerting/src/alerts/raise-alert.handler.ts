@@ -29,6 +29,9 @@ export class RaiseAlert implements EventHandler<DetectionRecord> {
       order: { generation: 'DESC' },
       lock: { mode: 'pessimistic_write' },
     });
+    const isMerged = detection.merged_into !== undefined;
+    // The one that goes on has its own alert.
+    if (latest === null && isMerged) return;
     if (latest === null) return this.raise(tx, tenantId, detection, 1);
     // A detection carries the whole episode so far: an older one, delivered late or replayed, says nothing new.
     if (detection.revision <= latest.detectionRevision) return;
@@ -36,8 +39,20 @@ export class RaiseAlert implements EventHandler<DetectionRecord> {
       return this.raise(tx, tenantId, detection, latest.generation + 1);
     }
     latest.observe(detection, new Date());
+    if (isMerged && !isClosed(latest.state)) return this.close(tx, latest, detection);
     await updateAlert(tx, latest);
     await this.log.publish(tx, latest, 'updated');
+  }
+
+  /** What happened is told by the other episode's alert: whoever works through open ones meets it once. */
+  private async close(tx: EntityManager, alert: Alert, detection: DetectionRecord) {
+    const { state: from, updatedAt } = alert;
+    alert.moveTo('resolved', updatedAt);
+    const rule = { kind: 'system' as const, id: detection.rule.rule_id };
+    const note = `A late event joined this episode to ${String(detection.merged_into)}, whose alert goes on.`;
+    await tx.insert(AlertChange, AlertChange.of(alert, rule, { from, note }));
+    await updateAlert(tx, alert);
+    await this.log.publish(tx, alert, 'closed');
   }
 
   // Two consumers can only meet here while a partition changes hands; the unique constraint then fails one, whose retry finds the row.
@@ -53,5 +68,9 @@ export class RaiseAlert implements EventHandler<DetectionRecord> {
 
 /** That the episode of a closed alert came to its end is no match; more events while it goes on are. */
 function showsNewActivity(detection: DetectionRecord, alert: Alert): boolean {
-  return detection.phase !== 'ended' && (detection.event_count ?? 0) > alert.eventCount;
+  return (
+    detection.phase !== 'ended' &&
+    detection.merged_into === undefined &&
+    (detection.event_count ?? 0) > alert.eventCount
+  );
 }

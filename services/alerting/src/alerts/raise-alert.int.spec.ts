@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AlertRecord, DetectionRecord } from '@palisade/contracts';
 import { Alerting } from '../testing/alerting.js';
-import { detectionOf } from '../testing/detection.js';
+import { described, detectionOf, explained } from '../testing/detection.js';
 import { until } from '../testing/until.js';
 import { AlertChange } from './alert-change.entity.js';
 import { Alert } from './alert.entity.js';
@@ -111,6 +111,24 @@ describe('the detections of an episode', () => {
     expect(await alertsOf()).toHaveLength(2);
   });
 
+  it('close its alert when a late event joined it to another one, and raise none for that', async () => {
+    await alerting.detect(tenantId, detectionOf());
+    const merged = { revision: 2, phase: 'ended' as const, merged_into: 'episode-0', event_count: 30 };
+    await alerting.detect(tenantId, detectionOf(merged));
+    await alerting.detect(tenantId, detectionOf({ ...merged, episode_id: 'never-told' }));
+    const alerts = await alertsOf();
+    expect(alerts).toHaveLength(1);
+    expect(alerts[0]).toMatchObject({ state: 'resolved', explanation: { merged_into: 'episode-0' } });
+    const changes = await alerting.database.asTenant(tenantId, (tx) =>
+      tx.find(AlertChange, { order: { revision: 'ASC' } }),
+    );
+    expect(changes.map(({ fromState, toState }) => [fromState, toState])).toEqual([
+      [null, 'open'],
+      ['open', 'resolved'],
+    ]);
+    expect(changes[1]?.note).toContain('episode-0');
+  });
+
   it('write the beginning into the history, and no update', async () => {
     await alerting.detect(tenantId, detectionOf());
     await alerting.detect(tenantId, detectionOf({ revision: 2, phase: 'ongoing' }));
@@ -154,5 +172,22 @@ describe.each(['resolved', 'false_positive'] as const)('an episode whose alert i
     await close(state);
     await alerting.detect(tenantId, detectionOf({ episode_id: 'episode-2' }));
     expect((await alertsOf()).map((alert) => alert.state).sort()).toEqual(['open', state].sort());
+  });
+});
+
+describe('what a detection says besides its numbers', () => {
+  it('is shown, and found by what the title names', async () => {
+    const rule = { ...detectionOf().rule, ...described };
+    const analyst = await alerting.keyOf(tenantId, 'alerts:read');
+    await alerting.detect(tenantId, detectionOf({ ...explained, rule }));
+    const query = 'q=downloads:%2091.201&rule_id=burst_downloads&episode_id=episode-1';
+    const [alert] = (await alerting.get(`/v1/alerts?${query}`, analyst)).body.items;
+    const { group, reasons, usual, confidence, risk_score } = explained;
+    const { kind, tags, false_positives, runbook } = described;
+    expect(alert).toMatchObject({ group, reasons, confidence, risk_score, rule: { kind, tags } });
+    expect((await alerting.get('/v1/alerts?q=alex@corp', analyst)).body.items).toHaveLength(1);
+    expect((await alerting.get('/v1/alerts?episode_id=other', analyst)).body.items).toEqual([]);
+    const evidence = (await alerting.get(`/v1/alerts/${String(alert.id)}/evidence`, analyst)).body;
+    expect(evidence).toMatchObject({ usual, false_positives, runbook });
   });
 });

@@ -3,6 +3,7 @@ import { CreateAlerts1790000001000 } from './1790000001000-create-alerts.js';
 import { CreateMembers1790000002000 } from './1790000002000-create-members.js';
 import { NumberAlertChanges1790000003000 } from './1790000003000-number-alert-changes.js';
 import { IndexLiveAlerts1790000004000 } from './1790000004000-index-live-alerts.js';
+import { ExplainAlerts1790000006000 } from './1790000006000-explain-alerts.js';
 import { KeepTraceparent1790000005000 } from './1790000005000-keep-traceparent.js';
 
 export const migrations = [
@@ -12,6 +13,7 @@ export const migrations = [
   NumberAlertChanges1790000003000,
   IndexLiveAlerts1790000004000,
   KeepTraceparent1790000005000,
+  ExplainAlerts1790000006000,
 ];
 
 /** Tables without a tenant policy: what the messaging library keeps for the whole service. */

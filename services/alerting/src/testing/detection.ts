@@ -1,5 +1,25 @@
 import type { DetectionRecord } from '@palisade/contracts';
 
+/** What makes a detection unusual, of a rule that groups by address. */
+export const explained = {
+  group: [{ field: 'ip', value: '91.201.10.8' }],
+  reasons: ['11 downloads within 5 minutes; 95 of 100 such windows of alex@corp.com have at most 3.'],
+  usual: [
+    { measure: 'downloads', unit: 'events', of: 'actor', median: 1, p95: 3, days: 21 },
+    { measure: 'downloads', unit: 'events', of: 'peers', median: 2, p95: 6, days: 21 },
+  ],
+  confidence: 55,
+  risk_score: 81,
+};
+
+/** What a rule says of itself, for `explained`. */
+export const described = {
+  kind: 'correlation',
+  tags: ['detection.threat-hunting'],
+  false_positives: ['A nightly synchronisation.'],
+  runbook: '## First\n\nAsk the actor.',
+};
+
 /** A detection of eleven downloads, of which a test says only what matters to it. */
 export function detectionOf(changes: Partial<DetectionRecord> = {}): DetectionRecord {
   return {

@@ -11,7 +11,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file palisade/alerting/v1/alerts.proto.
  */
 export const file_palisade_alerting_v1_alerts: GenFile = /*@__PURE__*/
-  fileDesc("CiFwYWxpc2FkZS9hbGVydGluZy92MS9hbGVydHMucHJvdG8SFHBhbGlzYWRlLmFsZXJ0aW5nLnYxIvcGCgVBbGVydBIbCgthY3Rpdml0eV9pZBgBIAEoBUIGytoYAggBEhUKDWFjdGl2aXR5X25hbWUYAiABKAkSHAoMY2F0ZWdvcnlfdWlkGAMgASgFQgbK2hgCCAESFQoNY2F0ZWdvcnlfbmFtZRgEIAEoCRIZCgljbGFzc191aWQYBSABKAVCBsraGAIIARISCgpjbGFzc19uYW1lGAYgASgJEhgKCHR5cGVfdWlkGAcgASgDQgbK2hgCCAESEQoJdHlwZV9uYW1lGAggASgJEhQKBHRpbWUYCSABKANCBsraGAIIARISCgpzdGFydF90aW1lGAogASgDEhAKCGVuZF90aW1lGAsgASgDEhsKC3NldmVyaXR5X2lkGAwgASgFQgbK2hgCCAESEAoIc2V2ZXJpdHkYDSABKAkSGQoJc3RhdHVzX2lkGA4gASgFQgbK2hgCCAESDgoGc3RhdHVzGA8gASgJEhUKDWNvbmZpZGVuY2VfaWQYECABKAUSEgoKY29uZmlkZW5jZRgRIAEoCRIYChBjb25maWRlbmNlX3Njb3JlGBIgASgFEhIKCnJpc2tfc2NvcmUYEyABKAUSFQoNcmlza19sZXZlbF9pZBgUIAEoBRISCgpyaXNrX2xldmVsGBUgASgJEg8KB21lc3NhZ2UYFiABKAkSEAoIaXNfYWxlcnQYFyABKAgSDQoFY291bnQYGCABKAMSDwoHY29tbWVudBgZIAEoCRI4CghtZXRhZGF0YRgaIAEoCzIeLnBhbGlzYWRlLmFsZXJ0aW5nLnYxLk1ldGFkYXRhQgbK2hgCCAESPwoMZmluZGluZ19pbmZvGBsgASgLMiEucGFsaXNhZGUuYWxlcnRpbmcudjEuRmluZGluZ0luZm9CBsraGAIIARIxCglldmlkZW5jZXMYHCADKAsyHi5wYWxpc2FkZS5hbGVydGluZy52MS5FdmlkZW5jZRI4CglyZXNvdXJjZXMYHSADKAsyJS5wYWxpc2FkZS5hbGVydGluZy52MS5SZXNvdXJjZURldGFpbHMSKgoFYWN0b3IYHiABKAsyGy5wYWxpc2FkZS5hbGVydGluZy52MS5BY3RvchI4Cgh1bm1hcHBlZBgfIAEoCzIeLnBhbGlzYWRlLmFsZXJ0aW5nLnYxLlVubWFwcGVkQgbK2hgCCAEiwgEKCE1ldGFkYXRhEhcKB3ZlcnNpb24YASABKAlCBsraGAIIARI2Cgdwcm9kdWN0GAIgASgLMh0ucGFsaXNhZGUuYWxlcnRpbmcudjEuUHJvZHVjdEIGytoYAggBEhoKCnRlbmFudF91aWQYAyABKAlCBsraGAIIARILCgN1aWQYBCABKAkSFwoPY29ycmVsYXRpb25fdWlkGAUgASgJEhMKC2xvZ2dlZF90aW1lGAYgASgDEg4KBmxhYmVscxgHIAMoCSI9CgdQcm9kdWN0EgwKBG5hbWUYASABKAkSEwoLdmVuZG9yX25hbWUYAiABKAkSDwoHdmVyc2lvbhgDIAEoCSLvAgoLRmluZGluZ0luZm8SEwoDdWlkGAEgASgJQgbK2hgCCAESFQoFdGl0bGUYAiABKAlCBsraGAIIARIMCgRkZXNjGAMgASgJEg0KBXR5cGVzGAQgAygJEjAKCGFuYWx5dGljGAUgASgLMh4ucGFsaXNhZGUuYWxlcnRpbmcudjEuQW5hbHl0aWMSLQoHYXR0YWNrcxgGIAMoCzIcLnBhbGlzYWRlLmFsZXJ0aW5nLnYxLkF0dGFjaxIUCgxjcmVhdGVkX3RpbWUYByABKAMSFQoNbW9kaWZpZWRfdGltZRgIIAEoAxIXCg9maXJzdF9zZWVuX3RpbWUYCSABKAMSFgoObGFzdF9zZWVuX3RpbWUYCiABKAMSHAoUcmVsYXRlZF9ldmVudHNfY291bnQYCyABKAMSOgoOcmVsYXRlZF9ldmVudHMYDCADKAsyIi5wYWxpc2FkZS5hbGVydGluZy52MS5SZWxhdGVkRXZlbnQiVQoIQW5hbHl0aWMSCwoDdWlkGAEgASgJEgwKBG5hbWUYAiABKAkSDwoHdmVyc2lvbhgDIAEoCRIPCgd0eXBlX2lkGAQgASgFEgwKBHR5cGUYBSABKAkiewoGQXR0YWNrEg8KB3ZlcnNpb24YASABKAkSLAoGdGFjdGljGAIgASgLMhwucGFsaXNhZGUuYWxlcnRpbmcudjEuVGFjdGljEjIKCXRlY2huaXF1ZRgDIAEoCzIfLnBhbGlzYWRlLmFsZXJ0aW5nLnYxLlRlY2huaXF1ZSIjCgZUYWN0aWMSCwoDdWlkGAEgASgJEgwKBG5hbWUYAiABKAkiJgoJVGVjaG5pcXVlEgsKA3VpZBgBIAEoCRIMCgRuYW1lGAIgASgJIikKDFJlbGF0ZWRFdmVudBILCgN1aWQYASABKAkSDAoEdHlwZRgCIAEoCSKxAQoIRXZpZGVuY2USDAoEbmFtZRgBIAEoCRIwCgRkYXRhGAIgASgLMiIucGFsaXNhZGUuYWxlcnRpbmcudjEuRXZpZGVuY2VEYXRhEjsKDHNyY19lbmRwb2ludBgDIAEoCzIlLnBhbGlzYWRlLmFsZXJ0aW5nLnYxLk5ldHdvcmtFbmRwb2ludBIoCgRmaWxlGAQgASgLMhoucGFsaXNhZGUuYWxlcnRpbmcudjEuRmlsZSLqAwoMRXZpZGVuY2VEYXRhEhUKCGV2ZW50X2lkGAEgASgJSACIAQESEQoEdGltZRgCIAEoA0gBiAEBEhMKBmFjdGlvbhgDIAEoCUgCiAEBEhIKBWJ5dGVzGAQgASgDSAOIAQESFwoKdXNlcl9hZ2VudBgFIAEoCUgEiAEBEhQKB21lYXN1cmUYBiABKAlIBYgBARIRCgR1bml0GAcgASgJSAaIAQESEgoFdmFsdWUYCCABKANIB4gBARIRCgRwZWFrGAkgASgDSAiIAQESFgoJdGhyZXNob2xkGAogASgDSAmIAQESGwoOd2luZG93X3NlY29uZHMYCyABKANICogBARIeChF3aW5kb3dfc3RhcnRfdGltZRgMIAEoA0gLiAEBEhwKD3dpbmRvd19lbmRfdGltZRgNIAEoA0gMiAEBQgsKCV9ldmVudF9pZEIHCgVfdGltZUIJCgdfYWN0aW9uQggKBl9ieXRlc0INCgtfdXNlcl9hZ2VudEIKCghfbWVhc3VyZUIHCgVfdW5pdEIICgZfdmFsdWVCBwoFX3BlYWtCDAoKX3RocmVzaG9sZEIRCg9fd2luZG93X3NlY29uZHNCFAoSX3dpbmRvd19zdGFydF90aW1lQhIKEF93aW5kb3dfZW5kX3RpbWUiHQoPTmV0d29ya0VuZHBvaW50EgoKAmlwGAEgASgJIjMKBEZpbGUSDAoEbmFtZRgBIAEoCRIMCgRwYXRoGAIgASgJEg8KB3R5cGVfaWQYAyABKAUiOgoPUmVzb3VyY2VEZXRhaWxzEgsKA3VpZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBHR5cGUYAyABKAkiMQoFQWN0b3ISKAoEdXNlchgBIAEoCzIaLnBhbGlzYWRlLmFsZXJ0aW5nLnYxLlVzZXIiNQoEVXNlchILCgN1aWQYASABKAkSEgoKZW1haWxfYWRkchgCIAEoCRIMCgRuYW1lGAMgASgJIkkKCFVubWFwcGVkEj0KCHBhbGlzYWRlGAEgASgLMiMucGFsaXNhZGUuYWxlcnRpbmcudjEuUGFsaXNhZGVBbGVydEIGytoYAggBIrMCCg1QYWxpc2FkZUFsZXJ0EhgKCHJldmlzaW9uGAEgASgDQgbK2hgCCAESNwoFc3RhdGUYAiABKA4yIC5wYWxpc2FkZS5hbGVydGluZy52MS5BbGVydFN0YXRlQgbK2hgCCAESEgoKZXBpc29kZV9pZBgDIAEoCRIVCg1lcGlzb2RlX3BoYXNlGAQgASgJEhMKC2Fzc2lnbmVlX2lkGAUgASgJEhkKEWFja25vd2xlZGdlZF90aW1lGAYgASgDEhMKC2Nsb3NlZF90aW1lGAcgASgDEhIKCmNoYW5nZWRfYnkYCCABKAkSEwoLYXBwcm94aW1hdGUYCSABKAgSEgoKZ2VuZXJhdGlvbhgKIAEoBRIQCghzZXF1ZW5jZRgLIAEoAxIQCgh0cmFjZV9pZBgMIAEoCSqXAQoKQWxlcnRTdGF0ZRIbChdBTEVSVF9TVEFURV9VTlNQRUNJRklFRBAAEhQKEEFMRVJUX1NUQVRFX09QRU4QARIcChhBTEVSVF9TVEFURV9BQ0tOT1dMRURHRUQQAhIYChRBTEVSVF9TVEFURV9SRVNPTFZFRBADEh4KGkFMRVJUX1NUQVRFX0ZBTFNFX1BPU0lUSVZFEARiBnByb3RvMw", [file_palisade_options_v1_options]);
+  fileDesc("CiFwYWxpc2FkZS9hbGVydGluZy92MS9hbGVydHMucHJvdG8SFHBhbGlzYWRlLmFsZXJ0aW5nLnYxIvcGCgVBbGVydBIbCgthY3Rpdml0eV9pZBgBIAEoBUIGytoYAggBEhUKDWFjdGl2aXR5X25hbWUYAiABKAkSHAoMY2F0ZWdvcnlfdWlkGAMgASgFQgbK2hgCCAESFQoNY2F0ZWdvcnlfbmFtZRgEIAEoCRIZCgljbGFzc191aWQYBSABKAVCBsraGAIIARISCgpjbGFzc19uYW1lGAYgASgJEhgKCHR5cGVfdWlkGAcgASgDQgbK2hgCCAESEQoJdHlwZV9uYW1lGAggASgJEhQKBHRpbWUYCSABKANCBsraGAIIARISCgpzdGFydF90aW1lGAogASgDEhAKCGVuZF90aW1lGAsgASgDEhsKC3NldmVyaXR5X2lkGAwgASgFQgbK2hgCCAESEAoIc2V2ZXJpdHkYDSABKAkSGQoJc3RhdHVzX2lkGA4gASgFQgbK2hgCCAESDgoGc3RhdHVzGA8gASgJEhUKDWNvbmZpZGVuY2VfaWQYECABKAUSEgoKY29uZmlkZW5jZRgRIAEoCRIYChBjb25maWRlbmNlX3Njb3JlGBIgASgFEhIKCnJpc2tfc2NvcmUYEyABKAUSFQoNcmlza19sZXZlbF9pZBgUIAEoBRISCgpyaXNrX2xldmVsGBUgASgJEg8KB21lc3NhZ2UYFiABKAkSEAoIaXNfYWxlcnQYFyABKAgSDQoFY291bnQYGCABKAMSDwoHY29tbWVudBgZIAEoCRI4CghtZXRhZGF0YRgaIAEoCzIeLnBhbGlzYWRlLmFsZXJ0aW5nLnYxLk1ldGFkYXRhQgbK2hgCCAESPwoMZmluZGluZ19pbmZvGBsgASgLMiEucGFsaXNhZGUuYWxlcnRpbmcudjEuRmluZGluZ0luZm9CBsraGAIIARIxCglldmlkZW5jZXMYHCADKAsyHi5wYWxpc2FkZS5hbGVydGluZy52MS5FdmlkZW5jZRI4CglyZXNvdXJjZXMYHSADKAsyJS5wYWxpc2FkZS5hbGVydGluZy52MS5SZXNvdXJjZURldGFpbHMSKgoFYWN0b3IYHiABKAsyGy5wYWxpc2FkZS5hbGVydGluZy52MS5BY3RvchI4Cgh1bm1hcHBlZBgfIAEoCzIeLnBhbGlzYWRlLmFsZXJ0aW5nLnYxLlVubWFwcGVkQgbK2hgCCAEiwgEKCE1ldGFkYXRhEhcKB3ZlcnNpb24YASABKAlCBsraGAIIARI2Cgdwcm9kdWN0GAIgASgLMh0ucGFsaXNhZGUuYWxlcnRpbmcudjEuUHJvZHVjdEIGytoYAggBEhoKCnRlbmFudF91aWQYAyABKAlCBsraGAIIARILCgN1aWQYBCABKAkSFwoPY29ycmVsYXRpb25fdWlkGAUgASgJEhMKC2xvZ2dlZF90aW1lGAYgASgDEg4KBmxhYmVscxgHIAMoCSI9CgdQcm9kdWN0EgwKBG5hbWUYASABKAkSEwoLdmVuZG9yX25hbWUYAiABKAkSDwoHdmVyc2lvbhgDIAEoCSLvAgoLRmluZGluZ0luZm8SEwoDdWlkGAEgASgJQgbK2hgCCAESFQoFdGl0bGUYAiABKAlCBsraGAIIARIMCgRkZXNjGAMgASgJEg0KBXR5cGVzGAQgAygJEjAKCGFuYWx5dGljGAUgASgLMh4ucGFsaXNhZGUuYWxlcnRpbmcudjEuQW5hbHl0aWMSLQoHYXR0YWNrcxgGIAMoCzIcLnBhbGlzYWRlLmFsZXJ0aW5nLnYxLkF0dGFjaxIUCgxjcmVhdGVkX3RpbWUYByABKAMSFQoNbW9kaWZpZWRfdGltZRgIIAEoAxIXCg9maXJzdF9zZWVuX3RpbWUYCSABKAMSFgoObGFzdF9zZWVuX3RpbWUYCiABKAMSHAoUcmVsYXRlZF9ldmVudHNfY291bnQYCyABKAMSOgoOcmVsYXRlZF9ldmVudHMYDCADKAsyIi5wYWxpc2FkZS5hbGVydGluZy52MS5SZWxhdGVkRXZlbnQiVQoIQW5hbHl0aWMSCwoDdWlkGAEgASgJEgwKBG5hbWUYAiABKAkSDwoHdmVyc2lvbhgDIAEoCRIPCgd0eXBlX2lkGAQgASgFEgwKBHR5cGUYBSABKAkiewoGQXR0YWNrEg8KB3ZlcnNpb24YASABKAkSLAoGdGFjdGljGAIgASgLMhwucGFsaXNhZGUuYWxlcnRpbmcudjEuVGFjdGljEjIKCXRlY2huaXF1ZRgDIAEoCzIfLnBhbGlzYWRlLmFsZXJ0aW5nLnYxLlRlY2huaXF1ZSIjCgZUYWN0aWMSCwoDdWlkGAEgASgJEgwKBG5hbWUYAiABKAkiJgoJVGVjaG5pcXVlEgsKA3VpZBgBIAEoCRIMCgRuYW1lGAIgASgJIikKDFJlbGF0ZWRFdmVudBILCgN1aWQYASABKAkSDAoEdHlwZRgCIAEoCSKxAQoIRXZpZGVuY2USDAoEbmFtZRgBIAEoCRIwCgRkYXRhGAIgASgLMiIucGFsaXNhZGUuYWxlcnRpbmcudjEuRXZpZGVuY2VEYXRhEjsKDHNyY19lbmRwb2ludBgDIAEoCzIlLnBhbGlzYWRlLmFsZXJ0aW5nLnYxLk5ldHdvcmtFbmRwb2ludBIoCgRmaWxlGAQgASgLMhoucGFsaXNhZGUuYWxlcnRpbmcudjEuRmlsZSLqAwoMRXZpZGVuY2VEYXRhEhUKCGV2ZW50X2lkGAEgASgJSACIAQESEQoEdGltZRgCIAEoA0gBiAEBEhMKBmFjdGlvbhgDIAEoCUgCiAEBEhIKBWJ5dGVzGAQgASgDSAOIAQESFwoKdXNlcl9hZ2VudBgFIAEoCUgEiAEBEhQKB21lYXN1cmUYBiABKAlIBYgBARIRCgR1bml0GAcgASgJSAaIAQESEgoFdmFsdWUYCCABKANIB4gBARIRCgRwZWFrGAkgASgDSAiIAQESFgoJdGhyZXNob2xkGAogASgDSAmIAQESGwoOd2luZG93X3NlY29uZHMYCyABKANICogBARIeChF3aW5kb3dfc3RhcnRfdGltZRgMIAEoA0gLiAEBEhwKD3dpbmRvd19lbmRfdGltZRgNIAEoA0gMiAEBQgsKCV9ldmVudF9pZEIHCgVfdGltZUIJCgdfYWN0aW9uQggKBl9ieXRlc0INCgtfdXNlcl9hZ2VudEIKCghfbWVhc3VyZUIHCgVfdW5pdEIICgZfdmFsdWVCBwoFX3BlYWtCDAoKX3RocmVzaG9sZEIRCg9fd2luZG93X3NlY29uZHNCFAoSX3dpbmRvd19zdGFydF90aW1lQhIKEF93aW5kb3dfZW5kX3RpbWUiHQoPTmV0d29ya0VuZHBvaW50EgoKAmlwGAEgASgJIjMKBEZpbGUSDAoEbmFtZRgBIAEoCRIMCgRwYXRoGAIgASgJEg8KB3R5cGVfaWQYAyABKAUiOgoPUmVzb3VyY2VEZXRhaWxzEgsKA3VpZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBHR5cGUYAyABKAkiMQoFQWN0b3ISKAoEdXNlchgBIAEoCzIaLnBhbGlzYWRlLmFsZXJ0aW5nLnYxLlVzZXIiNQoEVXNlchILCgN1aWQYASABKAkSEgoKZW1haWxfYWRkchgCIAEoCRIMCgRuYW1lGAMgASgJIkkKCFVubWFwcGVkEj0KCHBhbGlzYWRlGAEgASgLMiMucGFsaXNhZGUuYWxlcnRpbmcudjEuUGFsaXNhZGVBbGVydEIGytoYAggBIu4DCg1QYWxpc2FkZUFsZXJ0EhgKCHJldmlzaW9uGAEgASgDQgbK2hgCCAESNwoFc3RhdGUYAiABKA4yIC5wYWxpc2FkZS5hbGVydGluZy52MS5BbGVydFN0YXRlQgbK2hgCCAESEgoKZXBpc29kZV9pZBgDIAEoCRIVCg1lcGlzb2RlX3BoYXNlGAQgASgJEhMKC2Fzc2lnbmVlX2lkGAUgASgJEhkKEWFja25vd2xlZGdlZF90aW1lGAYgASgDEhMKC2Nsb3NlZF90aW1lGAcgASgDEhIKCmNoYW5nZWRfYnkYCCABKAkSEwoLYXBwcm94aW1hdGUYCSABKAgSEgoKZ2VuZXJhdGlvbhgKIAEoBRIQCghzZXF1ZW5jZRgLIAEoAxIQCgh0cmFjZV9pZBgMIAEoCRIPCgdyZWFzb25zGA0gAygJEioKBXVzdWFsGA4gAygLMhsucGFsaXNhZGUuYWxlcnRpbmcudjEuVXN1YWwSKgoFZ3JvdXAYDyADKAsyGy5wYWxpc2FkZS5hbGVydGluZy52MS5Hcm91cBITCgttZXJnZWRfaW50bxgQIAEoCRIRCglydWxlX2tpbmQYESABKAkSFwoPZmFsc2VfcG9zaXRpdmVzGBIgAygJEg8KB3J1bmJvb2sYEyABKAkiXQoFVXN1YWwSDwoHbWVhc3VyZRgBIAEoCRIMCgR1bml0GAIgASgJEgoKAm9mGAMgASgJEg4KBm1lZGlhbhgEIAEoAxILCgNwOTUYBSABKAMSDAoEZGF5cxgGIAEoBSIlCgVHcm91cBINCgVmaWVsZBgBIAEoCRINCgV2YWx1ZRgCIAEoCSqXAQoKQWxlcnRTdGF0ZRIbChdBTEVSVF9TVEFURV9VTlNQRUNJRklFRBAAEhQKEEFMRVJUX1NUQVRFX09QRU4QARIcChhBTEVSVF9TVEFURV9BQ0tOT1dMRURHRUQQAhIYChRBTEVSVF9TVEFURV9SRVNPTFZFRBADEh4KGkFMRVJUX1NUQVRFX0ZBTFNFX1BPU0lUSVZFEARiBnByb3RvMw", [file_palisade_options_v1_options]);
 
 /**
  * Topic: alerts.v1. Key: tenant:alert. Owner: alerting. Public. Compacted and kept 90 days: each record is the alert's whole state.
@@ -801,6 +801,55 @@ export type PalisadeAlert = Message<"palisade.alerting.v1.PalisadeAlert"> & {
    * @generated from field: string trace_id = 12;
    */
   traceId: string;
+
+  /**
+   * Why it is unusual, a sentence each, the most telling first.
+   *
+   * @generated from field: repeated string reasons = 13;
+   */
+  reasons: string[];
+
+  /**
+   * What is usual for the actor, and for others of the tenant.
+   *
+   * @generated from field: repeated palisade.alerting.v1.Usual usual = 14;
+   */
+  usual: Usual[];
+
+  /**
+   * What the rule groups by, when that is not the actor; the actor is then the one whose event opened the episode.
+   *
+   * @generated from field: repeated palisade.alerting.v1.Group group = 15;
+   */
+  group: Group[];
+
+  /**
+   * The episode that goes on in this one's place: a late event joined the two, and this alert is closed.
+   *
+   * @generated from field: string merged_into = 16;
+   */
+  mergedInto: string;
+
+  /**
+   * "event", "correlation" or "behaviour".
+   *
+   * @generated from field: string rule_kind = 17;
+   */
+  ruleKind: string;
+
+  /**
+   * What else such a pattern may be.
+   *
+   * @generated from field: repeated string false_positives = 18;
+   */
+  falsePositives: string[];
+
+  /**
+   * What to do, in Markdown.
+   *
+   * @generated from field: string runbook = 19;
+   */
+  runbook: string;
 };
 
 /**
@@ -809,6 +858,74 @@ export type PalisadeAlert = Message<"palisade.alerting.v1.PalisadeAlert"> & {
  */
 export const PalisadeAlertSchema: GenMessage<PalisadeAlert> = /*@__PURE__*/
   messageDesc(file_palisade_alerting_v1_alerts, 17);
+
+/**
+ * @generated from message palisade.alerting.v1.Usual
+ */
+export type Usual = Message<"palisade.alerting.v1.Usual"> & {
+  /**
+   * @generated from field: string measure = 1;
+   */
+  measure: string;
+
+  /**
+   * @generated from field: string unit = 2;
+   */
+  unit: string;
+
+  /**
+   * Whose history it is: "actor" or "peers".
+   *
+   * @generated from field: string of = 3;
+   */
+  of: string;
+
+  /**
+   * @generated from field: int64 median = 4;
+   */
+  median: bigint;
+
+  /**
+   * @generated from field: int64 p95 = 5;
+   */
+  p95: bigint;
+
+  /**
+   * How many days it was taken from.
+   *
+   * @generated from field: int32 days = 6;
+   */
+  days: number;
+};
+
+/**
+ * Describes the message palisade.alerting.v1.Usual.
+ * Use `create(UsualSchema)` to create a new message.
+ */
+export const UsualSchema: GenMessage<Usual> = /*@__PURE__*/
+  messageDesc(file_palisade_alerting_v1_alerts, 18);
+
+/**
+ * @generated from message palisade.alerting.v1.Group
+ */
+export type Group = Message<"palisade.alerting.v1.Group"> & {
+  /**
+   * @generated from field: string field = 1;
+   */
+  field: string;
+
+  /**
+   * @generated from field: string value = 2;
+   */
+  value: string;
+};
+
+/**
+ * Describes the message palisade.alerting.v1.Group.
+ * Use `create(GroupSchema)` to create a new message.
+ */
+export const GroupSchema: GenMessage<Group> = /*@__PURE__*/
+  messageDesc(file_palisade_alerting_v1_alerts, 19);
 
 /**
  * @generated from enum palisade.alerting.v1.AlertState

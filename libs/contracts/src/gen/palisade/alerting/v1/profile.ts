@@ -580,6 +580,96 @@ export interface PalisadeAlert {
    * @generated from field: string trace_id = 12;
    */
   trace_id?: string;
+  /**
+   * Why it is unusual, a sentence each, the most telling first.
+   *
+   * @generated from field: repeated string reasons = 13;
+   */
+  reasons?: string[];
+  /**
+   * What is usual for the actor, and for others of the tenant.
+   *
+   * @generated from field: repeated palisade.alerting.v1.Usual usual = 14;
+   */
+  usual?: Usual[];
+  /**
+   * What the rule groups by, when that is not the actor; the actor is then the one whose event opened the episode.
+   *
+   * @generated from field: repeated palisade.alerting.v1.Group group = 15;
+   */
+  group?: Group[];
+  /**
+   * The episode that goes on in this one's place: a late event joined the two, and this alert is closed.
+   *
+   * @generated from field: string merged_into = 16;
+   */
+  merged_into?: string;
+  /**
+   * "event", "correlation" or "behaviour".
+   *
+   * @generated from field: string rule_kind = 17;
+   */
+  rule_kind?: string;
+  /**
+   * What else such a pattern may be.
+   *
+   * @generated from field: repeated string false_positives = 18;
+   */
+  false_positives?: string[];
+  /**
+   * What to do, in Markdown.
+   *
+   * @generated from field: string runbook = 19;
+   */
+  runbook?: string;
+}
+
+/**
+ * @generated from message palisade.alerting.v1.Usual
+ */
+export interface Usual {
+  /**
+   * @generated from field: string measure = 1;
+   */
+  measure?: string;
+  /**
+   * @generated from field: string unit = 2;
+   */
+  unit?: string;
+  /**
+   * Whose history it is: "actor" or "peers".
+   *
+   * @generated from field: string of = 3;
+   */
+  of?: string;
+  /**
+   * @generated from field: int64 median = 4;
+   */
+  median?: number;
+  /**
+   * @generated from field: int64 p95 = 5;
+   */
+  p95?: number;
+  /**
+   * How many days it was taken from.
+   *
+   * @generated from field: int32 days = 6;
+   */
+  days?: number;
+}
+
+/**
+ * @generated from message palisade.alerting.v1.Group
+ */
+export interface Group {
+  /**
+   * @generated from field: string field = 1;
+   */
+  field?: string;
+  /**
+   * @generated from field: string value = 2;
+   */
+  value?: string;
 }
 
 export const AlertState = ['open', 'acknowledged', 'resolved', 'false_positive'] as const;

@@ -535,6 +535,46 @@ export const Alert = {
         "trace_id": {
           "description": "The trace (W3C, 32 hex digits) of the event that raised the alert.",
           "type": "string"
+        },
+        "reasons": {
+          "description": "Why it is unusual, a sentence each, the most telling first.",
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "usual": {
+          "description": "What is usual for the actor, and for others of the tenant.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/palisade.alerting.v1.Usual"
+          }
+        },
+        "group": {
+          "description": "What the rule groups by, when that is not the actor; the actor is then the one whose event opened the episode.",
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/palisade.alerting.v1.Group"
+          }
+        },
+        "merged_into": {
+          "description": "The episode that goes on in this one's place: a late event joined the two, and this alert is closed.",
+          "type": "string"
+        },
+        "rule_kind": {
+          "description": "\"event\", \"correlation\" or \"behaviour\".",
+          "type": "string"
+        },
+        "false_positives": {
+          "description": "What else such a pattern may be.",
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "runbook": {
+          "description": "What to do, in Markdown.",
+          "type": "string"
         }
       },
       "required": [
@@ -560,6 +600,48 @@ export const Alert = {
           "type": "string"
         },
         "name": {
+          "type": "string"
+        }
+      }
+    },
+    "palisade.alerting.v1.Usual": {
+      "type": "object",
+      "properties": {
+        "measure": {
+          "type": "string"
+        },
+        "unit": {
+          "type": "string"
+        },
+        "of": {
+          "description": "Whose history it is: \"actor\" or \"peers\".",
+          "type": "string"
+        },
+        "median": {
+          "type": "integer",
+          "minimum": -9007199254740991,
+          "maximum": 9007199254740991
+        },
+        "p95": {
+          "type": "integer",
+          "minimum": -9007199254740991,
+          "maximum": 9007199254740991
+        },
+        "days": {
+          "description": "How many days it was taken from.",
+          "type": "integer",
+          "minimum": -2147483648,
+          "maximum": 2147483647
+        }
+      }
+    },
+    "palisade.alerting.v1.Group": {
+      "type": "object",
+      "properties": {
+        "field": {
+          "type": "string"
+        },
+        "value": {
           "type": "string"
         }
       }
