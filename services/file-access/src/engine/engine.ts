@@ -55,6 +55,8 @@ export interface RuleException {
 
 export interface RuleSummary {
   readonly ruleId: string;
+  /** What the rule was loaded as: it differs where a rule that is counted stands for itself too (`<part of>~<its name>`). */
+  readonly partOf: string;
   readonly version: string;
   readonly mode: 'alert' | 'shadow';
   readonly kind: Document['kind'];
@@ -63,6 +65,10 @@ export interface RuleSummary {
   readonly confidence: number;
   readonly riskScore: number;
   readonly groupBy: readonly string[];
+  /** Its window; 0 for what holds at one event. */
+  readonly timespanMs: number;
+  /** What ends an episode when it has passed without a window that holds. */
+  readonly quietMs: number;
 }
 
 /** What detection remembers of a group: of an actor, or of whatever a rule groups by. Changed by the rule set alone. */
@@ -94,6 +100,8 @@ export interface RegroupedMatch {
   readonly match: Omit<Match, 'get'>;
   /** What the tracker, and those that count its own matches, may ask for. */
   readonly values: Readonly<Record<string, string | number>>;
+  /** Those of one second may be added up by `mergeRegrouped`. */
+  readonly mergeable: boolean;
 }
 
 /** Of one rule since it was last asked. */
@@ -105,8 +113,28 @@ export interface RuleStats {
   readonly lastMatchAt?: number;
   /** Microseconds of CPU, estimated from a sample of the events. */
   readonly costMicros: number;
+  /** Events that only an exception kept it from taking, and matches of other detectors that came too late for their group. */
+  readonly suppressed: number;
+  readonly late: number;
   /** Why it does less than it should, such as a budget that it exceeds. */
   readonly degraded?: string;
+}
+
+/** What the rules of one tenant may use. What exceeds one degrades its own rule, visibly, and no other. */
+export interface EngineLimits {
+  /** How far behind its group's clock an event still counts. */
+  readonly lateMs: number;
+  /** How far ahead of its LogAppendTime an event's time is still believed. */
+  readonly futureMs: number;
+  /** Beyond these a rule is refused. */
+  readonly maxRules: number;
+  readonly maxTimespanMs: number;
+  /** Of one rule that groups by something other than the actor, within an hour. */
+  readonly maxGroups: number;
+  /** Of one rule in one group. */
+  readonly maxSlotBytes: number;
+  /** Of one rule, on average. */
+  readonly maxMicrosPerEvent: number;
 }
 
 /** Of one exception since it was last asked. */
@@ -135,7 +163,10 @@ export interface RuleSet {
   /** The same for equal rules and contexts. */
   readonly fingerprint: string;
   readonly rules: readonly RuleSummary[];
-  newState(): GroupState;
+  /** The same rules with statistics of their own, for one more tenant. */
+  forTenant(): RuleSet;
+  /** `key`: whose state it is, such as `<tenant>:<actor>`; the ids of its episodes derive from it. */
+  newState(key: string): GroupState;
   /** Counts an event of the actor whose state it is. */
   takeEvent(state: GroupState, event: RuleEvent): Effects & { readonly timing: Timing };
   /** Counts a match in the group that its tracker groups by. */
@@ -153,5 +184,5 @@ export interface RuleSet {
   /** All but the episodes, which have rows of their own. */
   pack(state: GroupState): Buffer;
   /** What was packed under other rules keeps the slots of those trackers that still are. */
-  unpack(packed: Buffer, episodes: readonly Episode[]): GroupState;
+  unpack(packed: Buffer, episodes: readonly Episode[], key: string): GroupState;
 }

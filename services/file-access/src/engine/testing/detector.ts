@@ -43,7 +43,7 @@ export class Detector {
   }
 
   private stateOf(key: string): GroupState {
-    const state = this.states.get(key) ?? this.ruleSet.newState();
+    const state = this.states.get(key) ?? this.ruleSet.newState(key);
     this.states.set(key, state);
     return state;
   }
