@@ -1,8 +1,8 @@
-import type { EpisodeRecord } from '../episode.js';
-import type { Effects, GroupState, RegroupedMatch, RuleSet } from '../engine.js';
-import type { RuleEvent } from '../rule-event.js';
+import type { Episode, EpisodeRecord } from './episode.js';
+import type { Effects, GroupState, RegroupedMatch, RuleSet } from './engine.js';
+import type { RuleEvent } from './rule-event.js';
 
-/** What the service does around a rule set, in memory: states by actor and by group, and matches sent from one to the other. */
+/** Rules over a stream that fits into memory, by themselves: states by actor and by group, and matches sent from one to the other. */
 export class Detector {
   readonly records: EpisodeRecord[] = [];
   private readonly states = new Map<string, GroupState>();
@@ -12,6 +12,14 @@ export class Detector {
     /** Given a state, what is to be used from then on: a copy, or what was packed and unpacked. */
     private readonly kept: (state: GroupState) => GroupState = (state) => state,
   ) {}
+
+  /** Each as it was last told of, without those that became part of another. */
+  get episodes(): Episode[] {
+    const last = new Map(this.records.map((record) => [record.episode.id, record]));
+    return [...last.values()]
+      .filter(({ mergedInto }) => mergedInto === undefined)
+      .map(({ episode }) => episode);
+  }
 
   take(event: RuleEvent): void {
     const state = this.stateOf(event.actor);
