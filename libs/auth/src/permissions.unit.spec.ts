@@ -8,7 +8,7 @@ it('lets an admin do everything', () => {
 it('lets an analyst work on alerts and events but manage nobody', () => {
   const granted = [...permissionsOf('analyst')];
   expect(granted).toEqual(
-    expect.arrayContaining(['alerts:triage', 'file-access:read', 'file-access:ingest']),
+    expect.arrayContaining(['alerts:triage', 'file-access:read', 'file-access:ingest', 'file-access:rules']),
   );
   expect(granted.filter((permission) => permission.endsWith(':manage'))).toEqual([]);
 });

@@ -18,7 +18,7 @@ export interface FollowSettings {
   topicPrefix: string;
   /** Nobody else's: a member alone is assigned every partition. */
   groupId: string;
-  contract: Contract<unknown>;
+  contracts: readonly Contract<unknown>[];
   sessionTimeoutMs: number;
 }
 
@@ -49,8 +49,8 @@ export class Following {
     private readonly listener: FollowListener<unknown>,
     kafka: KafkaClient,
   ) {
-    const { topic, topicPrefix, groupId, contract, sessionTimeoutMs } = settings;
-    this.contracts = new Map([[contract.type, contract]]);
+    const { topic, topicPrefix, groupId, contracts, sessionTimeoutMs } = settings;
+    this.contracts = new Map(contracts.map((contract) => [contract.type, contract]));
     this.alarm = new Alarm(`follower of ${topic}`);
     this.provenAt = Date.now();
     this.admin = kafka.admin();

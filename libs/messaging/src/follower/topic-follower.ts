@@ -32,13 +32,21 @@ export class TopicFollower {
   ) {}
 
   follow<T>(contract: Contract<T>, listener: FollowListener<T>): Followed {
+    return this.followAll([contract], listener);
+  }
+
+  /** Several kinds of record of one topic, told apart by the event's `type`. */
+  followAll<T>(contracts: readonly Contract<T>[], listener: FollowListener<T>): Followed {
+    const [topic, ...others] = new Set(contracts.map((contract) => contract.topic.name));
+    if (topic === undefined || others.length > 0)
+      throw new Error('what is followed together is of one topic');
     const { topicPrefix, service, tuning } = this.options;
     const following = new Following(
       {
-        topic: contract.topic.name,
+        topic,
         topicPrefix,
-        groupId: `${topicPrefix}${service}.follow.${contract.topic.name}.${randomUUID()}`,
-        contract,
+        groupId: `${topicPrefix}${service}.follow.${topic}.${randomUUID()}`,
+        contracts,
         sessionTimeoutMs: tuning.sessionTimeoutMs,
       },
       listener,
