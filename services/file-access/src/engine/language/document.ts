@@ -32,8 +32,16 @@ export interface Header {
   readonly line: number;
 }
 
+/** The records that a rule was written for; at least one is there. */
+export interface Logsource {
+  readonly category?: string;
+  readonly product?: string;
+  readonly service?: string;
+}
+
 export interface EventRule extends Header {
   readonly kind: 'event';
+  readonly logsource?: Logsource;
   readonly predicate: Predicate;
 }
 
@@ -77,9 +85,10 @@ export interface GroupField {
   readonly field: FieldName | ReadonlyMap<string, FieldName>;
 }
 
-/** Sigma's filter: each rule named holds only where the predicate does too. */
+/** Sigma's filter: each rule named holds only where the predicate does too; see `filterAppliesTo`. */
 export interface FilterRule extends Header {
   readonly kind: 'filter';
+  readonly logsource?: Logsource;
   /** Ids or names; 'any': every rule. */
   readonly rules: readonly string[] | 'any';
   readonly predicate: Predicate;
@@ -90,6 +99,7 @@ export type Characteristic = 'address' | 'network' | 'country' | 'resource_area'
 /** Palisade's own: what Sigma has no words for. Its `palisade` section follows the published JSON Schema. */
 export interface BehaviourRule extends Header {
   readonly kind: 'behaviour';
+  readonly logsource?: Logsource;
   readonly predicate: Predicate;
   readonly behaviour: Behaviour;
 }

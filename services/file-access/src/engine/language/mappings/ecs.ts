@@ -1,0 +1,52 @@
+import { actions, as, type Mappings } from './mapping.js';
+
+/** `event.action` is free text in ECS: what integrations commonly write there. */
+const eventActions = actions({
+  upload: ['upload', 'uploaded', 'file-uploaded', 'FileUploaded', 'PutObject', 'creation', 'create'],
+  download: ['download', 'downloaded', 'file-downloaded', 'FileDownloaded', 'GetObject'],
+  view: ['view', 'viewed', 'access', 'accessed', 'open', 'read', 'preview', 'FileAccessed', 'FilePreviewed'],
+  update: ['update', 'updated', 'edit', 'modification', 'modified', 'FileModified'],
+  delete: ['delete', 'deleted', 'deletion', 'trash', 'FileDeleted', 'DeleteObject'],
+  rename: ['rename', 'renamed', 'FileRenamed'],
+  move: ['move', 'moved', 'FileMoved'],
+  copy: ['copy', 'copied', 'FileCopied', 'CopyObject'],
+  share: ['share', 'shared', 'SharingSet'],
+  unshare: ['unshare', 'unshared', 'SharingRevoked'],
+  sync: ['sync', 'synced', 'FileSyncDownloadedFull'],
+  list: ['list', 'listed', 'ListObjects'],
+});
+
+/** https://www.elastic.co/docs/reference/ecs */
+export const ecs: Mappings = {
+  'user.email': as('actor_email'),
+  'source.user.email': as('actor_email'),
+  'client.user.email': as('actor_email'),
+  'user.domain': as('actor.domain'),
+  'source.ip': as('ip'),
+  'source.address': as('ip'),
+  'client.ip': as('ip'),
+  'client.address': as('ip'),
+  'source.geo.country_iso_code': as('ip.country'),
+  'client.geo.country_iso_code': as('ip.country'),
+  'file.name': as('resource.name'),
+  'file.path': as('resource.path'),
+  'file.extension': as('resource.extension'),
+  'file.size': as('bytes'),
+  'url.full': as('resource'),
+  'url.original': as('resource'),
+  'url.scheme': as('resource.scheme'),
+  'url.domain': as('resource.host'),
+  'url.path': as('resource.path'),
+  'url.extension': as('resource.extension'),
+  'http.response.body.bytes': as('bytes'),
+  'http.response.bytes': as('bytes'),
+  'user_agent.original': as('ua'),
+  'host.name': as('device'),
+  'host.hostname': as('device'),
+  'device.id': as('device'),
+  'event.action': { field: 'action', values: eventActions },
+  'event.provider': as('source'),
+  'event.category': { always: ['file'] },
+  'event.kind': { always: ['event'] },
+  '@timestamp': as('occurred_at'),
+};

@@ -1,0 +1,63 @@
+import { actions, as, type Mappings } from './mapping.js';
+
+/** https://schema.ocsf.io: File Hosting Activity (6006), which file-access events are. */
+const activityNames = actions({
+  upload: ['Upload'],
+  download: ['Download'],
+  view: ['Preview', 'Open', 'Read', 'Access'],
+  update: ['Update'],
+  delete: ['Delete'],
+  rename: ['Rename'],
+  move: ['Move'],
+  copy: ['Copy'],
+  share: ['Share'],
+  unshare: ['Unshare'],
+  sync: ['Sync'],
+});
+
+const activityIds = actions({
+  upload: ['1'],
+  download: ['2'],
+  update: ['3'],
+  delete: ['4'],
+  rename: ['5'],
+  copy: ['6'],
+  move: ['7'],
+  view: ['9', '14'],
+  share: ['12'],
+  unshare: ['13'],
+  sync: ['15'],
+});
+
+export const ocsf: Mappings = {
+  'actor.user.email_addr': as('actor_email'),
+  'user.email_addr': as('actor_email'),
+  'actor.user.domain': as('actor.domain'),
+  'actor.session.uid': as('session_id'),
+  'src_endpoint.ip': as('ip'),
+  'src_endpoint.location.country': as('ip.country'),
+  'src_endpoint.hostname': as('device'),
+  'device.hostname': as('device'),
+  'device.name': as('device'),
+  'device.uid': as('device'),
+  'file.name': as('resource.name'),
+  'file.path': as('resource.path'),
+  'file.ext': as('resource.extension'),
+  'file.size': as('bytes'),
+  'file.url.url_string': as('resource'),
+  'file.url.hostname': as('resource.host'),
+  'url.url_string': as('resource'),
+  'url.hostname': as('resource.host'),
+  'http_request.user_agent': as('ua'),
+  'http_request.url.url_string': as('resource'),
+  'traffic.bytes': as('bytes'),
+  'metadata.product.name': as('source'),
+  'metadata.log_provider': as('source'),
+  activity_name: { field: 'action', values: activityNames },
+  activity_id: { field: 'action', values: activityIds },
+  class_uid: { always: ['6006'] },
+  class_name: { always: ['File Hosting Activity'] },
+  category_uid: { always: ['6'] },
+  category_name: { always: ['Application Activity'] },
+  time: as('occurred_at'),
+};
