@@ -39,14 +39,24 @@ export interface EventBatch<T> extends PartitionRef {
   /** How many partitions the topic has. */
   partitions: number;
   events: Event<T>[];
+  /** The one after the batch's last record. */
+  nextOffset: bigint;
   /** The partition was taken away: what is left to do will not commit. */
   isStale(): boolean;
   heartbeat(): Promise<void>;
+  /** For handlers that replay: everything before the offset is in Postgres, and is not given again. */
+  resumeFrom(offset: bigint): void;
+  /** For handlers that replay: the event counted for nothing, and does so when it is read again. */
+  passOver(event: Event<T>): void;
 }
 
 export interface Tick extends PartitionRef {
   partitions: number;
   now: Date;
+  nextOffset: bigint;
+  /** The partition is being given back: the last chance to store what is held of it. */
+  isLast: boolean;
+  resumeFrom(offset: bigint): void;
 }
 
 /**
@@ -62,16 +72,28 @@ export interface BatchHandler<T> {
   handleBatch(batch: EventBatch<T>, tx: EntityManager): Promise<void>;
   /** The transaction of `batch` is committed: apply to memory what was decided in it. */
   committed?(batch: EventBatch<T>): void;
-  /** The transaction of `batch` did not commit: drop what was decided in it. */
-  rolledBack?(batch: EventBatch<T>): void;
+  /**
+   * The transaction of `batch` did not commit: drop what was decided in it. 'retake' when memory no longer is what it was
+   * before: `revoked` and `assigned` follow before anything else.
+   */
+  rolledBack?(batch: EventBatch<T>): 'retake' | undefined;
+  /**
+   * For a handler that stores what it holds in memory later than the batches it comes from. It says in `resumeFrom` from
+   * where a partition is to be read again when memory is lost; what lies between there and the next offset was handled,
+   * and is given to this method, in order, without what was passed over or dead-lettered. Nothing new comes of it.
+   */
+  replayBatch?(batch: EventBatch<T>, tx: EntityManager): Promise<void>;
   /** Before a partition's first batch, and again when the outcome of a commit is unknown, after `revoked`. */
   assigned?(partition: PartitionRef): Promise<void>;
   /** The partition is no longer this replica's: drop all that is held of it. */
   revoked?(partition: PartitionRef): void;
   /**
    * Every `tickMs`, never while a batch of the partition runs, in a transaction that sees `tickTenants`; not at all when
-   * that names none. When it fails, `revoked` and `assigned` follow.
+   * that names none. When it fails, `revoked` and `assigned` follow. Once more, with `isLast`, before the partition is given
+   * back in order.
    */
   tick?(tick: Tick, tx: EntityManager): Promise<void>;
-  tickTenants?(partition: PartitionRef): string[];
+  tickTenants?(partition: PartitionRef, isLast: boolean): string[];
+  /** The transaction of `tick` is committed. */
+  ticked?(tick: Tick): void;
 }

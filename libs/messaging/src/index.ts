@@ -2,6 +2,7 @@ export type { BatchHandler, Event, EventBatch, EventHandler, PartitionRef, Tick 
 export { faultPoints, type FaultPoint } from './fault-points.js';
 export { TopicFollower, type Followed, type FollowListener } from './follower/topic-follower.js';
 export { claim } from './inbox/claim.js';
+export { heldBackMigration, heldBackTables } from './consumer/held-back-migration.js';
 export { connectMessaging } from './nest/connect-messaging.js';
 export type { Feature } from './nest/feature.js';
 export { MessagingModule } from './nest/messaging.module.js';

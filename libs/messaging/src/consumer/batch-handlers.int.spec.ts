@@ -46,7 +46,7 @@ class RecordBatches implements BatchHandler<FileAccessEventRecord> {
     seen.log.push(`committed ${String(events.length)}`);
   }
 
-  rolledBack({ events }: Batch): void {
+  rolledBack({ events }: Batch): undefined {
     seen.log.push(`rolled back ${String(events.length)}`);
   }
 

@@ -13,6 +13,7 @@ import { ConsumerOffsets, type Ownership } from './consumer-offsets.js';
 import type { WorkerServices } from './event-worker.js';
 import { linksOf } from './batch-links.js';
 import { Fenced, isCertainRollback, kindOf } from './failure.js';
+import { HeldBack, type Holding, nothingHeld } from './held-back.js';
 import { processAttributes } from '../span-attributes.js';
 import { startOffset, type PartitionBounds } from './start-offset.js';
 import type { PartitionWorker, Progress } from './worker.js';
@@ -21,6 +22,7 @@ export interface BatchRoute {
   handler: BatchHandler<unknown>;
   contracts: ReadonlyMap<string, Contract<unknown>>;
   handleBatch: (batch: EventBatch<unknown>, tx: EntityManager) => Promise<void>;
+  replayBatch?: NonNullable<BatchHandler<unknown>['replayBatch']>;
   tick?: NonNullable<BatchHandler<unknown>['tick']>;
 }
 
@@ -40,6 +42,13 @@ export class BatchWorker implements PartitionWorker {
   private suspect: { offset: bigint; attempts: number } | undefined;
   /** Undecodable records from here on are not in the dead-letter topic yet. */
   private letteredBefore = 0n;
+  private readonly held: HeldBack | undefined;
+  /** What the next batch begins with: below the stored next offset while what memory lost is read again. */
+  private position = 0n;
+  /** Memory is not what it was before a batch that failed. */
+  private mustRetake = false;
+  /** Instead of halving in place, where a failure costs the memory: smaller batches up to an offset. */
+  private narrowed: { until: bigint; size: number } | undefined;
 
   constructor(
     private readonly route: BatchRoute,
@@ -49,6 +58,7 @@ export class BatchWorker implements PartitionWorker {
     const { group, tickMs } = route.handler;
     this.tickMs = route.tick === undefined ? undefined : tickMs;
     this.offsets = new ConsumerOffsets(services.database, group, partition);
+    if (route.replayBatch !== undefined) this.held = new HeldBack(services.database, group, partition);
     this.alarm = new Alarm(`${group} ${partition.topic}/${String(partition.partition)}`);
   }
 
@@ -58,52 +68,107 @@ export class BatchWorker implements PartitionWorker {
     const ownership = await this.offsets.take(bounds.low);
     const next = await startOffset(ownership.next, bounds, this.services.bounds);
     if (next !== ownership.next) await this.offsets.move(ownership, next);
+    const position = next === ownership.next ? await this.held?.take(next, bounds.low) : undefined;
     await this.route.handler.assigned?.(this.partition);
     this.partitions = bounds.partitions;
     this.ownership = { ...ownership, next };
-    return next;
+    this.position = position ?? next;
+    this.mustRetake = false;
+    return this.position;
   }
 
-  release(): void {
-    if (this.ownership !== undefined) this.drop();
+  async release(): Promise<void> {
+    if (this.ownership !== undefined) {
+      if (!this.isReplaying && !this.mustRetake && this.held !== undefined) await this.tick(true);
+      this.drop();
+    }
     this.alarm.clear();
   }
 
   async process(batch: FetchedBatch): Promise<Progress> {
-    const { maxBatch } = this.route.handler;
     let lastCommit = Date.now();
-    let records = batch.records.filter(({ offset }) => offset >= this.owned().next);
+    let records = batch.records.filter(({ offset }) => offset >= this.position);
     while (records.length > 0) {
-      if (!batch.isCurrent()) return { next: this.owned().next };
-      const size = records[0]?.offset === this.suspect?.offset ? 1 : maxBatch;
-      const stop = await this.attempt(batch, records.slice(0, size));
-      if (stop !== undefined) return { next: this.owned().next, ...stop };
-      records = records.slice(size);
+      if (!batch.isCurrent()) return { next: this.position };
+      const some = records.slice(0, this.sizeFrom(records[0]?.offset));
+      const end = some.findIndex(({ offset }) => offset >= this.owned().next);
+      const again = this.isReplaying ? some.slice(0, end === -1 ? some.length : end) : [];
+      const stop = again.length > 0 ? await this.replay(batch, again) : await this.attempt(batch, some);
+      if (stop !== undefined) return { next: this.position, ...stop };
+      records = records.slice(again.length > 0 ? again.length : some.length);
       if (Date.now() - lastCommit > commitEveryMs) {
-        await batch.commit(this.owned().next);
+        await batch.commit(this.position);
         lastCommit = Date.now();
       }
     }
+    if (this.isReplaying) this.position = batch.nextOffset;
     return { next: batch.nextOffset };
   }
 
-  async tick(): Promise<boolean> {
+  async tick(isLast = false): Promise<boolean> {
     const { handler, tick } = this.route;
     const { ownership, partition, partitions } = this;
-    if (tick === undefined || ownership === undefined) return true;
-    const tenants = handler.tickTenants?.(partition);
+    if (tick === undefined || ownership === undefined || this.isReplaying) return true;
+    const tenants = handler.tickTenants?.(partition, isLast);
     if (tenants?.length === 0) return true;
+    const holding = nothingHeld();
+    const given = {
+      ...partition,
+      partitions,
+      isLast,
+      now: new Date(),
+      nextOffset: ownership.next,
+      resumeFrom: (offset: bigint) => (holding.resume = offset),
+    };
     try {
       const span = { name: `tick ${handler.group}`, attributes: {} };
       await this.transaction(tenants ?? [], span, async (tx) => {
         await this.offsets.hold(tx, ownership);
-        await tick({ ...partition, partitions, now: new Date() }, tx);
+        await tick(given, tx);
+        await this.held?.store(tx, ownership.next, holding);
       });
+      handler.ticked?.(given);
       this.alarm.clear();
       return true;
     } catch (error) {
       if (!(error instanceof Fenced)) this.alarm.raise('a tick failed', error);
       return false;
+    }
+  }
+
+  private get isReplaying(): boolean {
+    return this.ownership !== undefined && this.position < this.ownership.next;
+  }
+
+  private sizeFrom(first: bigint | undefined): number {
+    const { maxBatch } = this.route.handler;
+    if (first === undefined || first === this.suspect?.offset) return 1;
+    if (this.narrowed !== undefined && first >= this.narrowed.until) this.narrowed = undefined;
+    return this.isReplaying ? maxBatch : Math.min(maxBatch, this.narrowed?.size ?? maxBatch);
+  }
+
+  /** Brings memory to where it was; all of these were handled before. */
+  private async replay(batch: FetchedBatch, records: FetchedRecord[]): Promise<Stop | undefined> {
+    const { replayBatch } = this.route;
+    const ownership = this.owned();
+    const last = records.at(-1);
+    if (last === undefined || replayBatch === undefined) return undefined;
+    const events = records.flatMap((record) => {
+      if (this.held?.isPassedOver(record.offset) === true) return [];
+      const decoded = decodeRecord(this.partition, record, this.route.contracts);
+      return decoded.kind === 'event' ? [decoded.event] : [];
+    });
+    try {
+      const given = this.batchOf(batch, events, { next: last.offset + 1n, holding: nothingHeld() });
+      await this.transaction(tenantsOf(events), undefined, async (tx) => {
+        await this.offsets.hold(tx, ownership);
+        await replayBatch(given, tx);
+      });
+      this.position = last.offset + 1n;
+      return undefined;
+    } catch (error) {
+      if (error instanceof Fenced) return { retryInMs: 0, retake: true };
+      return { ...this.outage(error), retake: true };
     }
   }
 
@@ -122,8 +187,10 @@ export class BatchWorker implements PartitionWorker {
       if (error instanceof Fenced) return { retryInMs: 0, retake: true };
       if (kindOf(error) === 'infrastructure') return this.outage(error);
       retried(this.route.handler.group, this.partition.topic, 'message');
-      if (records.length > 1) return this.halves(batch, records);
-      return this.poison(batch, last, error as Error);
+      if (records.length === 1) return this.poison(batch, last, error as Error);
+      if (!this.mustRetake) return this.halves(batch, records);
+      this.narrowed = { until: last.offset + 1n, size: Math.ceil(records.length / 2) };
+      return { retryInMs: 0, retake: true };
     }
   }
 
@@ -141,14 +208,17 @@ export class BatchWorker implements PartitionWorker {
     const attempts = (this.suspect?.offset === record.offset ? this.suspect.attempts : 0) + 1;
     if (attempts < tuning.attempts) {
       this.suspect = { offset: record.offset, attempts };
-      return { retryInMs: backoff(attempts, tuning.firstBackoffMs, tuning.maxBackoffMs) };
+      return {
+        retryInMs: backoff(attempts, tuning.firstBackoffMs, tuning.maxBackoffMs),
+        retake: this.mustRetake,
+      };
     }
     try {
       const { partition } = this;
       await deadLetters.add({ group, partition, record, reason: 'handler_failed', error, attempts });
-      await this.commit(batch, [], record.offset + 1n);
+      await this.commit(batch, [], record.offset + 1n, [record.offset]);
       this.suspect = undefined;
-      return undefined;
+      return this.mustRetake ? { retryInMs: 0, retake: true } : undefined;
     } catch (failure) {
       if (failure instanceof Fenced) return { retryInMs: 0, retake: true };
       return this.outage(failure);
@@ -159,7 +229,7 @@ export class BatchWorker implements PartitionWorker {
     retried(this.route.handler.group, this.partition.topic, 'infrastructure');
     this.alarm.raise('Postgres or Kafka is away', error);
     const retryInMs = backoff(++this.outages, 100, this.services.tuning.infrastructureBackoffMs);
-    return { retryInMs, retake: !isCertainRollback(error) };
+    return { retryInMs, retake: this.mustRetake || !isCertainRollback(error) };
   }
 
   private async decode(records: FetchedRecord[]): Promise<Event<unknown>[]> {
@@ -185,34 +255,52 @@ export class BatchWorker implements PartitionWorker {
     return events;
   }
 
-  private async commit(batch: FetchedBatch, events: Event<unknown>[], next: bigint): Promise<void> {
+  private async commit(
+    batch: FetchedBatch,
+    events: Event<unknown>[],
+    next: bigint,
+    passedOver: bigint[] = [],
+  ): Promise<void> {
     const { handler, handleBatch } = this.route;
     const ownership = this.owned();
-    const given: EventBatch<unknown> = {
-      ...this.partition,
-      partitions: this.partitions,
-      events,
-      isStale: () => !batch.isCurrent(),
-      heartbeat: () => batch.heartbeat(),
-    };
+    const holding: Holding = { passedOver };
+    const given = this.batchOf(batch, events, { next, holding });
     const startedAt = performance.now();
-    const tenants = [...new Set(events.map(({ tenantId }) => tenantId))].filter((id) => id !== '');
     try {
-      await this.transaction(tenants, this.spanOf(events), async (tx) => {
+      await this.transaction(tenantsOf(events), this.spanOf(events), async (tx) => {
         await this.offsets.advance(tx, ownership, next);
         if (events.length > 0) await handleBatch(given, tx);
+        await this.held?.store(tx, ownership.next, holding);
         await faultPoints.at('consumer.before-commit', handler.group);
       });
     } catch (error) {
-      if (events.length > 0) handler.rolledBack?.(given);
+      if (events.length > 0 && handler.rolledBack?.(given) === 'retake') this.mustRetake = true;
       throw error;
     }
     await faultPoints.at('consumer.after-commit', handler.group);
     this.ownership = { ...ownership, next };
+    this.position = next;
     if (events.length === 0) return;
     handler.committed?.(given);
     const milliseconds = performance.now() - startedAt;
     processed(handler.group, this.partition.topic, { count: events.length, milliseconds });
+  }
+
+  private batchOf(
+    batch: FetchedBatch,
+    events: Event<unknown>[],
+    { next, holding }: { next: bigint; holding: Holding },
+  ): EventBatch<unknown> {
+    return {
+      ...this.partition,
+      partitions: this.partitions,
+      events,
+      nextOffset: next,
+      isStale: () => !batch.isCurrent(),
+      heartbeat: () => batch.heartbeat(),
+      resumeFrom: (offset) => (holding.resume = offset),
+      passOver: ({ offset }) => void holding.passedOver.push(offset),
+    };
   }
 
   private transaction(
@@ -245,4 +333,8 @@ export class BatchWorker implements PartitionWorker {
     this.ownership = undefined;
     this.route.handler.revoked?.(this.partition);
   }
+}
+
+function tenantsOf(events: readonly Event<unknown>[]): string[] {
+  return [...new Set(events.map(({ tenantId }) => tenantId))].filter((id) => id !== '');
 }

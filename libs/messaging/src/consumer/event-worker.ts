@@ -47,8 +47,9 @@ export class EventWorker implements PartitionWorker {
     return Promise.resolve(undefined);
   }
 
-  release(): void {
+  release(): Promise<void> {
     this.alarm.clear();
+    return Promise.resolve();
   }
 
   async process(batch: FetchedBatch): Promise<Progress> {

@@ -70,10 +70,9 @@ export class PartitionTask {
     this.released = true;
     clearTimeout(this.timer);
     clearInterval(this.ticker);
-    return this.exclusively(() => {
-      this.worker.release();
+    return this.exclusively(async () => {
+      await this.worker.release();
       this.alarm.clear();
-      return Promise.resolve();
     });
   }
 

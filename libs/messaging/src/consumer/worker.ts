@@ -17,5 +17,6 @@ export interface PartitionWorker {
   readonly tickMs?: number;
   /** False when what is held in memory is in doubt and the partition must be taken anew. */
   tick?(): Promise<boolean>;
-  release(): void;
+  /** Stores what can be stored, and lets go. Never rejects. */
+  release(): Promise<void>;
 }

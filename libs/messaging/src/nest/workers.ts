@@ -38,6 +38,7 @@ export function workerFactory(
     handler,
     contracts,
     handleBatch: registry.wrap(handler, 'handleBatch'),
+    ...(handler.replayBatch === undefined ? {} : { replayBatch: registry.wrap(handler, 'replayBatch') }),
     ...(handler.tick === undefined ? {} : { tick: registry.wrap(handler, 'tick') }),
   };
   return (partition) =>

@@ -67,7 +67,7 @@ export class FoldSteps implements BatchHandler<Step> {
     this.decided.delete(batch);
   }
 
-  rolledBack(batch: EventBatch<Step>): void {
+  rolledBack(batch: EventBatch<Step>): undefined {
     this.decided.delete(batch);
   }
 
