@@ -76,7 +76,7 @@ export const topics: readonly Topic[] = [
     retentionMs: day,
     cleanup: 'delete',
     owner: 'file-access',
-    messages: ['palisade.fileaccess.v1.RegroupedMatch'],
+    messages: ['palisade.fileaccess.v1.RegroupedMatches'],
     tenant: 'required',
     visibility: 'internal',
     maxMessageBytes: mebibyte,

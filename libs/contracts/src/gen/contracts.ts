@@ -79,15 +79,16 @@ export const RuleExceptionRecord: Contract<RuleExceptionRecord> = defineContract
 
 /**
  * Topic: file-access.regrouped.v1. Key: tenant:group. Owner: file-access. Internal.
- * A match of a rule that groups by something other than the actor, on its way to the detector that holds the group.
+ * Matches of one batch whose groups lie in one of 64 shares of the tenant's groups; the key names the share. One record
+ * each would cost as much as storing the events.
  *
- * @generated from message palisade.fileaccess.v1.RegroupedMatch
+ * @generated from message palisade.fileaccess.v1.RegroupedMatches
  */
-export type RegroupedMatchRecord = fileaccess.RegroupedMatch;
-export const RegroupedMatchRecord: Contract<RegroupedMatchRecord> = defineContract({
-  type: 'palisade.fileaccess.v1.RegroupedMatch',
+export type RegroupedMatchesRecord = fileaccess.RegroupedMatches;
+export const RegroupedMatchesRecord: Contract<RegroupedMatchesRecord> = defineContract({
+  type: 'palisade.fileaccess.v1.RegroupedMatches',
   topic: 'file-access.regrouped.v1',
-  schema: fileaccessSchemas.RegroupedMatch,
+  schema: fileaccessSchemas.RegroupedMatches,
 });
 
 /**
@@ -220,7 +221,7 @@ export const contracts: readonly Contract<unknown>[] = [
   RuleDefinitionRecord as Contract<unknown>,
   WatchlistRecord as Contract<unknown>,
   RuleExceptionRecord as Contract<unknown>,
-  RegroupedMatchRecord as Contract<unknown>,
+  RegroupedMatchesRecord as Contract<unknown>,
   OrganizationCreatedRecord as Contract<unknown>,
   MemberJoinedRecord as Contract<unknown>,
   MemberRoleChangedRecord as Contract<unknown>,

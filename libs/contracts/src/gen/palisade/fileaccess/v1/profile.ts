@@ -424,6 +424,19 @@ export type Severity = (typeof Severity)[number];
 
 /**
  * Topic: file-access.regrouped.v1. Key: tenant:group. Owner: file-access. Internal.
+ * Matches of one batch whose groups lie in one of 64 shares of the tenant's groups; the key names the share. One record
+ * each would cost as much as storing the events.
+ *
+ * @generated from message palisade.fileaccess.v1.RegroupedMatches
+ */
+export interface RegroupedMatches {
+  /**
+   * @generated from field: repeated palisade.fileaccess.v1.RegroupedMatch matches = 1;
+   */
+  matches?: RegroupedMatch[];
+}
+
+/**
  * A match of a rule that groups by something other than the actor, on its way to the detector that holds the group.
  *
  * @generated from message palisade.fileaccess.v1.RegroupedMatch

@@ -15,10 +15,30 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file palisade/fileaccess/v1/regrouped.proto.
  */
 export const file_palisade_fileaccess_v1_regrouped: GenFile = /*@__PURE__*/
-  fileDesc("CiZwYWxpc2FkZS9maWxlYWNjZXNzL3YxL3JlZ3JvdXBlZC5wcm90bxIWcGFsaXNhZGUuZmlsZWFjY2Vzcy52MSLABAoOUmVncm91cGVkTWF0Y2gSGAoIbWF0Y2hfaWQYASABKAlCBsraGAIIARIXCgdydWxlX2lkGAIgASgJQgbK2hgCCAESGwoLdHJhY2tlcl9rZXkYAyABKAlCBsraGAIIARINCgVpbnB1dBgEIAEoBRIxCgVncm91cBgFIAMoCzIiLnBhbGlzYWRlLmZpbGVhY2Nlc3MudjEuR3JvdXBWYWx1ZRIYCghldmVudF9pZBgGIAEoCUIGytoYAggBEhsKC2FjdG9yX2VtYWlsGAcgASgJQgbK2hgCCAESNwoLb2NjdXJyZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQgbK2hgCCAESNwoLYXBwZW5kZWRfYXQYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQgbK2hgCCAESDQoFY291bnQYCiABKAMSQAoFdGV4dHMYCyADKAsyMS5wYWxpc2FkZS5maWxlYWNjZXNzLnYxLlJlZ3JvdXBlZE1hdGNoLlRleHRzRW50cnkSRAoHbnVtYmVycxgMIAMoCzIzLnBhbGlzYWRlLmZpbGVhY2Nlc3MudjEuUmVncm91cGVkTWF0Y2guTnVtYmVyc0VudHJ5GiwKClRleHRzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ARouCgxOdW1iZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgBOgI4AWIGcHJvdG8z", [file_google_protobuf_timestamp, file_palisade_fileaccess_v1_detections, file_palisade_options_v1_options]);
+  fileDesc("CiZwYWxpc2FkZS9maWxlYWNjZXNzL3YxL3JlZ3JvdXBlZC5wcm90bxIWcGFsaXNhZGUuZmlsZWFjY2Vzcy52MSJLChBSZWdyb3VwZWRNYXRjaGVzEjcKB21hdGNoZXMYASADKAsyJi5wYWxpc2FkZS5maWxlYWNjZXNzLnYxLlJlZ3JvdXBlZE1hdGNoIsAECg5SZWdyb3VwZWRNYXRjaBIYCghtYXRjaF9pZBgBIAEoCUIGytoYAggBEhcKB3J1bGVfaWQYAiABKAlCBsraGAIIARIbCgt0cmFja2VyX2tleRgDIAEoCUIGytoYAggBEg0KBWlucHV0GAQgASgFEjEKBWdyb3VwGAUgAygLMiIucGFsaXNhZGUuZmlsZWFjY2Vzcy52MS5Hcm91cFZhbHVlEhgKCGV2ZW50X2lkGAYgASgJQgbK2hgCCAESGwoLYWN0b3JfZW1haWwYByABKAlCBsraGAIIARI3CgtvY2N1cnJlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCBsraGAIIARI3CgthcHBlbmRlZF9hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCBsraGAIIARINCgVjb3VudBgKIAEoAxJACgV0ZXh0cxgLIAMoCzIxLnBhbGlzYWRlLmZpbGVhY2Nlc3MudjEuUmVncm91cGVkTWF0Y2guVGV4dHNFbnRyeRJECgdudW1iZXJzGAwgAygLMjMucGFsaXNhZGUuZmlsZWFjY2Vzcy52MS5SZWdyb3VwZWRNYXRjaC5OdW1iZXJzRW50cnkaLAoKVGV4dHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBGi4KDE51bWJlcnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBYgZwcm90bzM", [file_google_protobuf_timestamp, file_palisade_fileaccess_v1_detections, file_palisade_options_v1_options]);
 
 /**
  * Topic: file-access.regrouped.v1. Key: tenant:group. Owner: file-access. Internal.
+ * Matches of one batch whose groups lie in one of 64 shares of the tenant's groups; the key names the share. One record
+ * each would cost as much as storing the events.
+ *
+ * @generated from message palisade.fileaccess.v1.RegroupedMatches
+ */
+export type RegroupedMatches = Message<"palisade.fileaccess.v1.RegroupedMatches"> & {
+  /**
+   * @generated from field: repeated palisade.fileaccess.v1.RegroupedMatch matches = 1;
+   */
+  matches: RegroupedMatch[];
+};
+
+/**
+ * Describes the message palisade.fileaccess.v1.RegroupedMatches.
+ * Use `create(RegroupedMatchesSchema)` to create a new message.
+ */
+export const RegroupedMatchesSchema: GenMessage<RegroupedMatches> = /*@__PURE__*/
+  messageDesc(file_palisade_fileaccess_v1_regrouped, 0);
+
+/**
  * A match of a rule that groups by something other than the actor, on its way to the detector that holds the group.
  *
  * @generated from message palisade.fileaccess.v1.RegroupedMatch
@@ -100,5 +120,5 @@ export type RegroupedMatch = Message<"palisade.fileaccess.v1.RegroupedMatch"> & 
  * Use `create(RegroupedMatchSchema)` to create a new message.
  */
 export const RegroupedMatchSchema: GenMessage<RegroupedMatch> = /*@__PURE__*/
-  messageDesc(file_palisade_fileaccess_v1_regrouped, 0);
+  messageDesc(file_palisade_fileaccess_v1_regrouped, 1);
 

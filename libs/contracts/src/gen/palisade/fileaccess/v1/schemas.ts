@@ -488,85 +488,97 @@ export const Detection = {
   }
 };
 
-export const RegroupedMatch = {
+export const RegroupedMatches = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "$id": "urn:palisade:palisade.fileaccess.v1.RegroupedMatch",
-  "title": "RegroupedMatch",
-  "description": "Topic: file-access.regrouped.v1. Key: tenant:group. Owner: file-access. Internal. A match of a rule that groups by something other than the actor, on its way to the detector that holds the group.",
+  "$id": "urn:palisade:palisade.fileaccess.v1.RegroupedMatches",
+  "title": "RegroupedMatches",
+  "description": "Topic: file-access.regrouped.v1. Key: tenant:group. Owner: file-access. Internal. Matches of one batch whose groups lie in one of 64 shares of the tenant's groups; the key names the share. One record each would cost as much as storing the events.",
   "type": "object",
   "properties": {
-    "match_id": {
-      "description": "The same for the same match, whoever sends it again.",
-      "type": "string",
-      "minLength": 1
-    },
-    "rule_id": {
-      "type": "string",
-      "minLength": 1
-    },
-    "tracker_key": {
-      "description": "What counts it, among the rule's parts, and which of its inputs it is.",
-      "type": "string",
-      "minLength": 1
-    },
-    "input": {
-      "type": "integer",
-      "minimum": -2147483648,
-      "maximum": 2147483647
-    },
-    "group": {
+    "matches": {
       "type": "array",
       "items": {
-        "$ref": "#/$defs/palisade.fileaccess.v1.GroupValue"
-      }
-    },
-    "event_id": {
-      "type": "string",
-      "minLength": 1
-    },
-    "actor_email": {
-      "type": "string",
-      "minLength": 1
-    },
-    "occurred_at": {
-      "type": "string",
-      "format": "date-time"
-    },
-    "appended_at": {
-      "description": "LogAppendTime of the event.",
-      "type": "string",
-      "format": "date-time"
-    },
-    "count": {
-      "description": "More than 1 where a partition's matches were added up before.",
-      "type": "integer",
-      "minimum": -9007199254740991,
-      "maximum": 9007199254740991
-    },
-    "texts": {
-      "description": "What those that count it may ask for.",
-      "type": "object",
-      "additionalProperties": {
-        "type": "string"
-      }
-    },
-    "numbers": {
-      "type": "object",
-      "additionalProperties": {
-        "type": "number"
+        "$ref": "#/$defs/palisade.fileaccess.v1.RegroupedMatch"
       }
     }
   },
-  "required": [
-    "match_id",
-    "rule_id",
-    "tracker_key",
-    "event_id",
-    "actor_email",
-    "occurred_at",
-    "appended_at"
-  ],
   "$defs": {
+    "palisade.fileaccess.v1.RegroupedMatch": {
+      "description": "A match of a rule that groups by something other than the actor, on its way to the detector that holds the group.",
+      "type": "object",
+      "properties": {
+        "match_id": {
+          "description": "The same for the same match, whoever sends it again.",
+          "type": "string",
+          "minLength": 1
+        },
+        "rule_id": {
+          "type": "string",
+          "minLength": 1
+        },
+        "tracker_key": {
+          "description": "What counts it, among the rule's parts, and which of its inputs it is.",
+          "type": "string",
+          "minLength": 1
+        },
+        "input": {
+          "type": "integer",
+          "minimum": -2147483648,
+          "maximum": 2147483647
+        },
+        "group": {
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/palisade.fileaccess.v1.GroupValue"
+          }
+        },
+        "event_id": {
+          "type": "string",
+          "minLength": 1
+        },
+        "actor_email": {
+          "type": "string",
+          "minLength": 1
+        },
+        "occurred_at": {
+          "type": "string",
+          "format": "date-time"
+        },
+        "appended_at": {
+          "description": "LogAppendTime of the event.",
+          "type": "string",
+          "format": "date-time"
+        },
+        "count": {
+          "description": "More than 1 where a partition's matches were added up before.",
+          "type": "integer",
+          "minimum": -9007199254740991,
+          "maximum": 9007199254740991
+        },
+        "texts": {
+          "description": "What those that count it may ask for.",
+          "type": "object",
+          "additionalProperties": {
+            "type": "string"
+          }
+        },
+        "numbers": {
+          "type": "object",
+          "additionalProperties": {
+            "type": "number"
+          }
+        }
+      },
+      "required": [
+        "match_id",
+        "rule_id",
+        "tracker_key",
+        "event_id",
+        "actor_email",
+        "occurred_at",
+        "appended_at"
+      ]
+    },
     "palisade.fileaccess.v1.GroupValue": {
       "type": "object",
       "properties": {
