@@ -1,4 +1,5 @@
 import type { PartitionRef } from './event.js';
+import type { PackedRecords } from './records/packed-records.js';
 
 /** What this library needs of a Kafka client, and all that it uses of one. */
 export interface KafkaClient {
@@ -17,9 +18,10 @@ export interface KafkaRecord {
   headers: Record<string, HeaderValue | HeaderValue[]>;
 }
 
+/** One after the other. */
 export interface TopicRecords {
   topic: string;
-  records: KafkaRecord[];
+  records: PackedRecords[];
 }
 
 export interface ProducerOptions {

@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { FetchedRecord } from '../kafka-client.js';
 import { decodeRecord } from './decode.js';
-import { encodeEnvelope, interned } from './encode.js';
+import { encodeEnvelope } from './encode.js';
 import { shown } from './shown.js';
 
 const contracts = new Map<string, Contract<unknown>>([
@@ -16,16 +16,14 @@ const tenantId = '018f2d6e-7b1a-7c3d-9e4f-0123456789ab';
 function recordOf(given: Partial<FetchedRecord> = {}): FetchedRecord {
   const value = FileAccessEventRecord.encode({ actor_email: 'a@b.c', action: 'view', resource: 's3://x' });
   const headers = {
-    ...interned(
-      encodeEnvelope({
-        id: 'e1',
-        type: FileAccessEventRecord.type,
-        source: '/s',
-        time: new Date(1_000),
-        tenantId,
-        correlationId: 'c',
-      }),
-    ),
+    ...encodeEnvelope({
+      id: 'e1',
+      type: FileAccessEventRecord.type,
+      source: '/s',
+      time: new Date(1_000),
+      tenantId,
+      correlationId: 'c',
+    }),
     ...given.headers,
   };
   return { key: Buffer.from('k'), value, offset: 7n, timestamp: 5_000, ...given, headers };

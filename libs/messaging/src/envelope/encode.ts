@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { currentContext, newTraceparent } from '@palisade/telemetry';
-import type { HeaderValue } from '../kafka-client.js';
+import { headerBytes, headerName, type HeaderBytes } from '../records/header-bytes.js';
+import type { OwnHeaders } from '../records/packed-records.js';
 
 export interface EnvelopeFields {
   id: string;
@@ -29,23 +30,47 @@ export function encodeEnvelope(fields: EnvelopeFields): Record<string, string> {
   return headers;
 }
 
-const constants = new Map<string, Buffer>();
+const epoch = new Date(0);
+const perRecord = ['ce_id', 'ce_time'].map(headerName);
 
-/** Headers that repeat from record to record as bytes encoded once: they are half of the cost of a small record. */
-export function interned(headers: Record<string, string>): Record<string, HeaderValue> {
-  const result: Record<string, HeaderValue> = { ...headers };
-  for (const name of ['ce_specversion', 'ce_type', 'ce_source', 'content-type']) {
-    const value = headers[name];
-    if (value !== undefined) result[name] = constantOf(value);
-  }
-  return result;
-}
+/** The envelope of one record after the other, as bytes: what they have in common is encoded once. */
+export class PackedEnvelope {
+  private shared: HeaderBytes | undefined;
+  private last: Omit<EnvelopeFields, 'id' | 'time'> | undefined;
+  /** Of records that are sent together outside of any work, too. */
+  private readonly otherwise: { traceparent: string; correlationId: string };
 
-function constantOf(value: string): Buffer {
-  let bytes = constants.get(value);
-  if (bytes === undefined) {
-    bytes = Buffer.from(value);
-    constants.set(value, bytes);
+  constructor(private readonly of: Pick<EnvelopeFields, 'type' | 'source'>) {
+    const context = currentContext();
+    this.otherwise = {
+      traceparent: context?.traceparent ?? newTraceparent(),
+      correlationId: context?.correlationId ?? randomUUID(),
+    };
   }
-  return bytes;
+
+  /** What a record has in common with others. */
+  common(tenantId: string, traceparent?: string, correlationId?: string): HeaderBytes {
+    const { last } = this;
+    const given = {
+      ...this.of,
+      tenantId,
+      traceparent: traceparent ?? this.otherwise.traceparent,
+      correlationId: correlationId ?? this.otherwise.correlationId,
+    };
+    if (
+      this.shared === undefined ||
+      last?.tenantId !== tenantId ||
+      last.traceparent !== given.traceparent ||
+      last.correlationId !== given.correlationId
+    ) {
+      const { ce_id: _id, ce_time: _time, ...headers } = encodeEnvelope({ ...given, id: '', time: epoch });
+      this.shared = headerBytes(headers);
+      this.last = given;
+    }
+    return this.shared;
+  }
+
+  own(id: string, time: string): OwnHeaders {
+    return { names: perRecord, values: [id, time] };
+  }
 }

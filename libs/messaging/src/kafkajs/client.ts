@@ -1,4 +1,4 @@
-import './faster-records.js'; // before kafkajs
+import './own-encoding.js';
 import { Kafka, logLevel, type KafkaConfig, type RetryOptions } from 'kafkajs';
 import type {
   ConsumerOptions,

@@ -1,28 +1,33 @@
-import type { ICustomPartitioner, Producer, RecordMetadata } from 'kafkajs';
+import type { ICustomPartitioner, Producer, ProducerBatch, RecordMetadata } from 'kafkajs';
 import type { KafkaProducer, TopicRecords } from '../kafka-client.js';
-import { partitionFor } from '../partition-for.js';
 import { Unavailable } from '../unavailable.js';
-import { inRequests, type TopicMessages } from './requests.js';
+import { PackedMessages, PartitionsProbe } from './packed-messages.js';
+import { inRequests, type TopicSlices } from './requests.js';
 
 const acksAll = -1;
 
+interface TopicMessages {
+  topic: string;
+  messages: PackedMessages;
+}
+
 export class KafkaJsProducer implements KafkaProducer {
   private broken = false;
+  private readonly partitions = new Map<string, number>();
 
   constructor(
     protected readonly producer: Producer,
     private readonly acks: number,
   ) {}
 
-  /** Fixes each message's partition on the message, so that what was acknowledged can be compared with what was sent. */
-  static readonly partitioner: ICustomPartitioner = () => {
-    let next = 0;
-    return ({ message, partitionMetadata }) => {
-      const count = partitionMetadata.length;
-      message.partition ??= message.key == null ? next++ % count : partitionFor(message.key, count);
-      return message.partition;
+  /** Tells how many partitions there are: records find theirs by themselves. */
+  static readonly partitioner: ICustomPartitioner =
+    () =>
+    ({ message, partitionMetadata }) => {
+      if (!((message as unknown) instanceof PartitionsProbe)) throw new Error('only packed records are sent');
+      (message as unknown as PartitionsProbe).partitions = partitionMetadata.length;
+      return 0;
     };
-  };
 
   connect(): Promise<void> {
     return translated(() => this.producer.connect());
@@ -31,7 +36,8 @@ export class KafkaJsProducer implements KafkaProducer {
   async send(batch: TopicRecords[]): Promise<void> {
     if (this.broken) throw new Unavailable('the producer is unusable after a failed send');
     try {
-      await translated(() => this.write(asTopicMessages(batch)));
+      const requests = inRequests(batch, (topic) => this.partitions.get(topic));
+      await translated(() => this.write(requests.map(asTopicMessages)));
     } catch (error) {
       this.broken = true;
       throw error;
@@ -43,11 +49,19 @@ export class KafkaJsProducer implements KafkaProducer {
     await this.producer.disconnect().catch(() => undefined);
   }
 
-  protected async write(topicMessages: TopicMessages[]): Promise<void> {
-    for (const request of inRequests(topicMessages)) {
-      const acknowledged = await this.producer.sendBatch({ topicMessages: request, acks: this.acks });
-      if (this.acks === acksAll) assertAcknowledged(request, acknowledged);
+  protected async write(requests: TopicMessages[][]): Promise<void> {
+    for (const request of requests) {
+      const acknowledged = await this.producer.sendBatch({
+        topicMessages: asKafkaJs(request),
+        acks: this.acks,
+      });
+      if (this.acks === acksAll) this.done(request, acknowledged);
     }
+  }
+
+  protected done(request: TopicMessages[], acknowledged: RecordMetadata[]): void {
+    assertAcknowledged(request, acknowledged);
+    for (const { topic, messages } of request) this.partitions.set(topic, messages.partitionCount);
   }
 }
 
@@ -66,22 +80,23 @@ export class KafkaJsTransactionalProducer extends KafkaJsProducer {
     });
   }
 
-  protected override async write(topicMessages: TopicMessages[]): Promise<void> {
+  protected override async write(requests: TopicMessages[][]): Promise<void> {
     const transaction = await this.producer.transaction();
     // Not aborted on failure: the producer is thrown away, and the next one's connect aborts what it left open.
-    for (const request of inRequests(topicMessages)) {
-      const acknowledged = await transaction.sendBatch({ topicMessages: request, acks: acksAll });
-      assertAcknowledged(request, acknowledged);
+    for (const request of requests) {
+      const acknowledged = await transaction.sendBatch({ topicMessages: asKafkaJs(request), acks: acksAll });
+      this.done(request, acknowledged);
     }
     await transaction.commit();
   }
 }
 
-function asTopicMessages(batch: TopicRecords[]): TopicMessages[] {
-  return batch.map(({ topic, records }) => ({
-    topic,
-    messages: records.map(({ key, value, headers }) => ({ key, value, headers })),
-  }));
+function asTopicMessages(request: TopicSlices[]): TopicMessages[] {
+  return request.map(({ topic, slices }) => ({ topic, messages: new PackedMessages(slices) }));
+}
+
+function asKafkaJs(request: TopicMessages[]): ProducerBatch['topicMessages'] {
+  return request as unknown as ProducerBatch['topicMessages'];
 }
 
 /**
@@ -91,9 +106,9 @@ function asTopicMessages(batch: TopicRecords[]): TopicMessages[] {
 function assertAcknowledged(sent: TopicMessages[], acknowledged: RecordMetadata[]): void {
   const seen = new Set(acknowledged.map(({ topicName, partition }) => `${topicName}/${String(partition)}`));
   for (const { topic, messages } of sent) {
-    for (const { partition } of messages) {
-      if (!seen.has(`${topic}/${String(partition)}`)) {
-        throw new Unavailable(`partition ${String(partition)} of ${topic} acknowledged nothing`);
+    for (const partition of messages.partitions) {
+      if (!seen.has(`${topic}/${partition}`)) {
+        throw new Unavailable(`partition ${partition} of ${topic} acknowledged nothing`);
       }
     }
   }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Alarm } from '../alarm.js';
 import { backoff } from '../backoff.js';
-import { interned } from '../envelope/encode.js';
 import { faultPoints } from '../fault-points.js';
 import type { KafkaClient, KafkaProducer, TopicRecords } from '../kafka-client.js';
 import type { Tuning } from '../options.js';
+import { headerBytes } from '../records/header-bytes.js';
+import { countOf, PackedRecords } from '../records/packed-records.js';
 import { WakeableSleep } from '../wakeable-sleep.js';
 import type { CommitWatch } from './commit-watch.js';
 import { observeBacklog, recordSent } from './outbox-metrics.js';
@@ -158,7 +159,8 @@ export class Relay {
     } finally {
       spans.end();
     }
-    for (const { topic, records } of batch) recordSent(topic, records.length, performance.now() - startedAt);
+    for (const { topic, records } of batch)
+      recordSent(topic, countOf(records), performance.now() - startedAt);
     await faultPoints.at('relay.after-send');
     await this.store.markSent(
       lease,
@@ -168,14 +170,14 @@ export class Relay {
   }
 
   private asRecords(rows: UnsentRow[], spans: RowSpans): TopicRecords[] {
-    const byTopic = new Map<string, TopicRecords>();
+    const byTopic = new Map<string, PackedRecords>();
     for (const { topic, message_key: key, value, headers } of rows) {
       const name = this.settings.topicPrefix + topic;
-      const batch = byTopic.get(name) ?? { topic: name, records: [] };
-      byTopic.set(name, batch);
-      batch.records.push({ key, value, headers: interned(spans.begin(topic, headers)) });
+      const records = byTopic.get(name) ?? new PackedRecords();
+      byTopic.set(name, records);
+      records.add(key, value, headerBytes(spans.begin(topic, headers)));
     }
-    return [...byTopic.values()];
+    return [...byTopic].map(([topic, records]) => ({ topic, records: [records] }));
   }
 
   private async houseKeep(): Promise<void> {

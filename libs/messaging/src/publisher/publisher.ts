@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Contract } from '@palisade/contracts';
 import { inSpan } from '@palisade/telemetry';
-import { encodeEnvelope, interned } from '../envelope/encode.js';
-import type { KafkaRecord } from '../kafka-client.js';
+import { PackedEnvelope } from '../envelope/encode.js';
 import { OutboxIdentity } from '../outbox/outbox-identity.js';
+import { PackedRecords } from '../records/packed-records.js';
 import { sendAttributes } from '../span-attributes.js';
 import { Writer } from './writer.js';
 
@@ -11,10 +11,14 @@ export type Publication<T> = {
   id: string;
   tenantId: string;
   key: string;
-  time?: Date;
+  /** A text is what `toISOString` writes. */
+  time?: Date | string;
   traceparent?: string;
   correlationId?: string;
-} & ({ data: T; value?: undefined } | { data?: undefined; /** Already valid and encoded. */ value: Buffer });
+} & (
+  | { data: T; value?: undefined }
+  | { data?: undefined; /** Already valid and encoded. */ value: Buffer | string }
+);
 
 /**
  * Sends at once and outside any transaction, for ingest and dead letters; everything else goes through the outbox.
@@ -34,24 +38,19 @@ export class Publisher {
     // One span for all of them, which is the parent of what becomes of each.
     await inSpan(`send ${topic}`, { kind: 'producer' }, (span) => {
       if (span.isRecorded) span.set(sendAttributes(topic, { count: records.length }));
-      return this.writer.write(
-        topic,
-        records.map((record) => this.asRecord(contract, record)),
-      );
+      return this.writer.write(topic, this.packed(contract, records));
     });
   }
 
-  private asRecord<T>(contract: Contract<T>, record: Publication<T>): KafkaRecord {
-    const headers = encodeEnvelope({
-      id: record.id,
-      type: contract.type,
-      source: this.identity.source,
-      time: record.time ?? new Date(),
-      tenantId: record.tenantId,
-      traceparent: record.traceparent,
-      correlationId: record.correlationId,
-    });
-    const value = record.value === undefined ? contract.encode(record.data) : record.value;
-    return { key: record.key, value, headers: interned(headers) };
+  private packed<T>(contract: Contract<T>, records: readonly Publication<T>[]): PackedRecords {
+    const envelope = new PackedEnvelope({ type: contract.type, source: this.identity.source });
+    const packed = new PackedRecords(records.length);
+    const now = new Date().toISOString();
+    for (const { id, tenantId, key, time, traceparent, correlationId, value, data } of records) {
+      const common = envelope.common(tenantId, traceparent, correlationId);
+      const at = typeof time === 'string' ? time : (time?.toISOString() ?? now);
+      packed.add(key, value ?? contract.encode(data), common, envelope.own(id, at));
+    }
+    return packed;
   }
 }

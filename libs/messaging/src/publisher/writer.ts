@@ -2,6 +2,7 @@ import { Alarm } from '../alarm.js';
 import { faultPoints } from '../fault-points.js';
 import type { KafkaClient, KafkaProducer, KafkaRecord, TopicRecords } from '../kafka-client.js';
 import { recordSent } from '../outbox/outbox-metrics.js';
+import { countOf, PackedRecords } from '../records/packed-records.js';
 import { Unavailable } from '../unavailable.js';
 
 export interface WriterSettings {
@@ -12,7 +13,7 @@ export interface WriterSettings {
 
 interface Waiting {
   topic: string;
-  records: KafkaRecord[];
+  records: PackedRecords;
   /** Whoever asked has been told that it is unknown: not sent any more. */
   expired: boolean;
   settle: (error?: Error) => void;
@@ -40,9 +41,10 @@ export class Writer {
   ) {}
 
   /** To a topic by its name without prefix. */
-  write(topic: string, records: KafkaRecord[]): Promise<void> {
+  write(topic: string, given: KafkaRecord[] | PackedRecords): Promise<void> {
     if (this.closed) return Promise.reject(new Unavailable('the publisher is closed'));
-    if (this.waitingRecords + records.length > mostWaiting) {
+    const records = given instanceof PackedRecords ? given : PackedRecords.of(given);
+    if (this.waitingRecords + records.count > mostWaiting) {
       return Promise.reject(new Unavailable('too many records wait for Kafka'));
     }
     return new Promise((resolve, reject) => {
@@ -60,7 +62,7 @@ export class Writer {
           else reject(error);
         },
       };
-      this.waitingRecords += records.length;
+      this.waitingRecords += records.count;
       this.waiting.push(entry);
       if (!this.flushing) {
         this.flushing = true;
@@ -99,8 +101,8 @@ export class Writer {
     let records = 0;
     let count = 0;
     for (const waiting of this.waiting) {
-      if (count > 0 && records + waiting.records.length > mostRecords) break;
-      records += waiting.records.length;
+      if (count > 0 && records + waiting.records.count > mostRecords) break;
+      records += waiting.records.count;
       count++;
     }
     this.waitingRecords -= records;
@@ -117,7 +119,9 @@ export class Writer {
       await producer.send(batch);
     });
     await faultPoints.at('publisher.after-send');
-    for (const { topic, records } of batch) recordSent(topic, records.length, performance.now() - startedAt);
+    for (const { topic, records } of batch) {
+      recordSent(topic, countOf(records), performance.now() - startedAt);
+    }
   }
 
   private async connect(): Promise<KafkaProducer> {
@@ -145,8 +149,8 @@ function byTopic(group: Waiting[]): TopicRecords[] {
   const topics = new Map<string, TopicRecords>();
   for (const { topic, records } of group) {
     const batch = topics.get(topic);
-    if (batch === undefined) topics.set(topic, { topic, records: records.slice() });
-    else for (const record of records) batch.records.push(record);
+    if (batch === undefined) topics.set(topic, { topic, records: [records] });
+    else batch.records.push(records);
   }
   return [...topics.values()];
 }
