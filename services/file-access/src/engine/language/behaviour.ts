@@ -38,7 +38,7 @@ function behaviourOf(
 ): Behaviour | undefined {
   const ms = (name: string) => timespanMs(given[name]) ?? 0;
   const number = (name: string) => given[name] as number;
-  const refuse = (message: string) => remarks.error('behaviour', message, at);
+  const refuse = (message: string): Behaviour | undefined => remarks.error('behaviour', message, at);
   switch (type) {
     case 'first_seen':
       return {

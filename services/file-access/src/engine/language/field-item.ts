@@ -33,7 +33,8 @@ export function fieldItem(
   return tests[kindOf(field)]({ name, mapping, at, remarks }, value);
 }
 
-export function unmapped(name: string, at: Spot, remarks: Remarks): undefined {
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as Remarks.error
+export function unmapped<T>(name: string, at: Spot, remarks: Remarks): T | undefined {
   const guess = nearestField(name);
   const hint = guess === undefined ? '' : ` Perhaps '${guess}'?`;
   return remarks.error('unmapped-field', `Events have no field '${name}'.${hint}`, at);

@@ -1,4 +1,4 @@
-import type { Predicate } from '../matching/predicate.js';
+import type { Predicate, TextTest } from '../matching/predicate.js';
 import type { FieldMapping } from './mappings/mapping.js';
 import { compileRegex } from './regex.js';
 import type { Remarks } from './remarks.js';
@@ -20,7 +20,7 @@ export function mappedValue(
 ): Predicate | undefined {
   const { field, values = new Map<string, string>() } = mapping;
   const text = asString(value);
-  const test =
+  const test: TextTest | undefined =
     text !== undefined
       ? stringTest({ mapping: {}, at, remarks }, text)
       : value.is === 'regex'

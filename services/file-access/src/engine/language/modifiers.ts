@@ -1,6 +1,6 @@
 import { anyText } from '../matching/predicate.js';
 import { base64, base64Offsets, NotEncodable, utf16, windashed } from './encodings.js';
-import { hasWildcard, type SigmaValue, type StringPart } from './sigma-value.js';
+import { hasWildcard, plainText, type SigmaValue, type StringPart } from './sigma-value.js';
 
 /** Why a modifier doesn't take a value: completes "'contains' …". */
 export class NotModifiable extends Error {
@@ -23,7 +23,7 @@ export const modifiers: Readonly<Record<string, Modify>> = {
   cased: (value) => ({ ...string(value), cased: true }),
   re: (value, before) => {
     const { parts } = unmodified(string(value), before);
-    return { is: 'regex', source: parts.join(''), flags: '', how: 'anywhere' };
+    return { is: 'regex', source: plainText(parts), flags: '', how: 'anywhere' };
   },
   i: flagged('i'),
   ignorecase: flagged('i'),
@@ -100,7 +100,7 @@ function plain({ parts }: Of<'string'>): string {
   if (hasWildcard(parts)) throw new NotModifiable('modifier-value', 'takes no wildcards');
   if (parts.some((part) => typeof part === 'object'))
     throw new NotModifiable('placeholder', 'takes no placeholder');
-  return parts.join('');
+  return plainText(parts);
 }
 
 function wrapped(value: SigmaValue, before: boolean, after: boolean): SigmaValue {

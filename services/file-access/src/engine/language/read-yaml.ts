@@ -63,7 +63,7 @@ function parsed(text: string, lineCounter: LineCounter): YamlDocument.Parsed[] |
     // a time that grows with the square of a map's size.
     const options = { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, lineCounter } as const;
     const documents = parseAllDocuments(text, options);
-    return Array.isArray(documents) ? (documents as YamlDocument.Parsed[]) : [];
+    return Array.isArray(documents) ? documents : [];
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -106,9 +106,9 @@ class TreeBuilder {
     if (isScalar(node)) return this.scalar(node, at);
     this.open.add(node);
     const built = isMap(node)
-      ? this.map(node as YAMLMap.Parsed, at, depth)
+      ? this.map(node, at, depth)
       : isSeq(node)
-        ? this.list(node.items as (ParsedNode | null)[], at, depth)
+        ? this.list(node.items, at, depth)
         : this.refuse('yaml', 'This is no YAML that rules are made of.', at);
     this.open.delete(node);
     return built;
@@ -133,7 +133,7 @@ class TreeBuilder {
     const merged: YamlEntry[] = [];
     const seen = new Set<string>();
     for (const pair of map.items) {
-      const keyNode = this.node(pair.key as ParsedNode | null, at.path, depth + 1, at);
+      const keyNode = this.node(pair.key, at.path, depth + 1, at);
       if (keyNode.kind !== 'scalar' || (typeof keyNode.value !== 'string' && keyNode.text === ''))
         this.refuse('key', `A key is text, not ${described(keyNode)}.`, keyNode);
       const key = (keyNode as { text: string }).text;
@@ -142,7 +142,7 @@ class TreeBuilder {
         line: keyNode.line,
         column: keyNode.column,
       };
-      const value = this.node(pair.value as ParsedNode | null, keySpot.path, depth + 1, keySpot);
+      const value = this.node(pair.value, keySpot.path, depth + 1, keySpot);
       if (key === '<<') {
         merged.push(...this.mergedEntries(value));
         continue;
@@ -163,7 +163,7 @@ class TreeBuilder {
   private mergedEntries(value: YamlNode): readonly YamlEntry[] {
     if (value.kind === 'map') return value.entries;
     if (value.kind === 'list' && value.items.every((item) => item.kind === 'map'))
-      return value.items.flatMap((item) => (item.kind === 'map' ? item.entries : []));
+      return value.items.flatMap((item) => (item).entries);
     return this.refuse('merge-key', "'<<' takes a map or a list of maps.", value);
   }
 

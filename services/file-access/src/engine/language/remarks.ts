@@ -8,8 +8,11 @@ export class Remarks {
   readonly errors: Remark[] = [];
   readonly warnings: Remark[] = [];
 
-  error(code: string, message: string, at: Spot): undefined {
+  /** Undefined, in place of whatever can't be read. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- so that a caller may return it as its own
+  error<T>(code: string, message: string, at: Spot): T | undefined {
     add(this.errors, code, message, at);
+    return undefined;
   }
 
   warn(code: string, message: string, at: Spot): void {

@@ -11,7 +11,7 @@ export function checkAgainstSchema(node: YamlNode, remarks: Remarks): unknown {
 }
 
 function checked(node: YamlNode, schema: Schema, remarks: Remarks): unknown {
-  const wrong = (expected: string) =>
+  const wrong = (expected: string): unknown =>
     remarks.error('schema', `'${node.path}' is ${expected}, not ${described(node)}.`, node);
   switch (schema.type) {
     case 'object':
@@ -54,9 +54,9 @@ function objectOf(node: YamlMap, { properties = {}, required = [] }: Schema, rem
   return read;
 }
 
-type Wrong = (expected: string) => undefined;
+type Wrong = (expected: string) => unknown;
 
-function textOf(text: string, schema: Schema, wrong: Wrong): string | undefined {
+function textOf(text: string, schema: Schema, wrong: Wrong): unknown {
   if (schema.enum !== undefined && !schema.enum.includes(text))
     return wrong(`one of ${schema.enum.join(', ')}`);
   if (schema.maxLength !== undefined && text.length > schema.maxLength)
@@ -65,7 +65,7 @@ function textOf(text: string, schema: Schema, wrong: Wrong): string | undefined 
   return wrong(`text like ${schema.pattern}`);
 }
 
-function numberOf({ value }: YamlScalar, schema: Schema, wrong: Wrong): number | undefined {
+function numberOf({ value }: YamlScalar, schema: Schema, wrong: Wrong): unknown {
   const kind = schema.type === 'integer' ? 'a whole number' : 'a number';
   if (typeof value !== 'number' || !Number.isFinite(value)) return wrong(kind);
   if (schema.type === 'integer' && !Number.isInteger(value)) return wrong(kind);

@@ -195,6 +195,6 @@ export function neverMatches({ at, remarks }: Tested, why: string): Predicate {
   return { op: 'never' };
 }
 
-export function wrongKind({ name, at, remarks }: Tested, kind: string, given: string): undefined {
+export function wrongKind({ name, at, remarks }: Tested, kind: string, given: string): Predicate | undefined {
   return remarks.error('wrong-kind', `'${name}' is ${kind}: it can't be compared with ${given}.`, at);
 }
