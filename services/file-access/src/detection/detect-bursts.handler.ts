@@ -82,7 +82,7 @@ export class DetectBursts implements BatchHandler<FileAccessEventRecord> {
     countBatch(done.counts, done.work, batch.events.at(-1)?.appendedAt.getTime() ?? Date.now());
   }
 
-  rolledBack(batch: EventBatch<FileAccessEventRecord>): void {
+  rolledBack(batch: EventBatch<FileAccessEventRecord>): undefined {
     this.uncommitted.delete(refOf(batch));
   }
 
