@@ -180,9 +180,10 @@ function whyNever(name: string, { parts, cased }: StringValue): string | undefin
   }
   if (name === 'resource.extension' && literals[0] === parts[0] && literals[0]?.startsWith('.') === true)
     return `is without its dot, never '${shown}'`;
-  if (name === 'ip.country' && parts.length === 1 && !/^[a-z]{2}$/i.test(shown))
+  const isPlain = parts.length === 1 && literals.length === 1;
+  if (name === 'ip.country' && isPlain && !/^[a-z]{2}$/i.test(shown))
     return `is a country's two letters, never '${shown}'`;
-  if (name === 'actor_email' && parts.length === 1 && !/^[^\s@:]+@[^\s@:]+$/.test(shown))
+  if (name === 'actor_email' && isPlain && !/^[^\s@:]+@[^\s@:]+$/.test(shown))
     return `is an address of e-mail, never '${shown}'`;
   return undefined;
 }
