@@ -1,8 +1,12 @@
 import { activityRoute } from '../pages/activity/activity.route.js';
+import { actorRoute } from '../pages/actor/actor.route.js';
 import { alertsRoute } from '../pages/alerts/alerts.route.js';
 import { auditRoute } from '../pages/audit/audit.route.js';
 import { loginRoute } from '../pages/login/login.route.js';
+import { newRuleRoute } from '../pages/new-rule/new-rule.route.js';
 import { overviewRoute } from '../pages/overview/overview.route.js';
+import { ruleHealthRoute } from '../pages/rule-health/rule-health.route.js';
+import { ruleRoute } from '../pages/rule/rule.route.js';
 import { rulesRoute } from '../pages/rules/rules.route.js';
 import { searchRoute } from '../pages/search/search.route.js';
 import { noSuchPageRoute } from './no-such-page-route.js';
@@ -19,6 +23,10 @@ export const routeTree = rootRoute.addChildren([
     searchRoute,
     auditRoute,
     rulesRoute,
+    newRuleRoute,
+    ruleRoute,
+    ruleHealthRoute,
+    actorRoute,
     noSuchPageRoute,
   ]),
 ]);

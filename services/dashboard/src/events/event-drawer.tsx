@@ -58,7 +58,15 @@ function Details({ event, traceId }: { event: FileAccessEventAnswer; traceId: st
     <>
       <Section title="What happened">
         <Fields>
-          <Field name="Actor">{actor}</Field>
+          <Field name="Actor">
+            <Link
+              to="/actors/$email"
+              params={{ email: actor }}
+              className="inline-block leading-6 break-all text-accent underline"
+            >
+              {actor}
+            </Link>
+          </Field>
           <Field name="Action">{actionOf(event)}</Field>
           <Field name="Resource">
             <span className="font-mono text-sm break-all">{resource}</span>

@@ -21,9 +21,11 @@ export function bytes(value: number): string {
   return `${fraction.format(rest)} ${byteUnits[power] ?? ''}`;
 }
 
+const unitWords: Record<string, string> = { kilometres_per_hour: 'km/h', ratio: 'times' };
+
 /** A measure's value in its unit: `bytes` are shortened, others counted. */
 export const quantity = (value: number, unit: string | undefined): string =>
-  unit === 'bytes' ? bytes(value) : `${number(value)} ${unit ?? ''}`.trim();
+  unit === 'bytes' ? bytes(value) : `${number(value)} ${unitWords[unit ?? ''] ?? unit ?? ''}`.trim();
 
 const spans: [unit: string, seconds: number][] = [
   ['d', 86_400],

@@ -2,7 +2,13 @@ import type { IdentityRole } from '../api/gen/palisade.schemas.js';
 
 // As libs/auth grants them. The services decide; the pages only say beforehand what would be refused.
 const reader = ['alerts:read', 'file-access:read', 'members:read', 'organization:read'] as const;
-const analyst = [...reader, 'alerts:triage', 'file-access:ingest', 'audit:read'] as const;
+const analyst = [
+  ...reader,
+  'alerts:triage',
+  'file-access:ingest',
+  'file-access:rules',
+  'audit:read',
+] as const;
 const admin = [...analyst, 'api-keys:manage', 'members:manage', 'organization:manage'] as const;
 
 export type Permission = (typeof admin)[number];

@@ -18,7 +18,7 @@ interface Command {
   run: () => void;
 }
 
-/** Ctrl K: to a page, to an alert by its id, to the alerts of an actor. */
+/** Ctrl K: to a page, to an alert by its id, to an actor and their alerts. */
 export function CommandPalette({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
     <Overlay open={open} onClose={onClose} title="Go to" isTitleHidden>
@@ -110,6 +110,12 @@ function useCommands(typed: string, onClose: () => void): Command[] {
     : [];
   const ofActor = typed.includes('@')
     ? [
+        {
+          id: `about-${typed}`,
+          label: `About ${typed}`,
+          hint: 'Actor',
+          run: go(() => navigate({ to: '/actors/$email', params: { email: typed } })),
+        },
         {
           id: `of-${typed}`,
           label: `Alerts of ${typed}`,

@@ -1,7 +1,7 @@
 import type { IconName } from '../ui/icon.js';
 
 export interface Destination {
-  to: '/' | '/activity' | '/alerts' | '/search' | '/audit' | '/rules';
+  to: '/' | '/activity' | '/alerts' | '/search' | '/audit' | '/rules' | '/rule-health';
   label: string;
   icon: IconName;
 }
@@ -14,4 +14,5 @@ export const destinations: readonly Destination[] = [
   { to: '/search', label: 'Search', icon: 'search' },
   { to: '/audit', label: 'Audit log', icon: 'audit' },
   { to: '/rules', label: 'Rules', icon: 'filter' },
+  { to: '/rule-health', label: 'Rule health', icon: 'pulse' },
 ];

@@ -45,6 +45,7 @@ export function useKnownHotkeys(): { key: string; label: string }[] {
   return [...known].map(([key, label]) => ({ key, label }));
 }
 
+/** `target` as the event's path begins: an editor in a shadow root is not the document's own element. */
 export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
@@ -55,7 +56,13 @@ export function isTyping(target: EventTarget | null): boolean {
 
 export function listenForHotkeys(): () => void {
   const onKey = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
+    if (
+      event.defaultPrevented ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      isTyping(event.composedPath()[0] ?? null)
+    )
       return;
     // Enter and the space bar belong to what is focused.
     const { target } = event;

@@ -611,6 +611,8 @@ export interface AlertingRuleView {
   title: string;
   description: string;
   attacks: AlertingAttackView[];
+  kind: string | null;
+  tags: string[];
 }
 
 export interface AlertingActorView {
@@ -636,6 +638,7 @@ export interface AlertingEpisodeView {
   /** Above 1: the episode went on after its alert was closed. */
   generation: number;
   approximate: boolean;
+  merged_into: string | null;
 }
 
 export interface AlertingMeasureView {
@@ -674,6 +677,11 @@ export const AlertingAlertViewSeverity = {
   high: 'high',
   critical: 'critical',
 } as const;
+
+export interface AlertingGroupView {
+  field?: string;
+  value?: string;
+}
 
 export interface AlertingAlertView {
   id: string;
@@ -723,6 +731,8 @@ export interface AlertingAlertView {
      * @nullable
      */
   trace_id: string | null;
+  group: AlertingGroupView[];
+  reasons: string[];
 }
 
 export interface AlertingAlertPage {
@@ -789,12 +799,24 @@ export interface AlertingSampleEventView {
   ua?: string;
 }
 
+export interface AlertingUsualView {
+  measure?: string;
+  unit?: string;
+  of?: string;
+  median?: number;
+  p95?: number;
+  days?: number;
+}
+
 export interface AlertingEvidenceView {
   alert_id: string;
   revision: number;
   measures: AlertingMeasureView[];
   /** Up to 20, the first ones first. */
   sample_events: AlertingSampleEventView[];
+  usual: AlertingUsualView[];
+  false_positives: string[];
+  runbook: string | null;
 }
 
 export type AlertingChangerViewKind = typeof AlertingChangerViewKind[keyof typeof AlertingChangerViewKind];
@@ -1040,6 +1062,10 @@ severities?: AlertingAlertsListSeveritiesItem[];
  * @maxLength 200
  */
 rule_id?: string;
+/**
+ * @maxLength 200
+ */
+episode_id?: string;
 /**
  * The actor's e-mail address; compared trimmed, in lower case.
  * @maxLength 320

@@ -7,6 +7,7 @@ import { useHotkeys } from '../../ui/hotkeys.js';
 import { Icon } from '../../ui/icon.js';
 import { type AlertState } from '../../ui/severities.js';
 import { MemberName } from './alert-columns.js';
+import { ExceptionButton } from './exception/exception-button.js';
 import { transitions, useChangeAlert, type Change } from './change-alert.js';
 
 const verbs: Record<AlertState, { verb: string; hotkey?: string }> = {
@@ -51,6 +52,7 @@ export function AlertActions({ alert }: { alert: AlertingAlertView }) {
           </Button>
         ))}
         <span className="flex-1" />
+        <ExceptionButton alert={alert} />
         <AssigneeMenu alert={alert} reason={reason} onAssign={change} />
       </div>
       {reason !== undefined && <p className="text-sm text-muted">{reason}</p>}

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { alertQuery } from '../../api/alert-queries.js';
 import type { AlertingAlertView } from '../../api/gen/palisade.schemas.js';
 import { ApiProblem } from '../../api/problem.js';
@@ -12,8 +13,9 @@ import { AlertActions } from './alert-actions.js';
 import { MemberName } from './alert-columns.js';
 import { AlertHistory } from './alert-history.js';
 import { Evidence } from './evidence.js';
-import { guidanceFor } from './guidance.js';
-import { Measures } from './measures.js';
+import { MergedNotice } from './merged-notice.js';
+import { WhatToDo } from './what-to-do.js';
+import { WhyUnusual } from './why-unusual.js';
 
 /** Everything about one alert, in the order of the questions that one asks. */
 export function AlertDrawer({ id, onClose }: { id: string | undefined; onClose: () => void }) {
@@ -57,25 +59,22 @@ function AlertDetails({ alert }: { alert: AlertingAlertView }) {
             It went on after an earlier alert about it was closed: this is number {episode.generation}.
           </p>
         )}
+        <MergedNotice alert={alert} />
         <div className="mt-3">
           <AttackLinks attacks={rule.attacks} />
         </div>
       </Section>
       <Section title="Why it is unusual" aside={episode.approximate ? 'Approximate' : undefined}>
-        <Measures measures={alert.measures} />
+        <WhyUnusual alert={alert} />
       </Section>
-      <Section title="The actor around it" aside={alert.actor.email}>
+      <Section title="The actor around it" aside={<ActorLink email={alert.actor.email} />}>
         <ActorTimeline alert={alert} />
       </Section>
       <Section title="Evidence" aside="Events that counted">
         <Evidence alert={alert} />
       </Section>
       <Section title="What to do">
-        <ol className="list-decimal space-y-1 pl-5">
-          {guidanceFor(alert).map((step) => (
-            <li key={step}>{step}</li>
-          ))}
-        </ol>
+        <WhatToDo alert={alert} />
       </Section>
       <Section title="History" aside={`Revision ${String(alert.revision)}`}>
         <AlertHistory alert={alert} />
@@ -89,6 +88,16 @@ function AlertDetails({ alert }: { alert: AlertingAlertView }) {
   );
 }
 
+const ActorLink = ({ email }: { email: string }) => (
+  <Link
+    to="/actors/$email"
+    params={{ email }}
+    className="inline-block leading-6 break-all text-accent underline"
+  >
+    {email}
+  </Link>
+);
+
 function Facts({ alert }: { alert: AlertingAlertView }) {
   const { episode, rule } = alert;
   const facts = {
@@ -96,7 +105,15 @@ function Facts({ alert }: { alert: AlertingAlertView }) {
     State: <StateBadge state={alert.state} />,
     'Risk score': `${String(alert.risk_score)} of 100`,
     Confidence: alert.confidence === null ? 'Unknown' : `${String(alert.confidence)} of 100`,
-    Rule: rule.title,
+    Rule: (
+      <Link
+        to="/rules/$ruleId"
+        params={{ ruleId: rule.id }}
+        className="inline-block max-w-full truncate align-bottom leading-6 text-accent underline"
+      >
+        {rule.title}
+      </Link>
+    ),
     Assignee: <MemberName id={alert.assignee_id} />,
     'First seen': <ExactTime at={alert.first_seen_at} />,
     'Last seen': <ExactTime at={alert.last_seen_at} />,

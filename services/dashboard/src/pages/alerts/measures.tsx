@@ -18,15 +18,14 @@ export function Measures({ measures }: { measures: readonly AlertingMeasureView[
 function Measure({ measure }: { measure: AlertingMeasureView }) {
   const { name = 'count', unit, peak = 0, value = 0, threshold = 0, window_seconds = 0 } = measure;
   const largest = Math.max(peak, value, threshold);
-  const share = (amount: number) => `${String(largest === 0 ? 0 : (amount / largest) * 100)}%`;
   const times = threshold > 0 ? Math.round((peak / threshold) * 10) / 10 : undefined;
   const words = name.replaceAll('_', ' ');
   return (
     <>
       <p>
         <strong className="font-semibold">{quantity(peak, unit)}</strong>{' '}
-        {unit === 'bytes' ? words.replace('bytes ', '') : words === 'downloads' ? 'downloaded' : words} within{' '}
-        {duration(window_seconds)}, at the peak
+        {unit === 'bytes' ? words.replace('bytes ', '') : words === 'downloads' ? 'downloaded' : words}
+        {window_seconds > 0 && ` within ${duration(window_seconds)}, at the peak`}
         {times !== undefined && (
           <>
             : <strong className="font-semibold">{times} times</strong> the threshold of{' '}
@@ -35,6 +34,28 @@ function Measure({ measure }: { measure: AlertingMeasureView }) {
         )}
         .
       </p>
+      {threshold > 0 && <Bar name={words} unit={unit} peak={peak} threshold={threshold} largest={largest} />}
+      {measure.window_started_at !== undefined && measure.window_ended_at !== undefined && (
+        <p className="mt-1 text-sm text-muted">
+          Window <ExactTime at={measure.window_started_at} /> – <ExactTime at={measure.window_ended_at} />
+        </p>
+      )}
+    </>
+  );
+}
+
+interface BarProps {
+  name: string;
+  unit: string | undefined;
+  peak: number;
+  threshold: number;
+  largest: number;
+}
+
+function Bar({ name, unit, peak, threshold, largest }: BarProps) {
+  const share = (amount: number) => `${String((amount / largest) * 100)}%`;
+  return (
+    <>
       {/* In a line of its own: the threshold may be anywhere, also right above the end. */}
       <div className="relative mt-2 h-5 text-xs text-muted">
         <span
@@ -46,7 +67,7 @@ function Measure({ measure }: { measure: AlertingMeasureView }) {
       </div>
       <div
         role="meter"
-        aria-label={words}
+        aria-label={name}
         aria-valuemin={0}
         aria-valuemax={largest}
         aria-valuenow={peak}
@@ -64,11 +85,6 @@ function Measure({ measure }: { measure: AlertingMeasureView }) {
         <span>0</span>
         <span>{quantity(largest, unit)}</span>
       </div>
-      {measure.window_started_at !== undefined && measure.window_ended_at !== undefined && (
-        <p className="mt-1 text-sm text-muted">
-          Window <ExactTime at={measure.window_started_at} /> – <ExactTime at={measure.window_ended_at} />
-        </p>
-      )}
     </>
   );
 }

@@ -1,138 +1,110 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { fileAccessRulesList } from '../../api/gen/file-access.js';
-import type { FileAccessRuleAnswer } from '../../api/gen/palisade.schemas.js';
-import { duration, quantity } from '../../format/format.js';
-import { AttackLinks } from '../../ui/attack-links.js';
-import { DataTable, type Column } from '../../ui/data-table.js';
-import { Drawer, Section } from '../../ui/drawer.js';
-import { ChoiceFilter, FilterBar } from '../../ui/filter-bar.js';
+import { useMemo, useState } from 'react';
+import { answerOf } from '../../api/call.js';
+import { rulesQuery } from '../../rules/rule-queries.js';
+import type { Rule } from '../../rules/rules-api.js';
+import { useReasonAgainst } from '../../session/session.js';
+import { Button, buttonClass } from '../../ui/button.js';
+import { DataTable } from '../../ui/data-table.js';
 import { Page } from '../../ui/page.js';
-import { severities, severityWords } from '../../ui/severities.js';
-import { SeverityBadge } from '../../ui/severity.js';
 import { EmptyState, ProblemNotice, TableSkeleton } from '../../ui/states.js';
-import type { RulesSearch } from './rules.route.js';
+import { say, sayProblem } from '../../ui/toast.js';
+import { oneOf } from '../../url/search-params.js';
+import { save } from '../../ui/save-file.js';
+import { ImportDialog } from './import-dialog.js';
+import { RuleCard, ruleColumns } from './rule-columns.js';
+import { RuleFilters } from './rule-filters.js';
+import { noRuleFilter, rulesFilter, ruleSorts, type RulesSearch } from './rules.route.js';
 
 const route = getRouteApi('/shell/rules');
+const card = (rule: Rule) => <RuleCard rule={rule} />;
 
-const rulesQuery = queryOptions({
-  queryKey: ['rules'],
-  queryFn: ({ signal }) => fileAccessRulesList({ signal }),
-  select: ({ items }) => items,
-});
-
-const columns: Column<FileAccessRuleAnswer>[] = [
-  {
-    id: 'severity',
-    header: 'Severity',
-    width: 104,
-    cell: ({ severity }) => <SeverityBadge severity={severity} />,
-  },
-  { id: 'title', header: 'Rule', cell: ({ title }) => title },
-  {
-    id: 'threshold',
-    header: 'Above',
-    width: 136,
-    align: 'end',
-    cell: ({ threshold, unit }) => quantity(threshold, unit),
-  },
-  {
-    id: 'window',
-    header: 'Within',
-    width: 80,
-    align: 'end',
-    hide: 'narrow',
-    cell: ({ window_seconds }) => duration(window_seconds),
-  },
-];
-
-const card = ({ title, severity, threshold, unit, window_seconds }: FileAccessRuleAnswer) => (
-  <>
-    <p className="truncate" title={title}>
-      {title}
-    </p>
-    <p className="flex items-center justify-between gap-2 text-sm text-muted">
-      <SeverityBadge severity={severity} />
-      <span className="truncate">
-        Above {quantity(threshold, unit)} within {duration(window_seconds)}
-      </span>
-    </p>
-  </>
-);
-
-/** The rules that watch file access, and what each one asks. */
+/** The rules that watch file access: which there are, how they do, and switches for them. */
 export function RulesPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const rules = useQuery(rulesQuery);
-  const change = (part: Partial<RulesSearch>) =>
-    void navigate({ search: { ...search, ...part }, replace: true });
-  const { severity: chosen = [] } = search;
-  const shown = rules.data?.filter(({ severity }) => chosen.length === 0 || chosen.includes(severity));
+  const rules = useInfiniteQuery(rulesQuery(rulesFilter(search)));
+  const rows = useMemo(() => rules.data?.pages.flatMap(({ items }) => items) ?? [], [rules.data]);
+  const change = (part: Partial<RulesSearch>, replace = true) =>
+    void navigate({ search: { ...search, ...part }, replace });
   return (
-    <Page title="Rules" aside={rules.data && `${String(rules.data.length)} run`}>
-      <FilterBar
-        active={chosen.map((severity) => ({
-          label: `Severity: ${severityWords[severity]}`,
-          onRemove: () => change({ severity: chosen.filter((other) => other !== severity) }),
-        }))}
-        onClear={() => change({ severity: undefined })}
-      >
-        <ChoiceFilter
-          label="Severity"
-          options={severities.map((value) => ({ value, label: <SeverityBadge severity={value} /> }))}
-          chosen={chosen}
-          onChange={(severity) => change({ severity })}
-        />
-      </FilterBar>
-      {rules.isPending && <TableSkeleton rows={3} widths={['w-16', 'w-64', 'w-24']} />}
-      {rules.isError && <ProblemNotice problem={rules.error} onRetry={() => void rules.refetch()} />}
-      {shown !== undefined && (
+    <Page
+      title="Rules"
+      aside={rules.isSuccess && countWords(rows, rules.hasNextPage)}
+      actions={<Actions search={search} onImport={() => change({ import: true }, false)} />}
+    >
+      <RuleFilters search={search} onChange={change} />
+      {rules.isPending && <TableSkeleton rows={16} widths={['w-64', 'w-16', 'w-24', 'w-16', 'w-24']} />}
+      {rules.isError && rows.length === 0 && (
+        <ProblemNotice problem={rules.error} onRetry={() => void rules.refetch()} />
+      )}
+      {rules.data !== undefined && (
         <DataTable
           label="Rules"
-          rows={shown}
-          columns={columns}
+          rows={rows}
+          columns={ruleColumns}
           card={card}
           keyOf={({ id }) => id}
-          openKey={search.rule}
-          onOpen={({ id }) => change({ rule: id })}
+          sort={search.sort ?? 'title'}
+          onSort={(by) => change({ sort: oneOf(by, ruleSorts) })}
+          onOpen={({ id }) => void navigate({ to: '/rules/$ruleId', params: { ruleId: id } })}
+          onEnd={() => {
+            if (rules.hasNextPage && !rules.isFetching) void rules.fetchNextPage();
+          }}
           footer={
-            shown.length === 0 && (
-              <EmptyState title="No rule is of this severity">Choose another one.</EmptyState>
+            rows.length === 0 && (
+              <EmptyState
+                title="No rule matches"
+                action={<Button onClick={() => change(noRuleFilter)}>Clear the filters</Button>}
+              >
+                There may be others in another state, of another severity, or from another origin.
+              </EmptyState>
             )
           }
         />
       )}
-      <RuleDrawer
-        rule={rules.data?.find(({ id }) => id === search.rule)}
-        onClose={() => change({ rule: undefined })}
-      />
+      <ImportDialog open={search.import === true} onClose={() => change({ import: undefined })} />
     </Page>
   );
 }
 
-function RuleDrawer({ rule, onClose }: { rule: FileAccessRuleAnswer | undefined; onClose: () => void }) {
+function Actions({ onImport }: { search: RulesSearch; onImport: () => void }) {
+  const reason = useReasonAgainst('file-access:rules');
+  const [isExporting, setExporting] = useState(false);
+  const exportRules = async () => {
+    setExporting(true);
+    try {
+      const answer = await answerOf('/v1/file-access/rules/export?source=all');
+      save('palisade-rules.yml', new Blob([await answer.text()], { type: 'application/yaml' }));
+      say('All rules are in palisade-rules.yml');
+    } catch (problem) {
+      sayProblem('The rules were not exported', problem);
+    }
+    setExporting(false);
+  };
   return (
-    <Drawer open={rule !== undefined} onClose={onClose} title={rule?.title}>
-      {rule !== undefined && (
-        <>
-          <Section title="What it asks" aside={`Version ${rule.version}`}>
-            <p>{rule.description}</p>
-          </Section>
-          <Section title="ATT&CK">
-            <AttackLinks attacks={rule.attacks} />
-          </Section>
-          <Section title="What it found">
-            <Link
-              to="/alerts"
-              search={{ q: rule.title }}
-              className="inline-block leading-6 text-accent underline"
-            >
-              Alerts of this rule
-            </Link>
-          </Section>
-        </>
+    <div className="flex flex-wrap gap-2">
+      <Button isBusy={isExporting} onClick={() => void exportRules()}>
+        Export
+      </Button>
+      <Button reason={reason} onClick={onImport}>
+        Import
+      </Button>
+      {reason === undefined ? (
+        <Link to="/rules/new" className={buttonClass('primary')}>
+          New rule
+        </Link>
+      ) : (
+        <Button look="primary" reason={reason}>
+          New rule
+        </Button>
       )}
-    </Drawer>
+    </div>
   );
+}
+
+function countWords(rows: readonly Rule[], isMore: boolean): string {
+  const running = rows.filter(({ enabled }) => enabled).length;
+  return `${isMore ? 'The first ' : ''}${String(rows.length)}, ${String(running)} on`;
 }

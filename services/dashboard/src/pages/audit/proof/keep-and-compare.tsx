@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { bytes, number } from '../../../format/format.js';
 import { Button, buttonClass } from '../../../ui/button.js';
+import { save } from '../../../ui/save-file.js';
 import { Section } from '../../../ui/drawer.js';
 import { readKept } from './kept.js';
 import type { Outcome, Proof } from './use-proof.js';
@@ -91,13 +92,4 @@ function Compare({ proof }: { proof: Proof }) {
       )}
     </Section>
   );
-}
-
-function save(name: string, blob: Blob): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

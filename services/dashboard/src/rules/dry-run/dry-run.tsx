@@ -1,0 +1,25 @@
+import { Section } from '../../ui/drawer.js';
+import { Backtests } from './backtests.js';
+import { TrySamples } from './try-samples.js';
+
+interface DryRunProps {
+  yaml: string;
+  /** Which text it is. */
+  about: string;
+  backtestId: string | undefined;
+  onBacktest: (id: string | undefined) => void;
+}
+
+/** What the rule would find before it finds anything: in pasted events, and in the days behind. */
+export function DryRun({ yaml, about, backtestId, onBacktest }: DryRunProps) {
+  return (
+    <div className="grid gap-x-4 xl:grid-cols-2">
+      <Section title="Try it on sample events" aside={about}>
+        <TrySamples yaml={yaml} />
+      </Section>
+      <Section title="Try it on the days behind" aside="By the same engine, throttled">
+        <Backtests yaml={yaml} openId={backtestId} onOpen={onBacktest} />
+      </Section>
+    </div>
+  );
+}
