@@ -1,3 +1,5 @@
+const shortest = 2 ** 46;
+
 /** Packs numbers: doubles as they are, whole ones not below zero as short as they are. */
 export class ByteWriter {
   private bytes: Buffer;
@@ -22,6 +24,27 @@ export class ByteWriter {
     let rest = value;
     for (; rest >= 128; rest = Math.floor(rest / 128)) this.byte((rest % 128) + 128);
     this.byte(rest);
+  }
+
+  /** Any number: whole ones from 0 to 2^46 about as short as by `varint`, all others in nine bytes. */
+  number(value: number): void {
+    if (Number.isInteger(value) && value >= 0 && value < shortest && !Object.is(value, -0)) {
+      this.varint(value + 1);
+    } else {
+      this.byte(0);
+      this.double(value);
+    }
+  }
+
+  text(value: string): void {
+    const bytes = Buffer.from(value);
+    this.varint(bytes.length);
+    this.raw(bytes);
+  }
+
+  raw(bytes: Buffer): void {
+    this.reserve(bytes.length);
+    this.length += bytes.copy(this.bytes, this.length);
   }
 
   done(): Buffer {
@@ -56,5 +79,20 @@ export class ByteReader {
       value += (byte % 128) * scale;
       if (byte < 128) return value;
     }
+  }
+
+  number(): number {
+    const value = this.varint();
+    return value === 0 ? this.double() : value - 1;
+  }
+
+  text(): string {
+    return this.raw(this.varint()).toString();
+  }
+
+  /** Not a copy. */
+  raw(length: number): Buffer {
+    this.at += length;
+    return this.bytes.subarray(this.at - length, this.at);
   }
 }

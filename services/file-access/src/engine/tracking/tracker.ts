@@ -24,6 +24,28 @@ export interface Held {
   readonly usual?: readonly Usual[];
   /** 0 to 100, where it differs from the rule's own. */
   readonly confidence?: number;
+  /** The times of what it holds were rounded. */
+  readonly approximate?: boolean;
+  /** Those matches at `time` for which it had not held before, where another rule counts them; absent: the match taken. */
+  readonly anchors?: readonly KeptMatch[];
+}
+
+/** What is kept of a match so that it can be counted by another rule later. */
+export interface KeptMatch {
+  /** Same for the same match, whatever the order of arrival. */
+  readonly key: string;
+  readonly eventId: string;
+  readonly actor: string;
+  readonly appendedAt: number;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+/** What lies between two event times. */
+export interface Totals {
+  events: number;
+  bytes: number;
+  /** Infinity where there is nothing. */
+  firstAt: number;
 }
 
 export interface MeasureValue {
@@ -100,6 +122,12 @@ export interface Tracker<S extends Slot = Slot> {
   read(from: ByteReader): S;
   /** Resident bytes, roughly. */
   byteSize(slot: S): number;
+  /** Adds up the matches between two event times, both included. Absent: an episode counts the matches that its tracker is given. */
+  totals?(slot: S, from: number, to: number): Totals;
+  /** Whether `take` counts the match, where it need not. */
+  counts?(match: Match): boolean;
+  /** Set by `take` when the slot outgrew what it may hold and lost its oldest matches; unset by whoever has read it. */
+  overflowed?: boolean;
   /** Absent where there is nothing that it learns. */
   describe?(slot: S, now: number): Knowledge;
 }

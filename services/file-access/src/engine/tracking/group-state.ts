@@ -1,0 +1,79 @@
+import type { GroupState, GroupValue } from '../engine.js';
+import type { Episode } from '../episode.js';
+import type { RulePlan, TrackerNode } from './rule-plan.js';
+import type { Slot } from './tracker.js';
+
+const none: Episode[] = [];
+
+/** A slot in common with a copy is copied before it is written. */
+export class TrackedGroup implements GroupState {
+  watermark = -Infinity;
+  appendedAt = -Infinity;
+  /** Never changed in place. */
+  episodes: Episode[] = none;
+  /** What its matches were grouped by, where that is no actor. */
+  group: readonly GroupValue[] | undefined = undefined;
+  /** The clock that must be passed before a window is to be judged. */
+  settleAt = Infinity;
+  /** The watermark at which it was last looked through for what can be forgotten. */
+  sweptAt = -Infinity;
+  /** By position, whether a copy may hold the slot too; undefined: none is. */
+  private shared: boolean[] | undefined = undefined;
+
+  constructor(
+    readonly key: string,
+    /** The rules whose trackers' positions these are. */
+    public plan: RulePlan,
+    public slots: (Slot | undefined)[],
+  ) {}
+
+  /** To be read only. */
+  slotOf({ position }: TrackerNode): Slot | undefined {
+    return this.slots[position];
+  }
+
+  writable({ position, tracker }: TrackerNode): Slot {
+    let slot = this.slots[position];
+    if (slot === undefined) slot = this.slots[position] = tracker.newSlot();
+    else if (this.shared?.[position] === true) slot = this.slots[position] = tracker.clone(slot);
+    else return slot;
+    if (this.shared !== undefined) this.shared[position] = false;
+    return slot;
+  }
+
+  takeOver(plan: RulePlan, slots: (Slot | undefined)[]): void {
+    this.plan = plan;
+    this.slots = slots;
+    this.shared = undefined;
+  }
+
+  drop({ position }: TrackerNode): void {
+    this.slots[position] = undefined;
+  }
+
+  /** Event time at `now`, had it gone on as the log did since the latest event. */
+  clockAt(now: number): number {
+    return this.watermark + Math.max(0, now - this.appendedAt);
+  }
+
+  clone(): TrackedGroup {
+    const copy = new TrackedGroup(this.key, this.plan, this.slots.slice());
+    copy.watermark = this.watermark;
+    copy.appendedAt = this.appendedAt;
+    if (this.episodes.length > 0) copy.episodes = this.episodes.map((episode) => ({ ...episode }));
+    copy.group = this.group;
+    copy.settleAt = this.settleAt;
+    copy.sweptAt = this.sweptAt;
+    this.shared = this.slots.map(() => true);
+    copy.shared = this.slots.map(() => true);
+    return copy;
+  }
+
+  get byteSize(): number {
+    let bytes = 300 + this.slots.length * 8 + this.episodes.length * 700;
+    for (const [position, slot] of this.slots.entries()) {
+      if (slot !== undefined) bytes += this.plan.nodes[position]?.tracker.byteSize(slot) ?? 0;
+    }
+    return bytes;
+  }
+}

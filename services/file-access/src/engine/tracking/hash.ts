@@ -1,0 +1,14 @@
+/** 53 bits of a text: two lanes of 32 bits, mixed. Not for secrets. */
+export function hash53(text: string): number {
+  let low = 0x9e3779b1;
+  let high = 0x85ebca77;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ code, 0x5bd1e995);
+    high ^= high >>> 15;
+  }
+  low = Math.imul(low ^ (low >>> 16), 0x2c1b3c6d) ^ Math.imul(high ^ (high >>> 13), 0x297a2d39);
+  high = Math.imul(high ^ (high >>> 16), 0x2c1b3c6d) ^ Math.imul(low ^ (low >>> 13), 0x297a2d39);
+  return (high & 0x1fffff) * 4_294_967_296 + (low >>> 0);
+}
