@@ -151,19 +151,16 @@ class TreeBuilder {
       seen.add(key);
       entries.push({ key, keySpot, value });
     }
-    for (const entry of merged) {
-      if (seen.has(entry.key)) continue;
-      seen.add(entry.key);
-      entries.push(entry);
-    }
-    return { ...at, kind: 'map', entries };
+    if (merged.length === 0) return { ...at, kind: 'map', entries };
+    const byKey = new Map([...merged, ...entries].map((entry) => [entry.key, entry]));
+    return { ...at, kind: 'map', entries: [...byKey.values()] };
   }
 
-  /** YAML 1.1's merge key, which PyYAML knows: what the map itself says goes first, then the first of several. */
+  /** YAML 1.1's merge key, which PyYAML knows: of several maps the first has the last word, but for the map's own. */
   private mergedEntries(value: YamlNode): readonly YamlEntry[] {
     if (value.kind === 'map') return value.entries;
     if (value.kind === 'list' && value.items.every((item) => item.kind === 'map'))
-      return value.items.flatMap((item) => (item).entries);
+      return value.items.flatMap((item) => item.entries);
     return this.refuse('merge-key', "'<<' takes a map or a list of maps.", value);
   }
 
