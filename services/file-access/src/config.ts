@@ -65,4 +65,74 @@ export class FileAccessSettings extends StoringServiceSettings {
   @Max(25)
   @Type(() => Number)
   EVENT_SEARCH_SECONDS: number = 10;
+
+  /** Rules that a tenant has of its own, those that are shipped and changed among them. */
+  @IsInt()
+  @Min(0)
+  @Max(10_000)
+  @Type(() => Number)
+  RULES_PER_TENANT: number = 500;
+
+  /** Of the texts of a tenant's rules, in KiB. */
+  @IsInt()
+  @Min(1)
+  @Max(65_536)
+  @Type(() => Number)
+  RULES_TEXT_KIB: number = 4_096;
+
+  /** Entries of all watchlists of a tenant. */
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  @Type(() => Number)
+  RULES_WATCHLIST_ENTRIES: number = 100_000;
+
+  /** Exceptions of a tenant that have not expired. */
+  @IsInt()
+  @Min(0)
+  @Max(100_000)
+  @Type(() => Number)
+  RULES_EXCEPTIONS: number = 2_000;
+
+  /** The longest window of a rule, in days. */
+  @IsInt()
+  @Min(1)
+  @Max(90)
+  @Type(() => Number)
+  RULES_TIMESPAN_DAYS: number = 30;
+
+  /** Groups of a rule that does not group by actor, within an hour; beyond them it is degraded. */
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000)
+  @Type(() => Number)
+  RULES_GROUPS: number = 100_000;
+
+  /** What a rule remembers of one group, in MiB; beyond it it is degraded. */
+  @IsInt()
+  @Min(1)
+  @Max(64)
+  @Type(() => Number)
+  RULES_SLOT_MIB: number = 1;
+
+  /** Of CPU that a rule takes for an event, on average; beyond it it is degraded. */
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  @Type(() => Number)
+  RULES_MICROSECONDS_PER_EVENT: number = 50;
+
+  /** Backtests that a replica runs at once. 0: none. */
+  @IsInt()
+  @Min(0)
+  @Max(16)
+  @Type(() => Number)
+  RULES_BACKTESTS: number = 1;
+
+  /** Events that a backtest reads in a second. */
+  @IsInt()
+  @Min(100)
+  @Max(1_000_000)
+  @Type(() => Number)
+  RULES_BACKTEST_EVENTS_PER_SECOND: number = 20_000;
 }

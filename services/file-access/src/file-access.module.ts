@@ -25,7 +25,7 @@ import { InFlight } from './ingest/in-flight.js';
 import { IngestController } from './ingest/ingest.controller.js';
 import { TokenBuckets } from './ingest/token-buckets.js';
 import { migrations } from './migrations/index.js';
-import { RulesController } from './rules/rules.controller.js';
+import { ruleControllers, ruleHandlers, ruleProviders, ruleRecords } from './rules/rule-providers.js';
 
 const mebibyte = 1024 * 1024;
 
@@ -56,8 +56,8 @@ export class FileAccessModule {
           ...kafkaOf(settings),
         }),
         MessagingModule.forFeature({
-          handlers: detects ? [DetectBursts] : [],
-          produces: [FileAccessEventRecord, DetectionRecord, AuditRecord],
+          handlers: [...ruleHandlers, ...(detects ? [DetectBursts] : [])],
+          produces: [FileAccessEventRecord, DetectionRecord, AuditRecord, ...ruleRecords],
         }),
         AuthModule.forRoot({
           issuer: settings.AUTH_ISSUER,
@@ -65,7 +65,7 @@ export class FileAccessModule {
           service: 'file-access',
         }),
       ],
-      controllers: [IngestController, EventsController, HealthController, RulesController],
+      controllers: [IngestController, EventsController, HealthController, ...ruleControllers],
       providers: [
         AcceptEvents,
         { provide: TokenBuckets, useFactory: () => new TokenBuckets(settings.INGEST_EVENTS_PER_SECOND) },
@@ -93,6 +93,7 @@ export class FileAccessModule {
           inject: [Database, EventPartitions, TenantList],
         },
         ...(detects ? [DetectBursts] : []),
+        ...ruleProviders(settings),
         DetectionRecords,
         ActorStore,
         {
