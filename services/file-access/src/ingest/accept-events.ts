@@ -21,6 +21,9 @@ export interface IngestRequest {
   readonly receivedAt: Date;
 }
 
+/** As `toISOString` writes a time, which is how most are sent. */
+const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 const metrics = meter('palisade.file-access');
 const accepted = metrics.createCounter('file_access.events.accepted', {
   unit: '{event}',
@@ -81,19 +84,14 @@ function asPublication(
   index: number,
 ): Publication<FileAccessEventRecord> {
   const { tenantId, idempotencyKey, receivedAt } = request;
-  const known = knownFields(event);
-  const id =
-    event.event_id ??
-    (idempotencyKey === undefined
+  const record = knownFields(event);
+  record.event_id ??=
+    idempotencyKey === undefined
       ? newUuid(receivedAt.getTime())
-      : derivedEventId({ tenantId, idempotencyKey }, index, known));
-  const record: FileAccessEventRecord = {
-    ...known,
-    event_id: id,
-    occurred_at: event.occurred_at ?? receivedAt.toISOString(),
-  };
+      : derivedEventId({ tenantId, idempotencyKey }, index, record);
+  record.occurred_at ??= receivedAt.toISOString();
   // Checked above; encoding it as a record of the contract would check it a second time.
-  const value = Buffer.from(JSON.stringify(record));
-  const time = event.occurred_at === undefined ? receivedAt : new Date(event.occurred_at);
-  return { id, tenantId, key: actorKey(tenantId, event.actor_email), value, time };
+  const value = JSON.stringify(record);
+  const time = isoTime.test(record.occurred_at) ? record.occurred_at : new Date(record.occurred_at);
+  return { id: record.event_id, tenantId, key: actorKey(tenantId, event.actor_email), value, time };
 }

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 export class FieldFault {
   @ApiProperty({ description: "Where in the event, such as 'labels.team'; empty for the whole." })
@@ -20,10 +20,28 @@ export class RejectedEvent {
   errors!: FieldFault[];
 }
 
+export class SkippedRecords {
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  count!: number;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer', minimum: 1 },
+    description: 'How many for which reason: not_about_files, no_email_actor, no_resource or failed.',
+  })
+  reasons!: Record<string, number>;
+}
+
 export class IngestAnswer {
   @ApiProperty({ type: 'integer', minimum: 0 })
   accepted!: number;
 
   @ApiProperty({ type: [RejectedEvent] })
   rejected!: RejectedEvent[];
+
+  @ApiPropertyOptional({
+    type: SkippedRecords,
+    description: 'With a format: records that are no events of files.',
+  })
+  skipped?: SkippedRecords;
 }

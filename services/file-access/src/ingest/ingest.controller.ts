@@ -1,12 +1,21 @@
-import { Controller, Headers, HttpCode, Post, Req } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Headers, HttpCode, Post, Query, Req } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiBody,
+  ApiConsumes,
+  ApiHeader,
+  ApiOperation,
+  ApiQuery,
+  ApiTags,
+} from '@nestjs/swagger';
 import { type Caller, CurrentCaller, Requires } from '@palisade/auth';
 import { Problem } from '@palisade/http';
 import { Unavailable } from '@palisade/messaging';
 import type { FastifyRequest } from 'fastify';
 import { AcceptEvents } from './accept-events.js';
-import { IngestAnswer } from './ingest-answer.js';
+import { IngestAnswer, type SkippedRecords } from './ingest-answer.js';
 import { bodySchema } from './body-schema.js';
+import { formatNames, importBody } from './import-body.js';
 import { parseBody } from './parse-body.js';
 
 const idempotencyKeyForm = /^[\x20-\x7e]{1,255}$/;
@@ -35,6 +44,15 @@ export class IngestController {
       'body again counts once, and another body under the same key counts as what it is.',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]*$' },
   })
+  @ApiQuery({
+    name: 'format',
+    required: false,
+    schema: { type: 'string', enum: formatNames },
+    description:
+      'The body is what another system wrote, up to 10,000 records: Microsoft 365 audit (an array, a search answer or ' +
+      'exported AuditData), CloudTrail log files with S3 data events, Drive activities of the admin reports API, or events ' +
+      'of Box. Indexes are those of its records.',
+  })
   @ApiConsumes('application/json', 'application/x-ndjson')
   @ApiBody({ required: true, schema: bodySchema })
   @ApiAcceptedResponse({ type: IngestAnswer, description: 'What was accepted, and what was not and why.' })
@@ -42,6 +60,7 @@ export class IngestController {
     @CurrentCaller() caller: Caller,
     @Req() request: FastifyRequest,
     @Headers('Idempotency-Key') idempotencyKey?: string,
+    @Query('format') format?: string | string[],
   ): Promise<IngestAnswer> {
     const receivedAt = new Date();
     if (idempotencyKey !== undefined && !idempotencyKeyForm.test(idempotencyKey)) {
@@ -52,8 +71,13 @@ export class IngestController {
     if (!Buffer.isBuffer(request.body))
       throw Problem.invalid([{ path: '', message: 'is empty' }], 'The body is empty.');
     const isLines = request.headers['content-type']?.startsWith('application/x-ndjson') === true;
+    const given = { tenantId: caller.tenantId, idempotencyKey, receivedAt };
+    if (format !== undefined) {
+      const imported = importBody(request.body, isLines, String(format));
+      return { ...(await this.accept(given, imported)), skipped: skippedOf(imported.skipped) };
+    }
     const body = parseBody(request.body, isLines);
-    const answer = await this.accept({ tenantId: caller.tenantId, idempotencyKey, receivedAt }, body);
+    const answer = await this.accept(given, body);
     const [first] = answer.rejected;
     if (body.isSingle && first !== undefined) throw Problem.invalid(first.errors, 'The event is invalid.');
     return answer;
@@ -69,4 +93,9 @@ export class IngestController {
       throw Problem.unavailable(detail, 2, error);
     }
   }
+}
+
+function skippedOf(skipped: ReadonlyMap<string, number>): SkippedRecords {
+  const count = [...skipped.values()].reduce((sum, each) => sum + each, 0);
+  return { count, reasons: Object.fromEntries(skipped) };
 }

@@ -124,9 +124,11 @@ export class FileAccess {
     key: string | undefined,
     body: string | Uint8Array | ReadableStream | object,
     headers: Record<string, string> = {},
+    format?: string,
   ): Promise<Answer> {
+    const query = format === undefined ? '' : `?format=${format}`;
     const isRaw = typeof body === 'string' || body instanceof Uint8Array || body instanceof ReadableStream;
-    const response = await fetch(`${this.url}/v1/file-access/events`, {
+    const response = await fetch(`${this.url}/v1/file-access/events${query}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...authorization(key), ...headers },
       body: isRaw ? body : JSON.stringify(body),
