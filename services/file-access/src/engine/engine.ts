@@ -27,6 +27,8 @@ export interface RuleContext {
   readonly timeZone: string;
   /** By `<measure>:<window in ms>`, what is usual among the tenant's actors in such a window. */
   readonly peers: ReadonlyMap<string, Peers>;
+  /** By actor, when something bad was confirmed to have happened: what is usual is not learned from it. Event time, both included. */
+  readonly confirmed?: ReadonlyMap<string, readonly { readonly from: number; readonly to: number }[]>;
   /** Without them nobody is found to travel. */
   readonly places?: Places;
 }
