@@ -120,6 +120,17 @@ export class FileAccess {
     return answerOf(await fetch(this.url + path, { headers: authorization(key) }));
   }
 
+  /** Any other request; a text is sent as YAML. */
+  async send(method: string, path: string, key?: string, body?: string | object): Promise<Answer> {
+    const type = typeof body === 'string' ? 'application/yaml' : 'application/json';
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': type }), ...authorization(key) },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    return answerOf(response);
+  }
+
   async post(
     key: string | undefined,
     body: string | Uint8Array | ReadableStream | object,
