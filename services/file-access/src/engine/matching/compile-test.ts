@@ -1,12 +1,13 @@
 import type { FieldName } from '../fields.js';
 import { contains, parseNetwork } from '../ip-address.js';
+import { anyShapeCheck } from './any-literal.js';
 import type { EventView, FieldSlot } from './event-view.js';
 import { fold } from './fold.js';
 import type { Test, TextTest } from './predicate.js';
 import { regexCheck } from './regex.js';
 import { checkOf, shapeOf, type TextCheck } from './text-pattern.js';
 import { partOf } from './time-part.js';
-import { listCheck } from './watchlist.js';
+import { listShapes } from './watchlist.js';
 
 /** Whether it holds for the event that the view looks at. */
 export type Condition = () => boolean;
@@ -16,7 +17,8 @@ export type Watchlists = ReadonlyMap<string, readonly string[]>;
 /** Whether a text that is folded, unless the test is `cased`, passes. */
 export function textCheck(test: TextTest, lists: Watchlists): { check: TextCheck; cased: boolean } {
   if (test.is === 'regex') return { check: regexCheck(test.source, test.flags), cased: true };
-  if (test.is === 'listed') return { check: listCheck(lists.get(test.list) ?? [], test), cased: test.cased };
+  if (test.is === 'listed')
+    return { check: anyShapeCheck(listShapes(lists.get(test.list) ?? [], test)), cased: test.cased };
   return { check: checkOf(shapeOf(test.pattern, test.cased)), cased: test.cased };
 }
 

@@ -32,18 +32,33 @@ export class EventView {
   event!: RuleEvent;
   /** Another for each event. */
   turn = 0;
-  private readonly bySlot = new Map<FieldName, FieldSlot>();
+  private readonly slots = new Map<FieldName, FieldSlot>();
+  private readonly keepers: { turn: number }[] = [];
 
   look(event: RuleEvent): void {
     this.event = event;
     if (++this.turn < latest) return;
     this.turn = 1;
-    for (const slot of this.bySlot.values()) slot.reset();
+    for (const slot of this.slots.values()) slot.reset();
+    for (const keeper of this.keepers) keeper.turn = 0;
+  }
+
+  /** Asks at most once for each event. */
+  once(ask: () => boolean): () => boolean {
+    const kept = { turn: 0, answer: false };
+    this.keepers.push(kept);
+    return () => {
+      if (kept.turn !== this.turn) {
+        kept.turn = this.turn;
+        kept.answer = ask();
+      }
+      return kept.answer;
+    };
   }
 
   slot(field: FieldName): FieldSlot {
-    let slot = this.bySlot.get(field);
-    if (slot === undefined) this.bySlot.set(field, (slot = new FieldSlot(this, field)));
+    let slot = this.slots.get(field);
+    if (slot === undefined) this.slots.set(field, (slot = new FieldSlot(this, field)));
     return slot;
   }
 }

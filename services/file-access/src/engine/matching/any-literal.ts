@@ -1,0 +1,56 @@
+import { LiteralAutomaton } from './literal-automaton.js';
+import { checkOf, type TextCheck, type TextShape } from './text-pattern.js';
+
+/** From how many literals on one pass for all of them is cheaper than a search for each. */
+const many = 8;
+
+/** Whether a text has any of the shapes: takes about as long for many literals as for few. */
+export function anyShapeCheck(shapes: readonly TextShape[]): TextCheck {
+  const literals = (wanted: TextShape['shape']) => [
+    ...new Set(shapes.flatMap((each) => (each.shape === wanted && 'literal' in each ? [each.literal] : []))),
+  ];
+  const exact = literals('equals');
+  const starts = literals('startswith');
+  const ends = literals('endswith');
+  const parts = literals('contains');
+  const checks: TextCheck[] = [];
+  if (exact.length > 0) {
+    const set = new Set(exact);
+    checks.push((text) => set.has(text));
+  }
+  if (starts.length > 0) checks.push(affixCheck(starts, 'start'));
+  if (ends.length > 0) checks.push(affixCheck(ends, 'end'));
+  if (parts.length < many) checks.push(...parts.map((literal) => checkOf({ shape: 'contains', literal })));
+  else checks.push(findsAny(parts));
+  checks.push(...shapes.filter(({ shape }) => shape === 'general' || shape === 'any').map(checkOf));
+  const [only] = checks;
+  return only !== undefined && checks.length === 1 ? only : (text) => checks.some((check) => check(text));
+}
+
+/** As many look-ups as the literals have lengths, or, where they have many, one pass from that end. */
+function affixCheck(literals: readonly string[], of: 'start' | 'end'): TextCheck {
+  const byLength = [...Map.groupBy(literals, ({ length }) => length)];
+  if (byLength.length >= many) {
+    const oriented = of === 'start' ? (text: string) => text : reversed;
+    const check = findsAny(literals.map(oriented), true);
+    return (text) => check(oriented(text));
+  }
+  const affix = of === 'start' ? startOf : endOf;
+  const sets = byLength.map(([length, each]) => ({ length, set: new Set(each) }));
+  return (text) => sets.some(({ length, set }) => length <= text.length && set.has(affix(text, length)));
+}
+
+const startOf = (text: string, length: number) => text.slice(0, length);
+const endOf = (text: string, length: number) => text.slice(text.length - length);
+const reversed = (text: string) => text.split('').reverse().join('');
+
+function findsAny(literals: readonly string[], anchored = false): TextCheck {
+  if (literals.includes('')) return () => true;
+  const automaton = new LiteralAutomaton(new Map(literals.map((literal) => [literal, [0]])), anchored);
+  const bits = new Int32Array(1);
+  return (text) => {
+    bits[0] = 0;
+    automaton.find(text, bits);
+    return bits[0] !== 0;
+  };
+}
