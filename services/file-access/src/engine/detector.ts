@@ -1,6 +1,7 @@
 import type { Episode, EpisodeRecord } from './episode.js';
 import type { Effects, GroupState, RegroupedMatch, RuleSet } from './engine.js';
 import type { RuleEvent } from './rule-event.js';
+import { mergeRegrouped } from './tracking/regroup.js';
 
 /** Rules over a stream that fits into memory, by themselves: states by actor and by group, and matches sent from one to the other. */
 export class Detector {
@@ -27,27 +28,32 @@ export class Detector {
     this.states.set(event.actor, this.kept(state));
   }
 
-  /** Until nothing is left to say, however long that takes by the groups' clocks. */
+  /** Until nothing is left to say, however long that takes; what is due first comes first, for it may bring about the rest. */
   end(): void {
-    for (let rounds = 0; rounds < 1_000; rounds++) {
-      const due = [...this.states.values()].flatMap((state) => {
-        const at = this.ruleSet.nextDue(state);
-        return at === undefined ? [] : [{ state, at }];
-      });
-      if (due.length === 0) return;
-      for (const { state, at } of due) this.tell(this.ruleSet.tick(state, at));
+    for (let due = this.nextDue(); due !== undefined; due = this.nextDue()) {
+      this.tell(this.ruleSet.tick(due.state, due.at));
     }
-    throw new Error('there is always something due');
+  }
+
+  private nextDue(): { state: GroupState; at: number } | undefined {
+    let next: { state: GroupState; at: number } | undefined;
+    for (const state of this.states.values()) {
+      const at = this.ruleSet.nextDue(state);
+      if (at !== undefined && at < (next?.at ?? Infinity)) next = { state, at };
+    }
+    return next;
   }
 
   private tell({ records, regrouped }: Effects): void {
     this.records.push(...records);
-    for (const match of regrouped) this.takeMatch(match);
+    for (const match of mergeRegrouped(regrouped)) this.takeMatch(match);
   }
 
   private takeMatch(match: RegroupedMatch): void {
     const key = JSON.stringify([match.trackerKey, match.group]);
-    this.tell(this.ruleSet.takeMatch(this.stateOf(key), match));
+    const state = this.stateOf(key);
+    this.tell(this.ruleSet.takeMatch(state, match));
+    this.states.set(key, this.kept(state));
   }
 
   private stateOf(key: string): GroupState {

@@ -74,7 +74,7 @@ function episodesOfRule(
   for (const [group, held] of byGroup) {
     if (group === undefined) continue;
     const matches = inputs
-      ? inputs.filter(({ event, of }) => keyOf(event, of) === group)
+      ? valued(correlationOf(document), inputs).filter(({ event, of }) => keyOf(event, of) === group)
       : held.map(({ event, time }) => ({ event, time, of: rule }));
     for (const run of runsOf(held, quietMs)) {
       const [startsAt, openedAt, lastHeldAt] = [
@@ -112,8 +112,20 @@ function matchesOf(
   return correlationOf(document).rules.flatMap((name) => {
     const inner = documents.find((each) => nameOf(each) === name || each['id'] === name);
     if (inner === undefined) throw new Error(`there is no rule ${name}`);
-    return windowsOf(inner, documents, events).map(({ event, time }) => ({ event, time, of: name }));
+    const windows = windowsOf(inner, documents, events);
+    const second = isCountedBySecond(document, documents) ? 1_000 : 1;
+    return windows.map(({ event, time }) => ({ event, time: Math.floor(time / second) * second, of: name }));
   });
+}
+
+/** Of a whole tenant's events only the number in each second is sent on, unless what holds is counted further. */
+function isCountedBySecond(document: Document, documents: readonly Document[]): boolean {
+  const { type, 'group-by': groupBy } = correlationOf(document);
+  const isCounted = documents.some(
+    (each) =>
+      each['correlation'] !== undefined && correlationOf(each).rules.includes(document['name'] as string),
+  );
+  return type === 'event_count' && groupBy === undefined && !isCounted;
 }
 
 function windowsOf(
