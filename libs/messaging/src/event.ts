@@ -50,6 +50,12 @@ export interface EventBatch<T> extends PartitionRef {
   passOver(event: Event<T>): void;
 }
 
+/** Where a partition goes on: everything before `next` was handled; what is read again begins at `resume`. */
+export interface Position {
+  next: bigint;
+  resume: bigint;
+}
+
 export interface Tick extends PartitionRef {
   partitions: number;
   now: Date;
@@ -84,7 +90,7 @@ export interface BatchHandler<T> {
    */
   replayBatch?(batch: EventBatch<T>, tx: EntityManager): Promise<void>;
   /** Before a partition's first batch, and again when the outcome of a commit is unknown, after `revoked`. */
-  assigned?(partition: PartitionRef): Promise<void>;
+  assigned?(partition: PartitionRef, position: Position): Promise<void>;
   /** The partition is no longer this replica's: drop all that is held of it. */
   revoked?(partition: PartitionRef): void;
   /**

@@ -1,4 +1,4 @@
-export type { BatchHandler, Event, EventBatch, EventHandler, PartitionRef, Tick } from './event.js';
+export type { BatchHandler, Event, EventBatch, EventHandler, PartitionRef, Position, Tick } from './event.js';
 export { faultPoints, type FaultPoint } from './fault-points.js';
 export { TopicFollower, type Followed, type FollowListener } from './follower/topic-follower.js';
 export { claim } from './inbox/claim.js';

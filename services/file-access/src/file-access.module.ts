@@ -1,14 +1,16 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '@palisade/auth';
-import { AuditRecord, DetectionRecord, FileAccessEventRecord } from '@palisade/contracts';
+import {
+  AuditRecord,
+  DetectionRecord,
+  FileAccessEventRecord,
+  RegroupedMatchesRecord,
+} from '@palisade/contracts';
 import { Database, DatabaseModule } from '@palisade/database';
 import { kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
 import type { FileAccessSettings } from './config.js';
-import { ActorStates } from './detection/actor-states.js';
-import { ActorStore } from './detection/actor-store.js';
-import { DetectBursts } from './detection/detect-bursts.handler.js';
-import { DetectionRecords } from './detection/detection-records.js';
+import { detectionHandlers, detectionProviders } from './detection/detection-providers.js';
 import { StoringProgress } from './detection/storing-progress.js';
 import { EventHistogram } from './events/event-histogram.js';
 import { EventKeeper } from './events/event-keeper.js';
@@ -56,8 +58,14 @@ export class FileAccessModule {
           ...kafkaOf(settings),
         }),
         MessagingModule.forFeature({
-          handlers: [...ruleHandlers, ...(detects ? [DetectBursts] : [])],
-          produces: [FileAccessEventRecord, DetectionRecord, AuditRecord, ...ruleRecords],
+          handlers: [...ruleHandlers, ...(detects ? detectionHandlers : [])],
+          produces: [
+            FileAccessEventRecord,
+            RegroupedMatchesRecord,
+            DetectionRecord,
+            AuditRecord,
+            ...ruleRecords,
+          ],
         }),
         AuthModule.forRoot({
           issuer: settings.AUTH_ISSUER,
@@ -92,15 +100,8 @@ export class FileAccessModule {
             new EventKeeper(...given, retention),
           inject: [Database, EventPartitions, TenantList],
         },
-        ...(detects ? [DetectBursts] : []),
         ...ruleProviders(settings),
-        DetectionRecords,
-        ActorStore,
-        {
-          provide: ActorStates,
-          useFactory: (...given: [ActorStore, TenantList, Database]) => new ActorStates(...given, limits),
-          inject: [ActorStore, TenantList, Database],
-        },
+        ...(detects ? detectionProviders(limits) : []),
       ],
     };
   }

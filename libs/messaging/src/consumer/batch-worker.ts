@@ -68,11 +68,12 @@ export class BatchWorker implements PartitionWorker {
     const ownership = await this.offsets.take(bounds.low);
     const next = await startOffset(ownership.next, bounds, this.services.bounds);
     if (next !== ownership.next) await this.offsets.move(ownership, next);
-    const position = next === ownership.next ? await this.held?.take(next, bounds.low) : undefined;
-    await this.route.handler.assigned?.(this.partition);
+    const resume = next === ownership.next ? await this.held?.take(next, bounds.low) : undefined;
+    const position = resume ?? next;
+    await this.route.handler.assigned?.(this.partition, { next, resume: position });
     this.partitions = bounds.partitions;
     this.ownership = { ...ownership, next };
-    this.position = position ?? next;
+    this.position = position;
     this.mustRetake = false;
     return this.position;
   }

@@ -47,7 +47,11 @@ describe('a burst', () => {
     expect(detection).toMatchObject({
       revision: 1,
       phase: 'opened',
-      rule: { rule_id: 'burst_downloads', version: '1', severity: 'medium' },
+      rule: {
+        rule_id: 'burst_downloads',
+        version: expect.stringMatching(/^[0-9a-f]{12}$/),
+        severity: 'medium',
+      },
       actor_email: 'alex@corp.com',
       first_seen_at: events[0]?.occurred_at,
       last_seen_at: events[10]?.occurred_at,

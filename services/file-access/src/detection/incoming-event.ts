@@ -11,6 +11,9 @@ export interface IncomingEvent {
   readonly key: string;
   readonly occurredAt?: number;
   readonly appendedAt: number;
+  readonly offset: number;
+  /** Who published it. */
+  readonly source: string;
   readonly data: FileAccessEventRecord;
   readonly time: Date;
   readonly traceparent?: string;
@@ -30,6 +33,8 @@ export function receive(event: Event<FileAccessEventRecord>): IncomingEvent {
     key: actorKey(tenantId, data.actor_email),
     ...(data.occurred_at !== undefined && { occurredAt: Date.parse(data.occurred_at) }),
     appendedAt: event.appendedAt.getTime(),
+    offset: Number(event.offset),
+    source: event.source,
     data,
     time,
     traceparent,

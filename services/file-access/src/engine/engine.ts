@@ -177,6 +177,8 @@ export interface RuleSet {
   tick(state: GroupState, now: number): Effects;
   /** The log time from which `tick` has something to do, unless an event comes first. */
   nextDue(state: GroupState): number | undefined;
+  /** Whether the rule, or one that it counts, takes the event. True for a rule that is no more. */
+  takes(ruleId: string, event: RuleEvent): boolean;
   /** Since the last call. */
   drainStats(): readonly RuleStats[];
   /** Since the last call. */

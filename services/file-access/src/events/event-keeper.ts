@@ -23,9 +23,12 @@ const oldEvents = `delete from file_access.events where ctid = any(array(
 const oldIds = `delete from file_access.event_dedupe where ctid = any(array(
   select ctid from file_access.event_dedupe where tenant_id = any($1) and taken_at < $2 limit ${rowsAtOnce}))`;
 
-const oldStates = `delete from file_access.actor_state where ctid = any(array(
-  select ctid from file_access.actor_state
+const oldStates = `delete from file_access.group_state where ctid = any(array(
+  select ctid from file_access.group_state
    where tenant_id = any($1) and updated_at < $2 and due_at is null limit ${rowsAtOnce}))`;
+
+// Only minutes of the last day are shown.
+const oldStats = `delete from file_access.rule_stats where tenant_id = any($1) and minute < $2`;
 
 const oldEpisodes = `delete from file_access.episodes where ctid = any(array(
   select ctid from file_access.episodes
@@ -73,6 +76,7 @@ export class EventKeeper implements OnApplicationBootstrap, OnModuleDestroy {
       await this.prune(some, oldEpisodes, eventsBefore);
       await this.prune(some, oldIds, idsBefore);
       await this.prune(some, oldStates, idsBefore);
+      await this.prune(some, oldStats, eventsBefore);
     }
   }
 

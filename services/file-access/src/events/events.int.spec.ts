@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { assertTenantPolicies } from '@palisade/database';
-import { readSamples } from '../detection/detection-records.js';
+import { readSamples } from '../detection/sample-events.js';
 import { systemTables } from '../migrations/index.js';
 import { type EventGiven, FileAccess, until } from '../testing/file-access.js';
 import type { EventFilter } from './event-filter.js';

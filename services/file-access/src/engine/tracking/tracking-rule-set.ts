@@ -10,13 +10,12 @@ import type {
 } from '../engine.js';
 import type { Episode } from '../episode.js';
 import type { RuleEvent } from '../rule-event.js';
-import type { TrackedMatch } from './correlation-plan.js';
 import { sayDue, liveEpisodes, nextSaying } from './episode-records.js';
 import { exceptionTo } from './exceptions.js';
 import { TrackedGroup } from './group-state.js';
 import { HeldWindows } from './held-windows.js';
 import { EventMatch, SentMatch } from './matches.js';
-import type { Edge, EventNode, RulePlan } from './rule-plan.js';
+import type { Edge, EventNode, RulePlan, TrackerNode } from './rule-plan.js';
 import { Statistics } from './rule-stats.js';
 import { adopt, earliestSettle, emptySlots, packState, unpackState } from './state-codec.js';
 import type { Knowledge } from './tracker.js';
@@ -120,6 +119,20 @@ export class TrackingRuleSet implements RuleSet {
       state.settleAt === Infinity ? Infinity : state.appendedAt + state.settleAt - state.watermark + 1;
     const due = Math.min(settle, state.episodes.length === 0 ? Infinity : nextSaying(state));
     return due === Infinity ? undefined : due;
+  }
+
+  takes(ruleId: string, event: RuleEvent): boolean {
+    const asked = this.plan.nodeByRuleId.get(ruleId);
+    if (asked === undefined) return true;
+    const count = this.plan.index.match(event, this.positions);
+    return this.positions
+      .subarray(0, count)
+      .some((at) =>
+        (this.plan.byPredicate[at] ?? []).some(
+          ({ exceptions, edges }) =>
+            edges.some(({ node }) => leadsTo(node, asked)) && exceptionTo(exceptions, event) === undefined,
+        ),
+      );
   }
 
   drainStats(): readonly RuleStats[] {
@@ -237,4 +250,8 @@ export class TrackingRuleSet implements RuleSet {
     }
     state.settleAt = earliestSettle(state);
   }
+}
+
+function leadsTo(node: TrackerNode, asked: TrackerNode): boolean {
+  return node === asked || node.edges.some((edge) => leadsTo(edge.node, asked));
 }

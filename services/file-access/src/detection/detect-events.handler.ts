@@ -6,6 +6,7 @@ import {
   Outbox,
   partitionFor,
   type PartitionRef,
+  type Position,
   type Tick,
 } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
@@ -13,100 +14,112 @@ import { EventPartitions } from '../events/event-partitions.js';
 import { EventStore } from '../events/event-store.js';
 import { knownFields } from '../events/known-fields.js';
 import { TenantList } from '../events/tenant-list.js';
-import { ActorStates } from './actor-states.js';
 import type { BatchWork } from './batch-work.js';
-import { type BatchCounts, countBatch, countDetections } from './detection-metrics.js';
-import { DetectionRecords } from './detection-records.js';
+import { type BatchCounts, countBatch } from './detection-metrics.js';
+import { EventRules } from './event-rules.js';
 import { type IncomingEvent, receive } from './incoming-event.js';
+import type { Stored } from './held-groups.js';
 import { StoringProgress } from './storing-progress.js';
+
+type Batch = EventBatch<FileAccessEventRecord>;
 
 interface Uncommitted {
   readonly work: BatchWork;
+  readonly stored: Stored;
   readonly counts: BatchCounts;
   readonly tenants: ReadonlySet<string>;
 }
 
-/** Stores the topic's events, each once, and detects bursts in them. */
+/** Stores the topic's events, each once, and evaluates the rules over them. */
 @Injectable()
-export class DetectBursts implements BatchHandler<FileAccessEventRecord> {
+export class DetectEvents implements BatchHandler<FileAccessEventRecord> {
   readonly group = 'file-access.detect';
   readonly contract: Contract<FileAccessEventRecord> = FileAccessEventRecord;
   readonly maxBatch = 5_000;
   readonly tickMs = 1_000;
   private readonly uncommitted = new Map<string, Uncommitted>();
+  /** Partitions whose groups saw events of a transaction that has not committed. */
+  private readonly ahead = new Set<string>();
 
   constructor(
     private readonly events: EventStore,
     private readonly partitions: EventPartitions,
     private readonly tenants: TenantList,
-    private readonly actors: ActorStates,
-    private readonly detections: DetectionRecords,
+    private readonly rules: EventRules,
     private readonly outbox: Outbox,
     private readonly progress: StoringProgress,
   ) {}
 
-  async handleBatch(batch: EventBatch<FileAccessEventRecord>, tx: EntityManager): Promise<void> {
+  async handleBatch(batch: Batch, tx: EntityManager): Promise<void> {
     this.progress.began(batch);
     const received = batch.events.map(receive);
     const isMine = ({ key }: IncomingEvent) => partitionFor(key, batch.partitions) === batch.partition;
     const mine = received.filter(isMine);
+    const times = this.rules.countedTimes(mine);
     await this.republish(
       tx,
       received.filter((event) => !isMine(event)),
     );
-    await this.partitions.ensureFor(mine.map((event) => this.actors.countedTime(event)));
+    await this.partitions.ensureFor(times);
 
     const taken = await this.events.take(tx, mine);
+    passOver(batch, taken);
     await batch.heartbeat();
-    const work = await this.actors.open(tx, refOf(batch), taken);
-    for (const event of taken) work.apply(event);
+    this.ahead.add(refOf(batch));
+    const work = await this.rules.apply(tx, batch, taken);
     await this.events.insert(tx, work.stored);
     await batch.heartbeat();
     const tenants = new Set(taken.map(({ tenantId }) => tenantId));
     await this.tenants.add(tx, tenants);
-    await this.actors.save(tx, work);
-    await this.detections.append(tx, work.tellings, new Date());
+    const stored = await this.rules.write(tx, batch, work, { now: new Date() });
 
     const misplaced = received.length - mine.length;
     const counts = { taken: taken.length, duplicates: mine.length - taken.length, misplaced };
-    this.uncommitted.set(refOf(batch), { work, counts, tenants });
+    this.uncommitted.set(refOf(batch), { work, stored, counts, tenants });
   }
 
-  committed(batch: EventBatch<FileAccessEventRecord>): void {
+  committed(batch: Batch): void {
     this.progress.committed(batch);
+    this.ahead.delete(refOf(batch));
     const done = this.uncommitted.get(refOf(batch));
     if (done === undefined) return;
     this.uncommitted.delete(refOf(batch));
-    this.actors.committed(refOf(batch), done.work);
+    this.rules.committed(batch, done.work, done.stored);
     this.tenants.remember(done.tenants);
     countBatch(done.counts, done.work, batch.events.at(-1)?.appendedAt.getTime() ?? Date.now());
   }
 
-  rolledBack(batch: EventBatch<FileAccessEventRecord>): undefined {
+  rolledBack(batch: Batch): 'retake' | undefined {
     this.uncommitted.delete(refOf(batch));
+    return this.ahead.delete(refOf(batch)) ? 'retake' : undefined;
   }
 
-  async assigned(partition: PartitionRef): Promise<void> {
+  async replayBatch(batch: Batch, tx: EntityManager): Promise<void> {
+    await this.rules.replay(tx, batch, batch.events.map(receive));
+  }
+
+  async assigned(partition: PartitionRef, position: Position): Promise<void> {
     this.progress.assigned(partition);
-    await this.actors.assigned(refOf(partition));
+    await this.rules.assigned(partition, position);
   }
 
   revoked(partition: PartitionRef): void {
     this.uncommitted.delete(refOf(partition));
+    this.ahead.delete(refOf(partition));
     this.progress.revoked(partition);
-    this.actors.revoked(refOf(partition));
+    this.rules.revoked(partition);
   }
 
-  tickTenants(partition: PartitionRef): string[] {
-    return this.actors.tenantsDue(refOf(partition), Date.now());
+  tickTenants(partition: PartitionRef, isLast: boolean): string[] {
+    return this.rules.tenantsDue(partition, isLast);
   }
 
-  async tick(tick: Tick, tx: EntityManager): Promise<void> {
-    const isMine = (key: string) => partitionFor(key, tick.partitions) === tick.partition;
-    const work = await this.actors.tick(tx, refOf(tick), { now: tick.now.getTime(), isMine });
-    await this.actors.save(tx, work);
-    await this.detections.append(tx, work.tellings, tick.now);
-    countDetections(work);
+  tick(tick: Tick, tx: EntityManager): Promise<void> {
+    return this.rules.tick(tx, tick);
+  }
+
+  ticked(tick: Tick): void {
+    this.rules.ticked(tick);
   }
 
   /** Another client's partitioner put them here: they count where their actor's other events are, under the same id. */
@@ -125,6 +138,15 @@ export class DetectBursts implements BatchHandler<FileAccessEventRecord> {
         correlationId,
       })),
     );
+  }
+}
+
+/** Duplicates and what belongs elsewhere count for nothing, now or when the partition is read again. */
+function passOver(batch: Batch, taken: readonly IncomingEvent[]): void {
+  if (taken.length === batch.events.length) return;
+  const counted = new Set(taken.map(({ offset }) => offset));
+  for (const event of batch.events) {
+    if (!counted.has(Number(event.offset))) batch.passOver(event);
   }
 }
 

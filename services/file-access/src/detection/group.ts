@@ -1,0 +1,43 @@
+import type { GroupState, RuleSet } from '../engine/engine.js';
+import type { EpisodeRecord } from '../engine/episode.js';
+import { type GroupRef, idOf } from './group-ref.js';
+
+/** A group's state in memory, and how it compares with its row. */
+export class Group {
+  readonly id: string;
+  /** Offset of the first record that its row lacks; undefined: the row is up to date. */
+  dirtyFrom: number | undefined = undefined;
+  dirtySince = 0;
+  /** What was told of its episodes in the transaction under way. */
+  records: EpisodeRecord[] = [];
+  /** Resident bytes when they were last counted. */
+  bytes = 0;
+  private stored: readonly string[];
+
+  constructor(
+    readonly ref: GroupRef,
+    readonly ruleSet: RuleSet,
+    readonly state: GroupState,
+    /** The offset up to which the row that it came from has counted. */
+    readonly applied: number,
+  ) {
+    this.id = idOf(ref);
+    this.stored = state.episodes.map(({ id }) => id);
+  }
+
+  /** Episodes that are live in Postgres and no longer here. */
+  get settled(): readonly string[] {
+    if (this.stored.length === 0) return this.stored;
+    const here = new Set(
+      [...this.state.episodes, ...this.records.map(({ episode }) => episode)].map(({ id }) => id),
+    );
+    return this.stored.filter((id) => !here.has(id));
+  }
+
+  saved(): void {
+    this.dirtyFrom = undefined;
+    this.records = [];
+    const { episodes } = this.state;
+    if (this.stored.length > 0 || episodes.length > 0) this.stored = episodes.map(({ id }) => id);
+  }
+}

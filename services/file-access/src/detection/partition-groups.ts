@@ -1,0 +1,158 @@
+import type { RuleSet } from '../engine/engine.js';
+import type { Group } from './group.js';
+import type { GroupRef } from './group-ref.js';
+
+/** Resident bytes of all partitions together. */
+export interface Memory {
+  readonly maxBytes: number;
+  bytes: number;
+}
+
+interface Due {
+  readonly ref: GroupRef;
+  /** Log time. */
+  readonly at: number;
+}
+
+/** How far behind the log a row may be: reading so much again takes a few seconds. */
+export const mostBehind = { events: 50_000, ms: 5_000 };
+const rowsAtOnce = 2_000;
+
+/** The groups of one partition that are in memory, those touched last at the end. */
+export class PartitionGroups {
+  /** The next offset as it is stored. */
+  next = 0;
+  /** From which offset the partition is read again, as it is stored; undefined: nothing is, yet. */
+  resume: number | undefined = undefined;
+  readonly ruleSets = new Map<string, RuleSet>();
+  private readonly groups = new Map<string, Group>();
+  /** In the order of the offsets that they are dirty from. */
+  private readonly dirty = new Map<string, Group>();
+  private readonly due = new Map<string, Due>();
+
+  constructor(private readonly memory: Memory) {}
+
+  get(id: string): Group | undefined {
+    return this.groups.get(id);
+  }
+
+  get size(): number {
+    return this.groups.size;
+  }
+
+  add(group: Group): void {
+    this.groups.set(group.id, group);
+    this.count(group);
+  }
+
+  /** A record at the offset changed it. */
+  touch(group: Group, offset: number, now: number): void {
+    if (group.dirtyFrom !== undefined) return;
+    group.dirtyFrom = offset;
+    group.dirtySince = now;
+    this.dirty.set(group.id, group);
+  }
+
+  /** What should be stored now though nothing was told of it: the longest dirty, and what memory has no room for. */
+  overdue(next: number, now: number): Group[] {
+    const found: Group[] = [];
+    let excess = this.memory.bytes - this.memory.maxBytes;
+    for (const group of this.dirty.values()) {
+      const isOld =
+        next - (group.dirtyFrom ?? next) >= mostBehind.events || now - group.dirtySince >= mostBehind.ms;
+      if ((!isOld && excess <= 0) || found.length === rowsAtOnce * (excess > 0 ? 5 : 1)) return found;
+      found.push(group);
+      excess -= group.bytes;
+    }
+    return found;
+  }
+
+  dirtyOf(tenantId?: string): Group[] {
+    const all = [...this.dirty.values()];
+    return tenantId === undefined ? all : all.filter(({ ref }) => ref.tenantId === tenantId);
+  }
+
+  /** The offset from which a reader would have to begin once these are stored up to `next`. */
+  resumeAfter(saved: ReadonlySet<Group>, next: number): number {
+    for (const group of this.dirty.values()) if (!saved.has(group)) return group.dirtyFrom ?? next;
+    return next;
+  }
+
+  /** Their rows are up to date, for good. */
+  saved(groups: Iterable<Group>): void {
+    for (const group of groups) {
+      group.saved();
+      this.dirty.delete(group.id);
+    }
+  }
+
+  /** After the commit of what touched them. */
+  used(groups: Iterable<Group>): void {
+    for (const group of groups) {
+      if (this.groups.get(group.id) !== group) continue;
+      this.groups.delete(group.id);
+      this.groups.set(group.id, group);
+      this.count(group);
+      const at = group.ruleSet.nextDue(group.state);
+      if (at === undefined) this.due.delete(group.id);
+      else this.due.set(group.id, { ref: group.ref, at });
+    }
+    this.evict();
+  }
+
+  /** What is stored of them is all that there is of them. */
+  forget(tenantId: string): void {
+    for (const group of this.groups.values()) if (group.ref.tenantId === tenantId) this.drop(group);
+  }
+
+  clear(): void {
+    for (const { bytes } of this.groups.values()) this.memory.bytes -= bytes;
+    this.groups.clear();
+    this.dirty.clear();
+    this.due.clear();
+    this.ruleSets.clear();
+    this.resume = undefined;
+  }
+
+  setDue(id: string, due: Due): void {
+    if (!this.groups.has(id)) this.due.set(id, due);
+  }
+
+  undue(id: string): void {
+    this.due.delete(id);
+  }
+
+  /** Those due by `now`, at most so many. */
+  dueBy(now: number, most: number): GroupRef[] {
+    const found: GroupRef[] = [];
+    for (const { ref, at } of this.due.values()) {
+      if (at > now) continue;
+      found.push(ref);
+      if (found.length === most) break;
+    }
+    return found;
+  }
+
+  /** Those whose row says all go first; the rest once it does. */
+  private evict(): void {
+    if (this.memory.bytes <= this.memory.maxBytes) return;
+    for (const group of this.groups.values()) {
+      if (group.dirtyFrom !== undefined) continue;
+      this.drop(group);
+      if (this.memory.bytes <= this.memory.maxBytes) return;
+    }
+  }
+
+  private drop(group: Group): void {
+    this.groups.delete(group.id);
+    this.dirty.delete(group.id);
+    this.memory.bytes -= group.bytes;
+    group.bytes = 0;
+  }
+
+  private count(group: Group): void {
+    const bytes = group.state.byteSize + 2 * group.id.length + 300;
+    this.memory.bytes += bytes - group.bytes;
+    group.bytes = bytes;
+  }
+}
