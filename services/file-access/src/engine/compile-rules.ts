@@ -17,9 +17,7 @@ export function compileRules(
   limits: EngineLimits,
 ): CompiledRules {
   const entities = rules.map(entityOf);
-  const builder = new PlanBuilder(new Documents(entities), context, limits, (document) => {
-    throw new Refusal(document, 'behaviour', `'${document.title}' can't run here.`);
-  });
+  const builder = new PlanBuilder(new Documents(entities), context, limits);
   const refused: { ruleId: string; remarks: Remark[] }[] = [];
   let accepted = 0;
   for (const entity of entities) {

@@ -75,6 +75,8 @@ export interface RuleSummary {
 
 /** What detection remembers of a group: of an actor, or of whatever a rule groups by. Changed by the rule set alone. */
 export interface GroupState {
+  /** Whose it is, as it was made. */
+  readonly key: string;
   /** The latest event time seen. */
   readonly watermark: number;
   /** LogAppendTime of the latest event that was not late. */

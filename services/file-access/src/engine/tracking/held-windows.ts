@@ -148,7 +148,7 @@ export class HeldWindows {
     const id =
       match === undefined
         ? episodeId({ at: held.time, key, ruleId, by: `settled at ${held.time}` })
-        : episodeId({ at: match.appendedAt, key, ruleId, by: match.eventId });
+        : episodeId({ at: match.appendedAt, key, ruleId, by: `${match.eventId} at ${match.time}` });
     if (node.isOfActor)
       return { id, actor: match?.actor ?? key.slice(key.indexOf(':') + 1), group: [], samples: [] };
     const samples = samplesOf(slot, held);

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { EngineLimits, RuleContext, RuleSummary } from '../engine.js';
 import type { FieldName } from '../fields.js';
-import type { CorrelationRule, Document, Level } from '../language/document.js';
+import { behaviourTracker } from '../behaviour/behaviour-tracker.js';
+import type { BehaviourRule, CorrelationRule, Document, Level } from '../language/document.js';
+import { thresholdsOf, withThresholds } from '../language/thresholds.js';
 import { compilePredicate } from '../matching/compile-predicate.js';
 import { MatchIndex } from '../matching/match-index.js';
 import type { Predicate } from '../matching/predicate.js';
@@ -11,7 +13,6 @@ import { EventTracker } from './event-tracker.js';
 import { exceptionsOf } from './exceptions.js';
 import { type Documents, type Entity, Refusal, standing } from './rule-graph.js';
 import type { Edge, EventNode, RulePlan, Standing, TrackerNode } from './rule-plan.js';
-import type { Tracker } from './tracker.js';
 
 /** How much later than the bound a match may reach a group that is held elsewhere. */
 const regroupingMs = 3_600_000;
@@ -40,12 +41,11 @@ export class PlanBuilder {
     private readonly documents: Documents,
     private readonly context: RuleContext,
     private readonly limits: EngineLimits,
-    private readonly behaviourTracker: (document: Document, context: RuleContext, key: string) => Tracker,
   ) {}
 
   /** Throws a Refusal, and has then added nothing. */
   add(entity: Entity): void {
-    const part = new RulePart(this.documents, this.context, this.limits, entity, this.behaviourTracker);
+    const part = new RulePart(this.documents, this.context, this.limits, entity);
     const { rule } = entity;
     const made = part.make(this.ruleIds.length, this.nodes.length);
     this.ruleIds.push(rule.ruleId);
@@ -108,7 +108,6 @@ class RulePart {
     private readonly context: RuleContext,
     private readonly limits: EngineLimits,
     private readonly entity: Entity,
-    private readonly behaviourTracker: (document: Document, context: RuleContext, key: string) => Tracker,
   ) {
     for (const document of entity.documents) {
       if (document.kind === 'filter') documents.checkFilter(document, entity.documents);
@@ -166,7 +165,8 @@ class RulePart {
     if (document.kind !== 'correlation' || this.isOfActor(document)) return this.limits.lateMs;
     const lags = this.inputsOf(document).map((inner) => {
       const settles = inner.kind === 'correlation' && settlesLater(inner);
-      return this.lagOf(inner) + (settles ? this.limits.lateMs : 0);
+      // It was judged that much later, and by a clock that itself may be that much behind the log.
+      return this.lagOf(inner) + (settles ? 2 * this.limits.lateMs : 0);
     });
     return Math.max(...lags);
   }
@@ -207,13 +207,12 @@ class RulePart {
     const key = this.keyOf(document);
     const tracker =
       document.kind === 'behaviour'
-        ? this.behaviourTracker({ ...document, predicate }, this.context, key)
+        ? behaviourTracker({ ...document, predicate }, this.context, key)
         : new EventTracker(key);
     const { lateMs } = this.limits;
     const spanMs =
       document.kind === 'behaviour' && 'windowMs' in document.behaviour ? document.behaviour.windowMs : 0;
-    const ownKey = document.kind === 'behaviour' ? hashOf(tracker.key) : key;
-    const shape = { tracker, key: ownKey, isOfActor: true, settles: false, spanMs, mergeable: false };
+    const shape = { tracker, key, isOfActor: true, settles: false, spanMs, mergeable: false };
     this.addNode(document, { ...shape, lagMs: lateMs, keptMs: lateMs });
   }
 
@@ -305,8 +304,9 @@ class RulePart {
   /** Of all that decides what a slot's numbers mean; a bound may change where nothing counts what it lets through. */
   private keyOf(document: Document): string {
     const shape = (of: Document): unknown => {
-      if (of.kind !== 'correlation')
-        return of.kind === 'filter' ? undefined : [this.documents.predicateOf(of)];
+      if (of.kind === 'filter') return undefined;
+      if (of.kind === 'behaviour') return [this.documents.predicateOf(of), withoutThresholds(of).behaviour];
+      if (of.kind === 'event') return [this.documents.predicateOf(of)];
       const { type, timespanMs, valueOf, percentile, bounds } = of;
       const inputs = this.inputsOf(of);
       const needs = [...(this.needs.get(of) ?? [])];
@@ -328,6 +328,10 @@ function groupByOf({ groupBy, rules }: CorrelationRule, input: number): { name: 
     name,
     field: typeof field === 'string' ? field : (field.get(rule) ?? (name as FieldName)),
   }));
+}
+
+function withoutThresholds(document: BehaviourRule): BehaviourRule {
+  return withThresholds(document, Object.fromEntries(thresholdsOf(document).map(({ name }) => [name, 0])));
 }
 
 const toOwn = (node: TrackerNode): Edge => ({ node, input: 0, isLocal: true, needs: [], groupBy: [] });

@@ -1,5 +1,6 @@
 import type { LoadedRule } from '../engine.js';
 import type { Document, FilterRule, Remark } from '../language/document.js';
+import { filterAppliesTo } from '../language/filter-applies.js';
 import { withThresholds } from '../language/thresholds.js';
 import type { Predicate } from '../matching/predicate.js';
 
@@ -51,10 +52,7 @@ export class Documents {
 
   /** What has to hold for an event rule or a behaviour to take an event. */
   predicateOf(document: Document & { readonly predicate: Predicate }): Predicate {
-    const applying = this.filters.filter(
-      ({ rules }) =>
-        rules === 'any' || rules.includes(document.id ?? '') || rules.includes(document.name ?? ''),
-    );
+    const applying = this.filters.filter((filter) => filterAppliesTo(filter, document));
     if (applying.length === 0) return document.predicate;
     return { op: 'and', of: [document.predicate, ...applying.map(({ predicate }) => predicate)] };
   }
