@@ -2,6 +2,7 @@ import { constants, setPriority } from 'node:os';
 import type { BacktestJob, BacktestMessage } from './backtests/backtest-job.js';
 import { runBacktest } from './backtests/run-backtest.js';
 import { StoredEvents } from './backtests/stored-events.js';
+import { loadPlaces } from './rules/load-places.js';
 
 // One backtest in a process of its own: whatever it takes or breaks, detection goes on.
 setPriority(constants.priority.PRIORITY_LOW);
@@ -18,6 +19,7 @@ async function run(job: BacktestJob): Promise<BacktestMessage> {
   let reportedAt = 0;
   try {
     const results = await runBacktest(job, {
+      places: loadPlaces(job.placesFile),
       read: (from, after) => events.read(from, after),
       report: (progress) => {
         if (Date.now() - reportedAt < reportEveryMs) return;

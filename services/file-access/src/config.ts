@@ -1,6 +1,6 @@
 import { StoringServiceSettings } from '@palisade/http';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 
 /** What the service reads from the environment; .env.example describes each. */
 export class FileAccessSettings extends StoringServiceSettings {
@@ -44,6 +44,11 @@ export class FileAccessSettings extends StoringServiceSettings {
   @Max(65_536)
   @Type(() => Number)
   DETECTION_CACHE_MIB: number = 128;
+
+  /** A file in MaxMind's format that says where addresses are; by default one of countries alone. */
+  @IsOptional()
+  @IsString()
+  DETECTION_PLACES?: string;
 
   /** Days that events are kept. */
   @IsInt()

@@ -14,6 +14,7 @@ export interface BacktestJob {
   readonly from: number;
   readonly to: number;
   readonly eventsPerSecond: number;
+  readonly placesFile?: string;
 }
 
 export interface BacktestResults {

@@ -13,6 +13,7 @@ export interface BacktestSettings {
   readonly databaseUrl: string;
   readonly perReplica: number;
   readonly eventsPerSecond: number;
+  readonly placesFile?: string;
 }
 
 interface Running {
@@ -115,17 +116,16 @@ export class BacktestRunner implements OnApplicationBootstrap, OnModuleDestroy {
   private async jobOf(row: BacktestRow): Promise<BacktestJob> {
     const { tenant_id: tenantId, yaml, thresholds } = row;
     const { spec, specs, context } = await this.drafts.of(tenantId, { yaml });
-    const { watchlists, exceptions, timeZone, peers } = context;
+    const { watchlists, exceptions, timeZone, peers, confirmed } = context;
     return {
-      databaseUrl: this.settings.databaseUrl,
+      ...this.settings,
       tenantId,
       ruleId: spec.ruleId,
       specs: specs.map((each) => (each.ruleId === spec.ruleId ? { ...each, thresholds } : each)),
-      context: { watchlists, exceptions, timeZone, peers },
+      context: { watchlists, exceptions, timeZone, peers, ...(confirmed && { confirmed }) },
       limits: this.rules.limits,
       from: row.from_at.getTime(),
       to: row.to_at.getTime(),
-      eventsPerSecond: this.settings.eventsPerSecond,
     };
   }
 

@@ -25,6 +25,20 @@ export interface BacktestRow {
   created_by: string;
 }
 
+export type QueuedBacktest = Pick<
+  BacktestRow,
+  | 'tenant_id'
+  | 'backtest_id'
+  | 'rule_id'
+  | 'rule_title'
+  | 'yaml'
+  | 'thresholds'
+  | 'from_at'
+  | 'to_at'
+  | 'created_at'
+  | 'created_by'
+>;
+
 export const leaseSeconds = 30;
 /** A crash may be the machine's; the second is taken to be the rule's. */
 const mostAttempts = 2;
@@ -38,7 +52,7 @@ const claimable = `select tenant_id, backtest_id, attempts from file_access.back
 /** The rows of backtests. */
 @Injectable()
 export class BacktestStore {
-  async insert(tx: EntityManager, row: Omit<BacktestRow, keyof typeof unset>): Promise<void> {
+  async insert(tx: EntityManager, row: QueuedBacktest): Promise<void> {
     await tx.query(
       `insert into file_access.backtests (tenant_id, backtest_id, state, rule_id, rule_title, yaml, thresholds, from_at, to_at,
          created_at, created_by) values ($1, $2, 'queued', $3, $4, $5, $6, $7, $8, $9, $10)`,
@@ -186,18 +200,6 @@ export class BacktestStore {
     return count === 1;
   }
 }
-
-const unset = {
-  state: 0,
-  progress: 0,
-  events: 0,
-  matches: 0,
-  detections: 0,
-  results: 0,
-  seconds: 0,
-  error: 0,
-  attempts: 0,
-};
 
 function valuesOf(results: BacktestResults | undefined): unknown[] {
   if (results === undefined) return [null, null, null, null, null];

@@ -5,7 +5,8 @@ import { TenantList } from '../events/tenant-list.js';
 import type { Peers } from '../engine/engine.js';
 import { textOf } from '../rules/rule-spec.js';
 import { readText } from '../rules/rule-texts.js';
-import { TenantRules } from '../rules/tenant-rules.js';
+import { type Learned, TenantRules } from '../rules/tenant-rules.js';
+import { confirmedIn } from '../feedback/confirmed-episodes.js';
 import { type PeerMeasure, peersOf } from './peer-statistics.js';
 
 interface Row {
@@ -16,7 +17,6 @@ interface Row {
   p95: number;
   actors: number;
   days: number;
-  computed_at: Date;
 }
 
 const day = 24 * 60 * 60 * 1000;
@@ -38,7 +38,7 @@ export class PeersJob implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
   private working: Promise<void> = Promise.resolve();
   private stopped = false;
-  private readonly known = new Map<string, number>();
+  private readonly known = new Map<string, string>();
 
   constructor(
     private readonly database: Database,
@@ -59,19 +59,23 @@ export class PeersJob implements OnApplicationBootstrap, OnModuleDestroy {
     await this.working;
   }
 
-  /** Tells the rules what was computed anywhere since the last time. */
+  /** Tells the rules what was computed or confirmed anywhere since the last time. */
   async tell(): Promise<void> {
     const tenants = await this.tenants.all();
     for (let i = 0; i < tenants.length && !this.stopped; i += tenantsAtOnce) {
       const some = tenants.slice(i, i + tenantsAtOnce);
-      const rows = await this.database.asTenants(some, (tx) =>
-        tx.query<Row[]>('select * from file_access.peers where tenant_id = any($1)', [some]),
-      );
-      for (const [tenantId, ofTenant] of Map.groupBy(rows, (row) => row.tenant_id)) {
-        const computedAt = Math.max(...ofTenant.map((row) => row.computed_at.getTime()));
-        if (this.known.get(tenantId) === computedAt) continue;
-        this.known.set(tenantId, computedAt);
-        this.rules.setPeers(tenantId, new Map(ofTenant.map(asPeers)));
+      const [peers, confirmed] = await this.database.asTenants(some, async (tx) => [
+        await tx.query<Row[]>('select * from file_access.peers where tenant_id = any($1)', [some]),
+        await confirmedIn(tx, some),
+      ]);
+      const byTenant = Map.groupBy(peers, (row) => row.tenant_id);
+      for (const tenantId of some) {
+        const rows = byTenant.get(tenantId) ?? [];
+        const learned = {
+          peers: new Map(rows.map(asPeers)),
+          confirmed: confirmed.get(tenantId) ?? new Map(),
+        };
+        this.tellOf(tenantId, learned);
       }
     }
   }
@@ -90,6 +94,13 @@ export class PeersJob implements OnApplicationBootstrap, OnModuleDestroy {
       ),
     );
     return true;
+  }
+
+  private tellOf(tenantId: string, learned: Learned): void {
+    const known = JSON.stringify([[...learned.peers], [...learned.confirmed]]);
+    if (this.known.get(tenantId) === known || (known === '[[],[]]' && !this.known.has(tenantId))) return;
+    this.known.set(tenantId, known);
+    this.rules.setLearned(tenantId, learned);
   }
 
   private start(): void {

@@ -29,12 +29,12 @@ export function withId(yaml: string, id: string = randomUUID()): string {
   if (document === undefined || !isMap(document.contents)) return yaml;
   // A flow map has no lines of its own.
   if (document.contents.flow === true) return withFlowId(yaml, document, id);
-  const at = document.contents.range?.[0] ?? 0;
+  const [at] = document.contents.range;
   return `${yaml.slice(0, at)}id: ${id}\n${yaml.slice(at)}`;
 }
 
 function withFlowId(yaml: string, document: YamlDocument.Parsed, id: string): string {
-  const at = (document.contents?.range?.[0] ?? 0) + 1;
+  const at = (document.contents?.range[0] ?? 0) + 1;
   return `${yaml.slice(0, at)} id: ${id}, ${yaml.slice(at)}`;
 }
 

@@ -15,7 +15,6 @@ import { BacktestStore } from '../backtests/backtest-store.js';
 import { BacktestsController } from '../backtests/backtests.controller.js';
 import { Backtests } from '../backtests/backtests.js';
 import type { FileAccessSettings } from '../config.js';
-import type { Places } from '../engine/behaviour/places.js';
 import type { EngineLimits } from '../engine/engine.js';
 import { TenantList } from '../events/tenant-list.js';
 import { ExceptionsController } from '../exceptions/exceptions.controller.js';
@@ -29,6 +28,7 @@ import { WatchlistStore } from '../watchlists/watchlist-store.js';
 import { WatchlistsController } from '../watchlists/watchlists.controller.js';
 import { Watchlists } from '../watchlists/watchlists.js';
 import { Drafts } from './drafts.js';
+import { loadPlaces } from './load-places.js';
 import { RuleActivities } from './rule-activity.js';
 import { RuleChanges } from './rule-changes.js';
 import { RuleChecks } from './rule-checks.js';
@@ -83,7 +83,7 @@ export function engineLimits(settings: FileAccessSettings): EngineLimits {
 const mostShipped = 100;
 
 /** What lives with rules: their API, their jobs, and what each tenant's are. */
-export function ruleProviders(settings: FileAccessSettings, places?: Places): Provider[] {
+export function ruleProviders(settings: FileAccessSettings): Provider[] {
   const limits = {
     rules: settings.RULES_PER_TENANT,
     yaml: settings.RULES_TEXT_KIB * 1024,
@@ -94,13 +94,14 @@ export function ruleProviders(settings: FileAccessSettings, places?: Places): Pr
     databaseUrl: settings.DATABASE_URL,
     perReplica: settings.RULES_BACKTESTS,
     eventsPerSecond: settings.RULES_BACKTEST_EVENTS_PER_SECOND,
+    ...(settings.DETECTION_PLACES !== undefined && { placesFile: settings.DETECTION_PLACES }),
   };
   return [
     { provide: RuleSettings, useFactory: () => new RuleSettings(limits) },
     {
       provide: TenantRules,
       useFactory: (topics: TopicFollower, readiness: Readiness) =>
-        new TenantRules(topics, readiness, engineLimits(settings), places),
+        new TenantRules(topics, readiness, engineLimits(settings), loadPlaces(settings.DETECTION_PLACES)),
       inject: [TopicFollower, Readiness],
     },
     {

@@ -87,7 +87,9 @@ export function asSpec(record: RuleDefinitionRecord): RuleSpec {
     ownText,
     enabled: record.state === 'enabled',
     mode,
-    thresholds: Object.fromEntries((record.thresholds ?? []).map(({ name, value }) => [name, value ?? 0])),
+    thresholds: Object.fromEntries(
+      (record.thresholds ?? []).map(({ name = '', value = 0 }): [string, number] => [name, value]),
+    ),
     ...(confidence !== undefined && { confidence }),
     ...(risk_score !== undefined && { riskScore: risk_score }),
   };

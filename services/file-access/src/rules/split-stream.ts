@@ -1,4 +1,4 @@
-import { isMap, isSeq, parseAllDocuments, type Document as YamlDocument, type Node } from 'yaml';
+import { isMap, isNode, isSeq, parseAllDocuments, type Document as YamlDocument } from 'yaml';
 
 /** Documents of a stream that belong together. */
 export interface StreamPart {
@@ -44,8 +44,8 @@ function pieceOf(yaml: string, document: YamlDocument.Parsed): Piece {
   };
   const list = (...path: string[]) => {
     const node: unknown = isMap(document.contents) ? document.getIn(path, true) : undefined;
-    if (isSeq(node)) return (node.toJSON() as unknown[]).filter((each) => typeof each === 'string');
-    const single: unknown = (node as Node | undefined)?.toJSON();
+    if (isSeq(node)) return node.toJSON().filter((each) => typeof each === 'string');
+    const single: unknown = isNode(node) ? node.toJSON() : undefined;
     return typeof single === 'string' ? [single] : [];
   };
   return {

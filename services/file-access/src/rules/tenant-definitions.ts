@@ -1,5 +1,5 @@
 import type { RuleDefinitionRecord, RuleExceptionRecord, WatchlistRecord } from '@palisade/contracts';
-import type { Peers, RuleException } from '../engine/engine.js';
+import type { Peers, RuleContext, RuleException } from '../engine/engine.js';
 import { asSpec, type RuleSpec } from './rule-spec.js';
 
 interface Revised {
@@ -13,6 +13,7 @@ export class TenantDefinitions {
   private readonly excepted = new Map<string, RuleExceptionRecord>();
   timeZone = 'UTC';
   peers: ReadonlyMap<string, Peers> = new Map();
+  confirmed: NonNullable<RuleContext['confirmed']> = new Map();
 
   /** Each tells whether anything is new. */
   takeRule(record: RuleDefinitionRecord): boolean {
@@ -51,6 +52,7 @@ export class TenantDefinitions {
   get isPlain(): boolean {
     return (
       this.peers.size === 0 &&
+      this.confirmed.size === 0 &&
       this.ownRules.length === 0 &&
       this.watchlists.size === 0 &&
       this.exceptions.length === 0

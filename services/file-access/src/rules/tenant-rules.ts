@@ -10,13 +10,15 @@ import { Problem, Readiness } from '@palisade/http';
 import { type Event, type Followed, TopicFollower } from '@palisade/messaging';
 import { createLogger } from '@palisade/telemetry';
 import type { Places } from '../engine/behaviour/places.js';
-import type { EngineLimits, Peers, RuleContext, RuleSet } from '../engine/engine.js';
+import type { EngineLimits, RuleContext, RuleSet } from '../engine/engine.js';
 import { type CompiledRules, compileSpecs } from './compile-tenant.js';
 import { type RuleSpec, withShipped } from './rule-spec.js';
 import { TenantDefinitions } from './tenant-definitions.js';
 
 const log = createLogger('file-access');
 const nothing = new TenantDefinitions();
+
+export type Learned = Pick<TenantDefinitions, 'peers' | 'confirmed'>;
 
 /**
  * The rules of each tenant, compiled: those that are shipped and what the topic says besides. Every replica follows it, so
@@ -94,13 +96,22 @@ export class TenantRules implements OnApplicationBootstrap {
   }
 
   contextOf(tenantId: string): RuleContext {
-    const { watchlists, exceptions, timeZone, peers } = this.definitionsOf(tenantId);
-    return { watchlists, exceptions, timeZone, peers, ...(this.places && { places: this.places }) };
+    const { watchlists, exceptions, timeZone, peers, confirmed } = this.definitionsOf(tenantId);
+    return {
+      watchlists,
+      exceptions,
+      timeZone,
+      peers,
+      confirmed,
+      ...(this.places && { places: this.places }),
+    };
   }
 
-  /** What is usual among the tenant's actors, as it was last computed. */
-  setPeers(tenantId: string, peers: ReadonlyMap<string, Peers>): void {
-    this.own(tenantId).peers = peers;
+  /** What is usual among the tenant's actors as it was last computed, and when what was not was confirmed. */
+  setLearned(tenantId: string, { peers, confirmed }: Learned): void {
+    const own = this.own(tenantId);
+    own.peers = peers;
+    own.confirmed = confirmed;
     this.compiled.delete(tenantId);
   }
 

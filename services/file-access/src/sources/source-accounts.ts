@@ -46,8 +46,8 @@ export class SourceAccounts implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Of events that are stored; `at`: LogAppendTime in milliseconds. */
   note(tenantId: string, source: string, at: number, count = 1): void {
-    let ofTenant = this.accounts.get(tenantId);
-    if (ofTenant === undefined) this.accounts.set(tenantId, (ofTenant = new Map()));
+    const ofTenant = this.accounts.get(tenantId) ?? new Map<string, Account>();
+    if (ofTenant.size === 0) this.accounts.set(tenantId, ofTenant);
     const account = ofTenant.get(source);
     if (account !== undefined) {
       account.count += count;
