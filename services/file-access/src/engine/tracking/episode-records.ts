@@ -46,6 +46,11 @@ export function sayDue(state: TrackedGroup, clock: number, now: number, into: Ep
   }
 }
 
+/** The order in which they are told of, wherever they were loaded from. */
+export function inOrder(episodes: Episode[]): Episode[] {
+  return episodes.sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
 /** The log time from which there is something to say, unless an event comes first. */
 export function nextSaying(state: TrackedGroup): number {
   let next = Infinity;

@@ -11,7 +11,7 @@ import {
   openEpisode,
   type Opening,
 } from './episode-growth.js';
-import { episodeId, record } from './episode-records.js';
+import { episodeId, inOrder, record } from './episode-records.js';
 import type { TrackedGroup } from './group-state.js';
 import { HeldMatch } from './matches.js';
 import { groupKey, regroup } from './regroup.js';
@@ -129,7 +129,7 @@ export class HeldWindows {
   private hold(state: TrackedGroup, hold: Hold): void {
     const [first, ...others] = episodesNear(state.episodes, hold);
     if (first === undefined) {
-      state.episodes = [...state.episodes, openEpisode(hold, this.opening(state, hold))];
+      state.episodes = inOrder([...state.episodes, openEpisode(hold, this.opening(state, hold))]);
       return;
     }
     growEpisode(hold, first);

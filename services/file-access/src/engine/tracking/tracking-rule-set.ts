@@ -10,7 +10,7 @@ import type {
 } from '../engine.js';
 import type { Episode } from '../episode.js';
 import type { RuleEvent } from '../rule-event.js';
-import { sayDue, liveEpisodes, nextSaying } from './episode-records.js';
+import { inOrder, sayDue, liveEpisodes, nextSaying } from './episode-records.js';
 import { exceptionTo } from './exceptions.js';
 import { TrackedGroup } from './group-state.js';
 import { HeldWindows } from './held-windows.js';
@@ -159,9 +159,7 @@ export class TrackingRuleSet implements RuleSet {
 
   unpack(packed: Buffer, episodes: readonly Episode[], key: string): TrackedGroup {
     const state = unpackState(packed, this.plan, key);
-    if (episodes.length > 0) {
-      state.episodes = episodes.map((each) => ({ ...each })).sort((a, b) => a.openedAt - b.openedAt);
-    }
+    if (episodes.length > 0) state.episodes = inOrder(episodes.map((each) => ({ ...each })));
     return state;
   }
 
