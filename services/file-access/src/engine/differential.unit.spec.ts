@@ -225,7 +225,7 @@ function ruleSetOf(documents: readonly Document[]): RuleSet {
 
 /** The last document stands for the whole; others that stand for themselves are named after it. */
 function nameOf(ruleId: string, documents: readonly Document[]): string {
-  return ruleId === 'all' ? String(documents.at(-1)?.['name']) : ruleId.slice('all~'.length);
+  return ruleId === 'all' ? (documents.at(-1)?.['name'] as string) : ruleId.slice('all~'.length);
 }
 
 function found(
