@@ -1,5 +1,7 @@
+import { anyText } from '../matching/predicate.js';
 import type { Remarks } from './remarks.js';
 import { linked, type SigmaTree } from './sigma-value.js';
+import { fits } from './wildcards.js';
 import { shortened, type Spot } from './yaml-node.js';
 
 export interface ReadCondition {
@@ -113,10 +115,11 @@ class ConditionParser {
 
   /** Those that begin with an underscore only where the pattern does too. */
   private namesLike(pattern: string): readonly string[] {
-    const source = pattern === 'them' ? '.*' : pattern.replaceAll('*', '.*');
-    const like = new RegExp(`^${source}$`);
+    const parts = (pattern === 'them' ? '*' : pattern)
+      .split(/(\*)/)
+      .map((part) => (part === '*' ? anyText : part));
     return [...this.selections.keys()].filter(
-      (name) => like.test(name) && (pattern.startsWith('_') || !name.startsWith('_')),
+      (name) => fits(parts, name) && (pattern.startsWith('_') || !name.startsWith('_')),
     );
   }
 

@@ -85,7 +85,7 @@ export interface GroupField {
   readonly field: FieldName | ReadonlyMap<string, FieldName>;
 }
 
-/** Sigma's filter: each rule named holds only where the predicate does too; see `filterAppliesTo`. */
+/** Sigma's filter: each rule named holds only where the predicate does too; see filter-applies.ts. */
 export interface FilterRule extends Header {
   readonly kind: 'filter';
   readonly logsource?: Logsource;

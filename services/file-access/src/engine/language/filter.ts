@@ -1,4 +1,4 @@
-import type { EventRule, FilterRule, Header, Logsource } from './document.js';
+import type { FilterRule, Header, Logsource } from './document.js';
 import { normalisedRef } from './correlation.js';
 import { readDetections } from './detections.js';
 import type { Remarks } from './remarks.js';
@@ -50,19 +50,4 @@ function rulesOf(node: YamlMap, remarks: Remarks): readonly string[] | 'any' | u
 function negates(tree: SigmaTree): boolean {
   if (tree.op === 'not') return true;
   return tree.op !== 'item' && tree.of.some(negates);
-}
-
-/** As pySigma: a filter is for the rules that it names, or all, whose log source is within its own. */
-export function filterAppliesTo(
-  filter: FilterRule,
-  rule: Pick<EventRule, 'id' | 'name' | 'logsource'>,
-): boolean {
-  const { category, product, service } = filter.logsource ?? {};
-  const within =
-    (category === undefined || category === rule.logsource?.category) &&
-    (product === undefined || product === rule.logsource?.product) &&
-    (service === undefined || service === rule.logsource?.service);
-  if (!within) return false;
-  if (filter.rules === 'any') return true;
-  return filter.rules.some((ref) => ref === rule.id || ref === rule.name);
 }

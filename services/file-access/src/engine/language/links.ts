@@ -1,4 +1,5 @@
-import type { CorrelationRule, Document } from './document.js';
+import type { CorrelationRule, Document, FilterRule } from './document.js';
+import { isWithin } from './filter-applies.js';
 import type { Remarks } from './remarks.js';
 
 /** What documents of one stream say of each other. What they name and isn't in it may be another rule of the tenant. */
@@ -15,17 +16,18 @@ export function checkLinks(documents: readonly Document[], remarks: Remarks): vo
   }
   for (const document of documents) {
     if (document.kind === 'correlation') checkCounted(document, byRef, remarks);
-    else if (document.kind === 'filter' && document.rules !== 'any') {
-      for (const ref of document.rules) {
-        const target = byRef.get(ref);
-        if (target !== undefined && target.kind !== 'event' && target.kind !== 'behaviour')
-          remarks.error(
-            'filter',
-            `A filter is of event rules: '${ref}' is a ${target.kind}.`,
-            spotOf(document),
-          );
-      }
-    }
+    else if (document.kind === 'filter') checkFiltered(document, byRef, remarks);
+  }
+}
+
+function checkFiltered(filter: FilterRule, byRef: ReadonlyMap<string, Document>, remarks: Remarks): void {
+  if (filter.rules === 'any') return;
+  for (const ref of filter.rules) {
+    const target = byRef.get(ref);
+    if (target?.kind === 'correlation' || target?.kind === 'filter')
+      remarks.error('filter', `A filter is of event rules: '${ref}' is a ${target.kind}.`, spotOf(filter));
+    else if (target !== undefined && !isWithin(filter, target))
+      remarks.warn('filter-logsource', `'${ref}' has another log source: it isn't filtered.`, spotOf(filter));
   }
 }
 

@@ -11,35 +11,21 @@ import {
 } from 'yaml';
 import { plainScalar } from './plain-scalar.js';
 import type { Remarks } from './remarks.js';
+import { deepest, overBudget, tooDeep } from './yaml-budget.js';
 import { type Spot, type YamlEntry, type YamlMap, type YamlNode, described, shortened } from './yaml-node.js';
 
-// What one stream may cost to read. Aliases count as what they stand for: a few lines of them can mean gigabytes.
-const mostBytes = 2 * 1024 * 1024;
-const mostDocuments = 2000;
-const mostNodes = 200_000;
+// What aliases stand for counts, too: a few lines of them can mean gigabytes.
+const mostNodes = 100_000;
 const mostAliased = 10_000;
-const deepest = 32;
 
 /** The documents of a stream with the place of every node; empty ones are left out. What can't be read is remarked on. */
 export function readYaml(text: string, remarks: Remarks): readonly YamlMap[] {
-  const start = { path: '', line: 1, column: 1 };
-  if (Buffer.byteLength(text) > mostBytes) {
-    remarks.error('too-large', `Rules of more than ${mostBytes} bytes are not read.`, start);
-    return [];
-  }
   const lines = new LineCounter();
-  const documents = parsed(text, lines);
+  const over = overBudget(text);
+  const documents = over === undefined ? parsed(text, lines) : undefined;
   if (documents === undefined) {
-    remarks.error(
-      'too-deep',
-      `Maps and lists within one another deeper than ${deepest} are not read.`,
-      start,
-    );
-    return [];
-  }
-  if (documents.length > mostDocuments) {
-    remarks.error('too-large', `More than ${mostDocuments} documents are not read at once.`, start);
-    return [];
+    const { code, message } = over ?? tooDeep;
+    return remarks.error(code, message, { path: '', line: 1, column: 1 }) ?? [];
   }
   const budget = { nodes: mostNodes };
   return documents.flatMap((document) => {
@@ -160,7 +146,7 @@ class TreeBuilder {
   private mergedEntries(value: YamlNode): readonly YamlEntry[] {
     if (value.kind === 'map') return value.entries;
     if (value.kind === 'list' && value.items.every((item) => item.kind === 'map'))
-      return value.items.flatMap((item) => item.entries);
+      return [...value.items].reverse().flatMap((item) => item.entries);
     return this.refuse('merge-key', "'<<' takes a map or a list of maps.", value);
   }
 
@@ -175,8 +161,7 @@ class TreeBuilder {
   }
 
   private count(at: Spot, depth: number): void {
-    if (depth > deepest)
-      this.refuse('too-deep', `Maps and lists within one another deeper than ${deepest} are not read.`, at);
+    if (depth > deepest) this.refuse(tooDeep.code, tooDeep.message, at);
     if (--this.budget.nodes < 0)
       this.refuse('too-large', `More than ${mostNodes} values are not read at once.`, at);
     if (this.withinAlias > 0 && ++this.aliased > mostAliased)

@@ -1,11 +1,16 @@
 import { RE2JS } from 're2js';
+import { regexSize } from './regex-size.js';
 
 const longest = 4096;
+/** Of one expression, as `regexSize` has it. */
+const largest = 5000;
 
 /** Why a regular expression is refused: it must run on an engine whose time grows with the text alone. */
 export function refusedRegex(source: string, flags: string): { code: string; message: string } | undefined {
   if (source.length > longest)
     return { code: 'regex-too-long', message: `A regular expression has at most ${longest} characters.` };
+  if (regexSize(source) > largest)
+    return { code: 'regex-too-long', message: 'The regular expression repeats too much.' };
   const foreign = foreignSyntax(source);
   if (foreign !== undefined) return foreign;
   try {

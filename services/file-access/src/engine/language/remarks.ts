@@ -5,6 +5,8 @@ const mostRemarks = 200;
 
 /** What is found wrong while rules are read; all of it, so that an author mends a rule in one go. */
 export class Remarks {
+  /** What regular expressions may still come to, all together: compiling them takes time. */
+  regexBudget = 50_000;
   readonly errors: Remark[] = [];
   readonly warnings: Remark[] = [];
 

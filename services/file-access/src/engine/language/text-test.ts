@@ -11,6 +11,7 @@ import {
 import type { FieldMapping } from './mappings/mapping.js';
 import { nearest } from './nearest.js';
 import { refusedRegex } from './regex.js';
+import { regexSize } from './regex-size.js';
 import type { Remarks } from './remarks.js';
 import { plainText, type SigmaValue, type StringPart } from './sigma-value.js';
 import { shortened, type Spot } from './yaml-node.js';
@@ -149,6 +150,9 @@ export function regexTest(
   value: RegexValue,
   { at, remarks }: { at: Spot; remarks: Remarks },
 ): Extract<Test, { is: 'regex' }> | undefined {
+  remarks.regexBudget -= regexSize(value.source);
+  if (remarks.regexBudget < 0)
+    return remarks.error('regex-too-long', 'The regular expressions repeat too much, all together.', at);
   const refused = refusedRegex(value.source, value.flags);
   if (refused !== undefined) return remarks.error(refused.code, refused.message, at);
   const { source, flags, how } = value;
