@@ -5,7 +5,7 @@ import type { EventData } from '../engine/rule-event.js';
 export interface RuleSample {
   readonly kind: SampleKind;
   readonly name: string;
-  /** In order of arrival. */
+  /** In order of time. */
   readonly events: readonly SampleEvent[];
   readonly detections: readonly ExpectedDetection[];
 }
@@ -62,7 +62,9 @@ function readSample(kind: SampleKind, { name, start, events, detections }: Writt
   return {
     kind,
     name,
-    events: events.flatMap((event) => repeated(event, startsAt)),
+    events: events
+      .flatMap((event) => repeated(event, startsAt))
+      .sort((left, right) => left.time - right.time),
     detections: detections.map(({ actor_email, opened_at, peak, reason }) => ({
       actor: actor_email ?? defaultActor,
       openedAt: startsAt + durationOf(opened_at),
