@@ -51,7 +51,9 @@ export interface KafkaProducer {
 export interface FetchedRecord {
   key: Buffer | null;
   value: Buffer | null;
-  headers: Record<string, Buffer | string | (Buffer | string)[] | undefined>;
+  readonly headers: Record<string, Buffer | string | (Buffer | string)[] | undefined>;
+  /** The first of that name as text, where that is known without reading all of them. */
+  header?(name: string): string | undefined;
   offset: bigint;
   /** Milliseconds; the broker's, since topics use LogAppendTime. */
   timestamp: number;

@@ -71,7 +71,8 @@ export function decodeRecord(
   }
 }
 
-export function header(record: Pick<FetchedRecord, 'headers'>, name: string): string | undefined {
+export function header(record: Pick<FetchedRecord, 'headers' | 'header'>, name: string): string | undefined {
+  if (record.header !== undefined) return record.header(name);
   const value = record.headers[name];
   const first = Array.isArray(value) ? value[0] : value;
   if (first === undefined) return undefined;

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { PartitionRef } from '../event.js';
 import type { ConsumerOptions, FetchedBatch, FetchedRecord, KafkaConsumer } from '../kafka-client.js';
+import { FetchedMessage } from './fetched-message.js';
 
 const firstPauseMs = 200;
 const longestPauseMs = 2_000;
@@ -184,6 +185,8 @@ function asFetchedBatch(
   };
 }
 
-function asRecord({ key, value, headers, offset, timestamp }: KafkaMessage): FetchedRecord {
+function asRecord(message: KafkaMessage): FetchedRecord {
+  if ((message as unknown) instanceof FetchedMessage) return (message as unknown as FetchedMessage).record;
+  const { key, value, headers, offset, timestamp } = message;
   return { key, value, headers: headers ?? {}, offset: BigInt(offset), timestamp: Number(timestamp) };
 }
