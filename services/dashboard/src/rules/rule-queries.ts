@@ -35,7 +35,7 @@ export const ruleQuery = (id: string) =>
 export const versionsQuery = (id: string) =>
   queryOptions({
     queryKey: [...ruleKeys.all, 'versions', id],
-    queryFn: ({ signal }) => rulesApi.versions(id, { signal }),
+    queryFn: ({ signal }) => rulesApi.versions(id, { limit: 100 }, { signal }),
     select: ({ items }) => items,
   });
 
@@ -62,7 +62,7 @@ export const rulesHealthQuery = queryOptions({
 export const exceptionsQuery = (ruleId: string) =>
   queryOptions({
     queryKey: [...ruleKeys.exceptions, ruleId],
-    queryFn: ({ signal }) => rulesApi.exceptions({ rule_id: ruleId }, { signal }),
+    queryFn: ({ signal }) => rulesApi.exceptions({ rule_id: ruleId, limit: 100 }, { signal }),
     select: ({ items }) => items,
   });
 

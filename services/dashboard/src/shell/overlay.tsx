@@ -23,7 +23,7 @@ export function Overlay({
       }}
     >
       <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade" />
+        <Dialog.Backdrop forceRender className="fixed inset-0 z-40 bg-shade" />
         <Dialog.Popup className="fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 flex-col overflow-hidden rounded-md border border-line-strong bg-surface shadow-2xl outline-none">
           <Dialog.Title className={isTitleHidden === true ? 'sr-only' : 'px-4 pt-4 text-lg font-semibold'}>
             {title}

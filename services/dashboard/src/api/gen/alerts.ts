@@ -151,7 +151,7 @@ export const getAlertingAlertsEvidenceUrl = (id: string,) => {
 }
 
 /**
- * @summary What was measured, and events that counted
+ * @summary What was measured, what is usual, events that counted, and what to do
  */
 export const alertingAlertsEvidence = async (id: string, options?: Parameters<typeof call>[1]): Promise<AlertingEvidenceView> => {
 

@@ -6,6 +6,7 @@
  * OpenAPI spec version: 0.1.0
  */
 import type {
+  FileAccessActorAnswer,
   FileAccessEventPage,
   FileAccessEventsCountParams,
   FileAccessEventsSearchParams,
@@ -14,27 +15,58 @@ import type {
   FileAccessIngestAnswer,
   FileAccessIngestIngestBodyOne,
   FileAccessIngestIngestBodyTwo,
-  FileAccessRulePage
+  FileAccessIngestIngestParams
 } from './palisade.schemas.js';
 
 import { call } from '../call.js';
 
 
-export const getFileAccessIngestIngestUrl = () => {
+export const getFileAccessActorsOneUrl = (email: string,) => {
 
 
 
 
-  return `/v1/file-access/events`
+  return `/v1/file-access/actors/${email}`
+}
+
+/**
+ * @summary What is usual of somebody, and what was detected
+ */
+export const fileAccessActorsOne = async (email: string, options?: Parameters<typeof call>[1]): Promise<FileAccessActorAnswer> => {
+
+  return call<FileAccessActorAnswer>(getFileAccessActorsOneUrl(email),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+export const getFileAccessIngestIngestUrl = (params?: FileAccessIngestIngestParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/v1/file-access/events?${stringifiedParams}` : `/v1/file-access/events`
 }
 
 /**
  * One event, an array of up to 1,000, or one a line (NDJSON, up to 10,000); gzip is taken. 202 says that the accepted events are stored on every in-sync replica; an array or NDJSON is answered with 202 even when all of it is rejected, one invalid event with 400. 503 means unknown: send the same event_ids, or the same body under the same Idempotency-Key, again, and nothing counts twice.
  * @summary Send file-access events
  */
-export const fileAccessIngestIngest = async (fileAccessIngestIngestBody: FileAccessIngestIngestBodyOne | FileAccessIngestIngestBodyTwo, options?: Parameters<typeof call>[1]): Promise<FileAccessIngestAnswer> => {
+export const fileAccessIngestIngest = async (fileAccessIngestIngestBody: FileAccessIngestIngestBodyOne | FileAccessIngestIngestBodyTwo,
+    params?: FileAccessIngestIngestParams, options?: Parameters<typeof call>[1]): Promise<FileAccessIngestAnswer> => {
 
-  return call<FileAccessIngestAnswer>(getFileAccessIngestIngestUrl(),
+  return call<FileAccessIngestAnswer>(getFileAccessIngestIngestUrl(params),
   {
     ...options,
     method: 'POST'
@@ -136,30 +168,6 @@ export const getFileAccessHealthReadUrl = () => {
 export const fileAccessHealthRead = async ( options?: Parameters<typeof call>[1]): Promise<FileAccessHealthAnswer> => {
 
   return call<FileAccessHealthAnswer>(getFileAccessHealthReadUrl(),
-  {
-    ...options,
-    method: 'GET'
-
-
-  }
-);}
-
-
-export const getFileAccessRulesListUrl = () => {
-
-
-
-
-  return `/v1/file-access/rules`
-}
-
-/**
- * All of them, on one page.
- * @summary The rules that run
- */
-export const fileAccessRulesList = async ( options?: Parameters<typeof call>[1]): Promise<FileAccessRulePage> => {
-
-  return call<FileAccessRulePage>(getFileAccessRulesListUrl(),
   {
     ...options,
     method: 'GET'

@@ -210,6 +210,7 @@ export const IdentityPermission = {
   'alerts:triage': 'alerts:triage',
   'file-access:read': 'file-access:read',
   'file-access:ingest': 'file-access:ingest',
+  'file-access:rules': 'file-access:rules',
   'api-keys:manage': 'api-keys:manage',
   'members:read': 'members:read',
   'members:manage': 'members:manage',
@@ -253,7 +254,7 @@ export interface IdentityMakeApiKeyBody {
   /**
      * What the key may do; nothing that the caller may not do himself.
      * @minItems 1
-     * @maxItems 10
+     * @maxItems 11
      */
   scopes: IdentityPermission[];
 }
@@ -313,10 +314,24 @@ export interface FileAccessRejectedEvent {
   errors: FileAccessFieldFault[];
 }
 
+/**
+ * How many for which reason: not_about_files, no_email_actor, no_resource or failed.
+ */
+export type FileAccessSkippedRecordsReasons = {[key: string]: number};
+
+export interface FileAccessSkippedRecords {
+  /** @minimum 0 */
+  count: number;
+  /** How many for which reason: not_about_files, no_email_actor, no_resource or failed. */
+  reasons: FileAccessSkippedRecordsReasons;
+}
+
 export interface FileAccessIngestAnswer {
   /** @minimum 0 */
   accepted: number;
   rejected: FileAccessRejectedEvent[];
+  /** With a format: records that are no events of files. */
+  skipped?: FileAccessSkippedRecords;
 }
 
 export type FileAccessEventAnswerAction = typeof FileAccessEventAnswerAction[keyof typeof FileAccessEventAnswerAction];
@@ -471,6 +486,314 @@ export interface FileAccessHealthAnswer {
   storing_behind_seconds: number | null;
 }
 
+export interface FileAccessBacktestBody {
+  /**
+     * This, or rule_id.
+     * @maxLength 262144
+     */
+  yaml?: string;
+  /** @maxLength 200 */
+  rule_id?: string;
+  /**
+     * Up to now.
+     * @minimum 1
+     * @maximum 30
+     */
+  days: number;
+}
+
+export interface FileAccessBacktestBucket {
+  start: string;
+  /** @minimum 0 */
+  count: number;
+}
+
+export interface FileAccessBacktestActor {
+  actor_email: string;
+  /** @minimum 0 */
+  detections: number;
+  /**
+     * Of what the rule measures first.
+     * @nullable
+     */
+  peak: number | null;
+  last_at: string;
+}
+
+export type FileAccessBacktestViewState = typeof FileAccessBacktestViewState[keyof typeof FileAccessBacktestViewState];
+
+
+export const FileAccessBacktestViewState = {
+  queued: 'queued',
+  running: 'running',
+  done: 'done',
+  failed: 'failed',
+  cancelled: 'cancelled',
+} as const;
+
+export interface FileAccessBacktestView {
+  id: string;
+  state: FileAccessBacktestViewState;
+  rule_title: string;
+  /**
+     * Null: a text that is no rule.
+     * @nullable
+     */
+  rule_id: string | null;
+  from: string;
+  to: string;
+  /**
+     * @minimum 0
+     * @maximum 1
+     */
+  progress: number;
+  /**
+     * Events that were read.
+     * @minimum 0
+     */
+  events: number;
+  /**
+     * Events that the rule, or one that it counts, took.
+     * @minimum 0
+     */
+  matches: number;
+  /** @minimum 0 */
+  detections: number;
+  /** Detections by when they opened, over the whole range. */
+  buckets: FileAccessBacktestBucket[];
+  /** The 50 with the most detections. */
+  actors: FileAccessBacktestActor[];
+  /**
+     * That it took.
+     * @nullable
+     */
+  seconds: number | null;
+  /** @nullable */
+  error: string | null;
+  created_at: string;
+  /** E-mail address of a user, or the id of an API key. */
+  created_by: string;
+}
+
+export interface FileAccessRemarkView {
+  /** Stable, such as unknown-modifier, unmapped-field or filter-inverts. */
+  code: string;
+  message: string;
+  /** Such as detection.selection.FileName|re. */
+  path: string;
+  /**
+     * In the text, from 1.
+     * @minimum 1
+     */
+  line: number;
+  /** @minimum 1 */
+  column: number;
+}
+
+export interface FileAccessInvalidRule {
+  /** Stable name of the kind of problem. */
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  /** The path that was requested. */
+  instance?: string;
+  /** Names the request in logs and traces. */
+  trace_id?: string;
+  /** What is wrong with which field. */
+  errors?: FieldError[];
+  remarks?: FileAccessRemarkView[];
+}
+
+export interface FileAccessBacktestPage {
+  items: FileAccessBacktestView[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+export type FileAccessImportedRuleOutcome = typeof FileAccessImportedRuleOutcome[keyof typeof FileAccessImportedRuleOutcome];
+
+
+export const FileAccessImportedRuleOutcome = {
+  created: 'created',
+  updated: 'updated',
+  unchanged: 'unchanged',
+} as const;
+
+export interface FileAccessImportedRule {
+  id: string;
+  title: string;
+  outcome: FileAccessImportedRuleOutcome;
+}
+
+export interface FileAccessRefusedRule {
+  /** @nullable */
+  title: string | null;
+  /** @nullable */
+  id: string | null;
+  remarks: FileAccessRemarkView[];
+}
+
+export interface FileAccessImportAnswer {
+  imported: FileAccessImportedRule[];
+  refused: FileAccessRefusedRule[];
+}
+
+export interface FileAccessYamlBody {
+  /**
+     * Sigma documents, Palisade's behaviours among them; several are separated by ---.
+     * @maxLength 262144
+     */
+  yaml: string;
+}
+
+export type FileAccessReadRuleViewKind = typeof FileAccessReadRuleViewKind[keyof typeof FileAccessReadRuleViewKind];
+
+
+export const FileAccessReadRuleViewKind = {
+  event: 'event',
+  correlation: 'correlation',
+  filter: 'filter',
+  behaviour: 'behaviour',
+} as const;
+
+export interface FileAccessReadRuleView {
+  /**
+     * Null: it would be made as the rule is.
+     * @nullable
+     */
+  id: string | null;
+  title: string;
+  kind: FileAccessReadRuleViewKind;
+  type: string;
+}
+
+export interface FileAccessValidationAnswer {
+  valid: boolean;
+  rules: FileAccessReadRuleView[];
+  errors: FileAccessRemarkView[];
+  warnings: FileAccessRemarkView[];
+}
+
+export type FileAccessTrialBodyEventsItem = { [key: string]: unknown };
+
+export interface FileAccessTrialBody {
+  /**
+     * This, or rule_id.
+     * @maxLength 262144
+     */
+  yaml?: string;
+  /** @maxLength 200 */
+  rule_id?: string;
+  /**
+     * Events as they are posted, in the order in which they arrive. One without a time happens now.
+     * @minItems 1
+     * @maxItems 1000
+     */
+  events: FileAccessTrialBodyEventsItem[];
+}
+
+export interface FileAccessTrialMatch {
+  /**
+     * Place of the event in what was sent.
+     * @minimum 0
+     */
+  index: number;
+  event_id: string;
+}
+
+export interface FileAccessTrialGroup {
+  field: string;
+  value: string;
+}
+
+export interface FileAccessTrialMeasure {
+  name: string;
+  unit: string;
+  peak: number;
+  threshold: number;
+}
+
+export interface FileAccessTrialDetection {
+  rule_id: string;
+  actor_email: string;
+  group: FileAccessTrialGroup[];
+  opened_at: string;
+  /** @nullable */
+  ended_at: string | null;
+  measures: FileAccessTrialMeasure[];
+  /** @minimum 0 */
+  event_count: number;
+  reasons: string[];
+  /** Places of up to 20 events in what was sent. */
+  sample_indexes: number[];
+}
+
+export interface FileAccessTrialAnswer {
+  /** @minimum 0 */
+  events: number;
+  /** Events that the rule, or one that it counts, took. */
+  matches: FileAccessTrialMatch[];
+  detections: FileAccessTrialDetection[];
+}
+
+export interface FileAccessCoveringRule {
+  id: string;
+  title: string;
+  enabled: boolean;
+}
+
+export interface FileAccessCoveredTechnique {
+  technique_id: string;
+  technique: string;
+  rules: FileAccessCoveringRule[];
+}
+
+export interface FileAccessCoveredTactic {
+  tactic_id: string;
+  tactic: string;
+  techniques: FileAccessCoveredTechnique[];
+}
+
+export interface FileAccessCoverageAnswer {
+  tactics: FileAccessCoveredTactic[];
+}
+
+export interface FileAccessRuleCounts {
+  /** @minimum 0 */
+  running: number;
+  /** @minimum 0 */
+  warming: number;
+  /** @minimum 0 */
+  degraded: number;
+  /** @minimum 0 */
+  disabled: number;
+  /** @minimum 0 */
+  invalid: number;
+}
+
+export interface FileAccessSourceView {
+  /** ce_source: who published the events. */
+  source: string;
+  last_event_at: string;
+  /** @minimum 0 */
+  events_24h: number;
+  /**
+     * Longer than this it is hardly ever silent; null: not learned yet.
+     * @nullable
+     */
+  usual_silence_seconds: number | null;
+  silent: boolean;
+}
+
+export interface FileAccessRulesHealthAnswer {
+  as_of: string;
+  rules: FileAccessRuleCounts;
+  sources: FileAccessSourceView[];
+  /** Up to when the replica that answers is known to have followed the changes of rules. */
+  followed_at: string;
+}
+
 export interface FileAccessRuleAttack {
   /** MITRE ATT&CK. */
   tactic_id: string;
@@ -479,10 +802,79 @@ export interface FileAccessRuleAttack {
   technique: string;
 }
 
-export type FileAccessRuleAnswerSeverity = typeof FileAccessRuleAnswerSeverity[keyof typeof FileAccessRuleAnswerSeverity];
+export interface FileAccessRuleThreshold {
+  name: string;
+  /** The organization's own, or the default. */
+  value: number;
+  /** As the text has it. */
+  default: number;
+}
+
+export interface FileAccessRuleHealth {
+  /** @nullable */
+  last_match_at: string | null;
+  /**
+     * Events that it, or a rule that it counts, took.
+     * @minimum 0
+     */
+  matches_24h: number;
+  /**
+     * Episodes; in shadow they are counted too.
+     * @minimum 0
+     */
+  detections_24h: number;
+  /**
+     * Detections by hour, oldest first; the last hour is under way.
+     * @minItems 24
+     * @maxItems 24
+     */
+  hourly: number[];
+  /**
+     * Microseconds of CPU for each event of the last day, estimated.
+     * @nullable
+     */
+  cost_us_per_event: number | null;
+  /**
+     * Of its alerts that were judged, those that were no false positives.
+     * @minimum 0
+     * @maximum 1
+     * @nullable
+     */
+  precision: number | null;
+  /**
+     * Alerts that were resolved.
+     * @minimum 0
+     */
+  confirmed: number;
+  /** @minimum 0 */
+  false_positives: number;
+}
+
+export type FileAccessRuleViewSource = typeof FileAccessRuleViewSource[keyof typeof FileAccessRuleViewSource];
 
 
-export const FileAccessRuleAnswerSeverity = {
+export const FileAccessRuleViewSource = {
+  shipped: 'shipped',
+  custom: 'custom',
+} as const;
+
+/**
+ * Of the document that stands for the rule: its last one.
+ */
+export type FileAccessRuleViewKind = typeof FileAccessRuleViewKind[keyof typeof FileAccessRuleViewKind];
+
+
+export const FileAccessRuleViewKind = {
+  event: 'event',
+  correlation: 'correlation',
+  filter: 'filter',
+  behaviour: 'behaviour',
+} as const;
+
+export type FileAccessRuleViewSeverity = typeof FileAccessRuleViewSeverity[keyof typeof FileAccessRuleViewSeverity];
+
+
+export const FileAccessRuleViewSeverity = {
   info: 'info',
   low: 'low',
   medium: 'medium',
@@ -490,20 +882,48 @@ export const FileAccessRuleAnswerSeverity = {
   critical: 'critical',
 } as const;
 
-export type FileAccessRuleAnswerUnit = typeof FileAccessRuleAnswerUnit[keyof typeof FileAccessRuleAnswerUnit];
+/**
+ * shadow: what it finds is counted, and nobody is told.
+ */
+export type FileAccessRuleViewMode = typeof FileAccessRuleViewMode[keyof typeof FileAccessRuleViewMode];
 
 
-export const FileAccessRuleAnswerUnit = {
-  events: 'events',
-  bytes: 'bytes',
+export const FileAccessRuleViewMode = {
+  alert: 'alert',
+  shadow: 'shadow',
 } as const;
 
-export interface FileAccessRuleAnswer {
+/**
+ * warming: its windows lack what came before it was turned on. degraded: it does less than it should. invalid: it does not compile and does not run.
+ */
+export type FileAccessRuleViewState = typeof FileAccessRuleViewState[keyof typeof FileAccessRuleViewState];
+
+
+export const FileAccessRuleViewState = {
+  running: 'running',
+  warming: 'warming',
+  degraded: 'degraded',
+  disabled: 'disabled',
+  invalid: 'invalid',
+} as const;
+
+export interface FileAccessRuleView {
   id: string;
+  /** Of the text and thresholds; what detections name. */
   version: string;
+  /**
+     * Rises by one with every change; 0: as it was shipped.
+     * @minimum 0
+     */
+  revision: number;
+  source: FileAccessRuleViewSource;
+  /** Of the document that stands for the rule: its last one. */
+  kind: FileAccessRuleViewKind;
+  /** Such as event_count or first_seen; that of an event rule is event. */
+  type: string;
   title: string;
   description: string;
-  severity: FileAccessRuleAnswerSeverity;
+  severity: FileAccessRuleViewSeverity;
   /**
      * @minimum 0
      * @maximum 100
@@ -515,18 +935,661 @@ export interface FileAccessRuleAnswer {
      */
   risk_score: number;
   attacks: FileAccessRuleAttack[];
-  /** What is added up over the window. */
-  measure: string;
-  unit: FileAccessRuleAnswerUnit;
-  /** The rule fires above it. */
-  threshold: number;
-  window_seconds: number;
+  /** Without those that attacks says. */
+  tags: string[];
+  enabled: boolean;
+  /** shadow: what it finds is counted, and nobody is told. */
+  mode: FileAccessRuleViewMode;
+  /**
+     * What is added up over the window.
+     * @nullable
+     */
+  measure: string | null;
+  /**
+     * events, bytes or values.
+     * @nullable
+     */
+  unit: string | null;
+  /** @nullable */
+  threshold: number | null;
+  /** @nullable */
+  window_seconds: number | null;
+  /** What can be set without writing the rule anew. */
+  thresholds: FileAccessRuleThreshold[];
+  /** Empty: one group for the whole organization. */
+  group_by: string[];
+  /** warming: its windows lack what came before it was turned on. degraded: it does less than it should. invalid: it does not compile and does not run. */
+  state: FileAccessRuleViewState;
+  /** @nullable */
+  state_reason: string | null;
+  /** @nullable */
+  warming_until: string | null;
+  /**
+     * Null: as it was shipped.
+     * @nullable
+     */
+  changed_at: string | null;
+  /**
+     * E-mail address of a user, or the id of an API key.
+     * @nullable
+     */
+  changed_by: string | null;
+  health: FileAccessRuleHealth;
 }
 
 export interface FileAccessRulePage {
-  items: FileAccessRuleAnswer[];
+  items: FileAccessRuleView[];
   /** @nullable */
   next_cursor: string | null;
+}
+
+export type FileAccessCreateRuleBodyMode = typeof FileAccessCreateRuleBodyMode[keyof typeof FileAccessCreateRuleBodyMode];
+
+
+export const FileAccessCreateRuleBodyMode = {
+  alert: 'alert',
+  shadow: 'shadow',
+} as const;
+
+export interface FileAccessCreateRuleBody {
+  /**
+     * Sigma documents, Palisade's behaviours among them; several are separated by ---.
+     * @maxLength 262144
+     */
+  yaml: string;
+  enabled?: boolean;
+  mode?: FileAccessCreateRuleBodyMode;
+}
+
+export type FileAccessRuleDetailSource = typeof FileAccessRuleDetailSource[keyof typeof FileAccessRuleDetailSource];
+
+
+export const FileAccessRuleDetailSource = {
+  shipped: 'shipped',
+  custom: 'custom',
+} as const;
+
+/**
+ * Of the document that stands for the rule: its last one.
+ */
+export type FileAccessRuleDetailKind = typeof FileAccessRuleDetailKind[keyof typeof FileAccessRuleDetailKind];
+
+
+export const FileAccessRuleDetailKind = {
+  event: 'event',
+  correlation: 'correlation',
+  filter: 'filter',
+  behaviour: 'behaviour',
+} as const;
+
+export type FileAccessRuleDetailSeverity = typeof FileAccessRuleDetailSeverity[keyof typeof FileAccessRuleDetailSeverity];
+
+
+export const FileAccessRuleDetailSeverity = {
+  info: 'info',
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'critical',
+} as const;
+
+/**
+ * shadow: what it finds is counted, and nobody is told.
+ */
+export type FileAccessRuleDetailMode = typeof FileAccessRuleDetailMode[keyof typeof FileAccessRuleDetailMode];
+
+
+export const FileAccessRuleDetailMode = {
+  alert: 'alert',
+  shadow: 'shadow',
+} as const;
+
+/**
+ * warming: its windows lack what came before it was turned on. degraded: it does less than it should. invalid: it does not compile and does not run.
+ */
+export type FileAccessRuleDetailState = typeof FileAccessRuleDetailState[keyof typeof FileAccessRuleDetailState];
+
+
+export const FileAccessRuleDetailState = {
+  running: 'running',
+  warming: 'warming',
+  degraded: 'degraded',
+  disabled: 'disabled',
+  invalid: 'invalid',
+} as const;
+
+export interface FileAccessRuleDetail {
+  id: string;
+  /** Of the text and thresholds; what detections name. */
+  version: string;
+  /**
+     * Rises by one with every change; 0: as it was shipped.
+     * @minimum 0
+     */
+  revision: number;
+  source: FileAccessRuleDetailSource;
+  /** Of the document that stands for the rule: its last one. */
+  kind: FileAccessRuleDetailKind;
+  /** Such as event_count or first_seen; that of an event rule is event. */
+  type: string;
+  title: string;
+  description: string;
+  severity: FileAccessRuleDetailSeverity;
+  /**
+     * @minimum 0
+     * @maximum 100
+     */
+  confidence: number;
+  /**
+     * @minimum 0
+     * @maximum 100
+     */
+  risk_score: number;
+  attacks: FileAccessRuleAttack[];
+  /** Without those that attacks says. */
+  tags: string[];
+  enabled: boolean;
+  /** shadow: what it finds is counted, and nobody is told. */
+  mode: FileAccessRuleDetailMode;
+  /**
+     * What is added up over the window.
+     * @nullable
+     */
+  measure: string | null;
+  /**
+     * events, bytes or values.
+     * @nullable
+     */
+  unit: string | null;
+  /** @nullable */
+  threshold: number | null;
+  /** @nullable */
+  window_seconds: number | null;
+  /** What can be set without writing the rule anew. */
+  thresholds: FileAccessRuleThreshold[];
+  /** Empty: one group for the whole organization. */
+  group_by: string[];
+  /** warming: its windows lack what came before it was turned on. degraded: it does less than it should. invalid: it does not compile and does not run. */
+  state: FileAccessRuleDetailState;
+  /** @nullable */
+  state_reason: string | null;
+  /** @nullable */
+  warming_until: string | null;
+  /**
+     * Null: as it was shipped.
+     * @nullable
+     */
+  changed_at: string | null;
+  /**
+     * E-mail address of a user, or the id of an API key.
+     * @nullable
+     */
+  changed_by: string | null;
+  health: FileAccessRuleHealth;
+  yaml: string;
+  /**
+     * Markdown.
+     * @nullable
+     */
+  runbook: string | null;
+  false_positives: string[];
+  references: string[];
+  warnings: FileAccessRemarkView[];
+}
+
+export interface FileAccessRuleConflict {
+  /** Stable name of the kind of problem. */
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  /** The path that was requested. */
+  instance?: string;
+  /** Names the request in logs and traces. */
+  trace_id?: string;
+  /** What is wrong with which field. */
+  errors?: FieldError[];
+  /**
+     * The present revision, where it was changed since (`stale-revision`).
+     * @minimum 0
+     */
+  revision?: number;
+  /** Ids of the rules that refer to it (`rule-in-use`). */
+  rules?: string[];
+}
+
+export interface FileAccessReplaceRuleBody {
+  /**
+     * Sigma documents, Palisade's behaviours among them; several are separated by ---.
+     * @maxLength 262144
+     */
+  yaml: string;
+  /**
+     * The revision that the caller saw.
+     * @minimum 0
+     */
+  revision: number;
+}
+
+export interface FileAccessThresholdBody {
+  /** @maxLength 200 */
+  name: string;
+  value: number;
+}
+
+export type FileAccessChangeRuleBodyMode = typeof FileAccessChangeRuleBodyMode[keyof typeof FileAccessChangeRuleBodyMode];
+
+
+export const FileAccessChangeRuleBodyMode = {
+  alert: 'alert',
+  shadow: 'shadow',
+} as const;
+
+export interface FileAccessChangeRuleBody {
+  /**
+     * The revision that the caller saw.
+     * @minimum 0
+     */
+  revision: number;
+  enabled?: boolean;
+  mode?: FileAccessChangeRuleBodyMode;
+  /**
+     * Takes the place of those set before; what is not named is as the text has it.
+     * @maxItems 50
+     */
+  thresholds?: FileAccessThresholdBody[];
+  /**
+     * @minimum 0
+     * @maximum 100
+     */
+  confidence?: number;
+  /**
+     * @minimum 0
+     * @maximum 100
+     */
+  risk_score?: number;
+}
+
+export interface FileAccessRuleVersionView {
+  version: string;
+  /** @minimum 1 */
+  revision: number;
+  changed_at: string;
+  /** E-mail address of a user, or the id of an API key. */
+  changed_by: string;
+  /** Such as written, enabled, disabled, thresholds, imported or rolled back to 3. */
+  what: string;
+}
+
+export interface FileAccessRuleVersionPage {
+  items: FileAccessRuleVersionView[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+export interface FileAccessSetThreshold {
+  name: string;
+  value: number;
+}
+
+export type FileAccessRuleVersionDetailMode = typeof FileAccessRuleVersionDetailMode[keyof typeof FileAccessRuleVersionDetailMode];
+
+
+export const FileAccessRuleVersionDetailMode = {
+  alert: 'alert',
+  shadow: 'shadow',
+} as const;
+
+export interface FileAccessRuleVersionDetail {
+  version: string;
+  /** @minimum 1 */
+  revision: number;
+  changed_at: string;
+  /** E-mail address of a user, or the id of an API key. */
+  changed_by: string;
+  /** Such as written, enabled, disabled, thresholds, imported or rolled back to 3. */
+  what: string;
+  yaml: string;
+  enabled: boolean;
+  mode: FileAccessRuleVersionDetailMode;
+  thresholds: FileAccessSetThreshold[];
+}
+
+export interface FileAccessRuleDiff {
+  /** A unified diff of the two texts; empty where they are equal. */
+  unified: string;
+}
+
+export interface FileAccessRollBackBody {
+  /**
+     * The revision to which to go back.
+     * @minimum 1
+     */
+  to: number;
+  /**
+     * The revision that the caller saw.
+     * @minimum 1
+     */
+  revision: number;
+}
+
+/**
+ * @nullable
+ */
+export type FileAccessExceptionViewAction = typeof FileAccessExceptionViewAction[keyof typeof FileAccessExceptionViewAction] | null;
+
+
+export const FileAccessExceptionViewAction = {
+  upload: 'upload',
+  download: 'download',
+  view: 'view',
+  update: 'update',
+  delete: 'delete',
+  rename: 'rename',
+  move: 'move',
+  copy: 'copy',
+  share: 'share',
+  unshare: 'unshare',
+  sync: 'sync',
+  list: 'list',
+  other: 'other',
+} as const;
+
+export type FileAccessExceptionViewState = typeof FileAccessExceptionViewState[keyof typeof FileAccessExceptionViewState];
+
+
+export const FileAccessExceptionViewState = {
+  active: 'active',
+  expired: 'expired',
+} as const;
+
+export interface FileAccessExceptionView {
+  id: string;
+  /** @minimum 1 */
+  revision: number;
+  /**
+     * Null: every rule.
+     * @nullable
+     */
+  rule_id: string | null;
+  /** @nullable */
+  alert_id: string | null;
+  /** @nullable */
+  actor_email: string | null;
+  /** @nullable */
+  resource: string | null;
+  /** @nullable */
+  ip: string | null;
+  /** @nullable */
+  ua: string | null;
+  /** @nullable */
+  action: FileAccessExceptionViewAction;
+  reason: string;
+  /** E-mail address of a user, or the id of an API key. */
+  author: string;
+  created_at: string;
+  expires_at: string;
+  state: FileAccessExceptionViewState;
+  /**
+     * Events that a rule would have taken but for it.
+     * @minimum 0
+     */
+  matched: number;
+  /** @nullable */
+  last_matched_at: string | null;
+}
+
+export interface FileAccessExceptionPage {
+  items: FileAccessExceptionView[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+export type FileAccessCreateExceptionBodyAction = typeof FileAccessCreateExceptionBodyAction[keyof typeof FileAccessCreateExceptionBodyAction];
+
+
+export const FileAccessCreateExceptionBodyAction = {
+  upload: 'upload',
+  download: 'download',
+  view: 'view',
+  update: 'update',
+  delete: 'delete',
+  rename: 'rename',
+  move: 'move',
+  copy: 'copy',
+  share: 'share',
+  unshare: 'unshare',
+  sync: 'sync',
+  list: 'list',
+  other: 'other',
+} as const;
+
+export interface FileAccessCreateExceptionBody {
+  /**
+     * Null or absent: every rule.
+     * @maxLength 200
+     * @nullable
+     */
+  rule_id?: string | null;
+  /**
+     * The alert that it was made from.
+     * @maxLength 200
+     */
+  alert_id?: string;
+  /**
+     * Compared trimmed and in lower case.
+     * @maxLength 320
+     */
+  actor_email?: string;
+  /**
+     * What the resource begins with.
+     * @maxLength 4096
+     */
+  resource?: string;
+  /** An address, or a network as in 10.0.0.0/8. */
+  ip?: string;
+  /**
+     * The exact user agent.
+     * @maxLength 1024
+     */
+  ua?: string;
+  action?: FileAccessCreateExceptionBodyAction;
+  /** @maxLength 2000 */
+  reason: string;
+  /** At most a year ahead; by the time of events. */
+  expires_at: string;
+}
+
+export interface FileAccessChangeExceptionBody {
+  /**
+     * The revision that the caller saw.
+     * @minimum 1
+     */
+  revision: number;
+  expires_at?: string;
+  /** @maxLength 2000 */
+  reason?: string;
+}
+
+export interface FileAccessWatchlistSummary {
+  name: string;
+  /** @minimum 1 */
+  revision: number;
+  description: string;
+  /** @minimum 0 */
+  count: number;
+  changed_at: string;
+  /** E-mail address of a user, or the id of an API key. */
+  changed_by: string;
+  /** Ids of the rules that name it. */
+  used_by: string[];
+}
+
+export interface FileAccessWatchlistPage {
+  items: FileAccessWatchlistSummary[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+export interface FileAccessWatchlistView {
+  name: string;
+  /** @minimum 1 */
+  revision: number;
+  description: string;
+  /** @minimum 0 */
+  count: number;
+  changed_at: string;
+  /** E-mail address of a user, or the id of an API key. */
+  changed_by: string;
+  /** Ids of the rules that name it. */
+  used_by: string[];
+  entries: string[];
+}
+
+export interface FileAccessPutWatchlistBody {
+  /**
+     * What a rule writes %name% for, with |expand; * and ? stand for any text and any character.
+     * @maxItems 10000
+     */
+  entries: string[];
+  /** @maxLength 2000 */
+  description?: string;
+  /**
+     * The revision that the caller saw; absent: there is no such list yet.
+     * @minimum 1
+     */
+  revision?: number;
+}
+
+export interface FileAccessWatchlistVersionView {
+  /** @minimum 1 */
+  revision: number;
+  changed_at: string;
+  changed_by: string;
+  /** @minimum 0 */
+  count: number;
+  /** Since the version before, the first 100. */
+  added: string[];
+  removed: string[];
+  /** The list was deleted. */
+  deleted: boolean;
+}
+
+export interface FileAccessWatchlistVersionPage {
+  items: FileAccessWatchlistVersionView[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+export type FileAccessActorLearningState = typeof FileAccessActorLearningState[keyof typeof FileAccessActorLearningState];
+
+
+export const FileAccessActorLearningState = {
+  learning: 'learning',
+  known: 'known',
+} as const;
+
+export interface FileAccessActorLearning {
+  rule_id: string;
+  state: FileAccessActorLearningState;
+  /**
+     * At the earliest.
+     * @nullable
+     */
+  until: string | null;
+}
+
+export interface FileAccessBaselinePoint {
+  start: string;
+  value: number;
+}
+
+export interface FileAccessActorBaseline {
+  rule_id: string;
+  measure: string;
+  unit: string;
+  window_seconds: number;
+  /** In the window that ends now. */
+  now: number;
+  /** @nullable */
+  median: number | null;
+  /** @nullable */
+  p95: number | null;
+  /** @nullable */
+  peers_median: number | null;
+  /** @nullable */
+  peers_p95: number | null;
+  /**
+     * That were learned from.
+     * @minimum 0
+     */
+  days: number;
+  /** The highest window of each day, oldest first. */
+  series: FileAccessBaselinePoint[];
+}
+
+export interface FileAccessKnownValue {
+  /**
+     * Null where only a fingerprint is kept.
+     * @nullable
+     */
+  value: string | null;
+  last_seen_at: string;
+}
+
+export type FileAccessKnownCharacteristicOf = typeof FileAccessKnownCharacteristicOf[keyof typeof FileAccessKnownCharacteristicOf];
+
+
+export const FileAccessKnownCharacteristicOf = {
+  address: 'address',
+  network: 'network',
+  country: 'country',
+  resource_area: 'resource_area',
+  user_agent: 'user_agent',
+} as const;
+
+export interface FileAccessKnownCharacteristic {
+  of: FileAccessKnownCharacteristicOf;
+  /** @minimum 0 */
+  count: number;
+  newest: FileAccessKnownValue[];
+}
+
+export type FileAccessActorEpisodePhase = typeof FileAccessActorEpisodePhase[keyof typeof FileAccessActorEpisodePhase];
+
+
+export const FileAccessActorEpisodePhase = {
+  opened: 'opened',
+  ongoing: 'ongoing',
+  ended: 'ended',
+} as const;
+
+export interface FileAccessActorEpisode {
+  episode_id: string;
+  rule_id: string;
+  title: string;
+  opened_at: string;
+  last_held_at: string;
+  phase: FileAccessActorEpisodePhase;
+  /** @nullable */
+  peak: number | null;
+  /** @nullable */
+  unit: string | null;
+  /** @nullable */
+  measure: string | null;
+}
+
+export interface FileAccessActorAnswer {
+  actor_email: string;
+  first_seen_at: string;
+  last_seen_at: string;
+  /** @minimum 0 */
+  events_24h: number;
+  learning: FileAccessActorLearning[];
+  baselines: FileAccessActorBaseline[];
+  known: FileAccessKnownCharacteristic[];
+  /** The 50 newest. */
+  episodes: FileAccessActorEpisode[];
 }
 
 export interface AlertingStateCounts {
@@ -611,12 +1674,21 @@ export interface AlertingRuleView {
   title: string;
   description: string;
   attacks: AlertingAttackView[];
+  /**
+     * `event`, `correlation` or `behaviour`; null: not said.
+     * @nullable
+     */
   kind: string | null;
   tags: string[];
 }
 
 export interface AlertingActorView {
   email: string;
+}
+
+export interface AlertingGroupView {
+  field?: string;
+  value?: string;
 }
 
 export type AlertingEpisodeViewPhase = typeof AlertingEpisodeViewPhase[keyof typeof AlertingEpisodeViewPhase];
@@ -638,6 +1710,10 @@ export interface AlertingEpisodeView {
   /** Above 1: the episode went on after its alert was closed. */
   generation: number;
   approximate: boolean;
+  /**
+     * The episode that goes on in its place: a late event joined the two.
+     * @nullable
+     */
   merged_into: string | null;
 }
 
@@ -678,11 +1754,6 @@ export const AlertingAlertViewSeverity = {
   critical: 'critical',
 } as const;
 
-export interface AlertingGroupView {
-  field?: string;
-  value?: string;
-}
-
 export interface AlertingAlertView {
   id: string;
   /** Rises by one with every change; name it when you change the alert. */
@@ -704,7 +1775,12 @@ export interface AlertingAlertView {
   confidence: number | null;
   title: string;
   rule: AlertingRuleView;
+  /** Whose event opened the episode. */
   actor: AlertingActorView;
+  /** Empty: the rule groups by the actor. */
+  group: AlertingGroupView[];
+  /** Why it is unusual, the most telling first. */
+  reasons: string[];
   episode: AlertingEpisodeView;
   measures: AlertingMeasureView[];
   /** Totals over the episode. */
@@ -731,8 +1807,6 @@ export interface AlertingAlertView {
      * @nullable
      */
   trace_id: string | null;
-  group: AlertingGroupView[];
-  reasons: string[];
 }
 
 export interface AlertingAlertPage {
@@ -789,6 +1863,17 @@ export interface AlertingTriageRequest {
   note?: string;
 }
 
+export interface AlertingUsualView {
+  measure?: string;
+  unit?: string;
+  /** Whose history it is: `actor`'s or that of their `peers`. */
+  of?: string;
+  median?: number;
+  p95?: number;
+  /** How many days it was taken from. */
+  days?: number;
+}
+
 export interface AlertingSampleEventView {
   event_id?: string;
   occurred_at?: string;
@@ -799,23 +1884,20 @@ export interface AlertingSampleEventView {
   ua?: string;
 }
 
-export interface AlertingUsualView {
-  measure?: string;
-  unit?: string;
-  of?: string;
-  median?: number;
-  p95?: number;
-  days?: number;
-}
-
 export interface AlertingEvidenceView {
   alert_id: string;
   revision: number;
   measures: AlertingMeasureView[];
+  /** What is usual for the actor and for others. */
+  usual: AlertingUsualView[];
   /** Up to 20, the first ones first. */
   sample_events: AlertingSampleEventView[];
-  usual: AlertingUsualView[];
+  /** What else such a pattern may be. */
   false_positives: string[];
+  /**
+     * What to do, in Markdown.
+     * @nullable
+     */
   runbook: string | null;
 }
 
@@ -1063,6 +2145,7 @@ severities?: AlertingAlertsListSeveritiesItem[];
  */
 rule_id?: string;
 /**
+ * With rule_id: what became of an episode.
  * @maxLength 200
  */
 episode_id?: string;
@@ -1072,7 +2155,7 @@ episode_id?: string;
  */
 actor?: string;
 /**
- * Part of the title, which names the actor; in any case.
+ * Part of the title with the actor; in any case.
  * @maxLength 200
  */
 q?: string;
@@ -1240,6 +2323,23 @@ limit?: number;
  */
 cursor?: string;
 };
+
+export type FileAccessIngestIngestParams = {
+/**
+ * The body is what another system wrote, up to 10,000 records: Microsoft 365 audit (an array, a search answer or exported AuditData), CloudTrail log files with S3 data events, Drive activities of the admin reports API, or events of Box. Indexes are those of its records.
+ */
+format?: FileAccessIngestIngestFormat;
+};
+
+export type FileAccessIngestIngestFormat = typeof FileAccessIngestIngestFormat[keyof typeof FileAccessIngestIngestFormat];
+
+
+export const FileAccessIngestIngestFormat = {
+  o365: 'o365',
+  s3: 's3',
+  gdrive: 'gdrive',
+  box: 'box',
+} as const;
 
 export type FileAccessIngestIngestBodyOne = unknown & ({
   /**
@@ -1619,6 +2719,226 @@ export type FileAccessEventsCountSplit = typeof FileAccessEventsCountSplit[keyof
 export const FileAccessEventsCountSplit = {
   action: 'action',
 } as const;
+
+export type FileAccessExceptionsListParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+/**
+ * Those of this rule, without those of every rule.
+ * @maxLength 200
+ */
+rule_id?: string;
+state?: FileAccessExceptionsListState;
+};
+
+export type FileAccessExceptionsListState = typeof FileAccessExceptionsListState[keyof typeof FileAccessExceptionsListState];
+
+
+export const FileAccessExceptionsListState = {
+  active: 'active',
+  expired: 'expired',
+} as const;
+
+export type FileAccessRulesListParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+/**
+ * Part of the id, title, description or a tag; in any case.
+ * @maxLength 200
+ */
+q?: string;
+source?: FileAccessRulesListSource;
+/**
+ * Any of these; comma-separated or repeated.
+ */
+kind?: FileAccessRulesListKindItem[];
+/**
+ * Any of these; comma-separated or repeated.
+ */
+severity?: FileAccessRulesListSeverityItem[];
+enabled?: boolean;
+mode?: FileAccessRulesListMode;
+/**
+ * Any of these; comma-separated or repeated.
+ */
+state?: FileAccessRulesListStateItem[];
+/**
+ * An ATT&CK technique, such as T1530; its sub-techniques are meant too.
+ * @maxLength 20
+ */
+technique?: string;
+/**
+ * A leading - means descending.
+ */
+sort?: FileAccessRulesListSort;
+};
+
+export type FileAccessRulesListSource = typeof FileAccessRulesListSource[keyof typeof FileAccessRulesListSource];
+
+
+export const FileAccessRulesListSource = {
+  shipped: 'shipped',
+  custom: 'custom',
+} as const;
+
+export type FileAccessRulesListKindItem = typeof FileAccessRulesListKindItem[keyof typeof FileAccessRulesListKindItem];
+
+
+export const FileAccessRulesListKindItem = {
+  event: 'event',
+  correlation: 'correlation',
+  filter: 'filter',
+  behaviour: 'behaviour',
+} as const;
+
+export type FileAccessRulesListSeverityItem = typeof FileAccessRulesListSeverityItem[keyof typeof FileAccessRulesListSeverityItem];
+
+
+export const FileAccessRulesListSeverityItem = {
+  info: 'info',
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'critical',
+} as const;
+
+export type FileAccessRulesListMode = typeof FileAccessRulesListMode[keyof typeof FileAccessRulesListMode];
+
+
+export const FileAccessRulesListMode = {
+  alert: 'alert',
+  shadow: 'shadow',
+} as const;
+
+export type FileAccessRulesListStateItem = typeof FileAccessRulesListStateItem[keyof typeof FileAccessRulesListStateItem];
+
+
+export const FileAccessRulesListStateItem = {
+  running: 'running',
+  warming: 'warming',
+  degraded: 'degraded',
+  disabled: 'disabled',
+  invalid: 'invalid',
+} as const;
+
+export type FileAccessRulesListSort = typeof FileAccessRulesListSort[keyof typeof FileAccessRulesListSort];
+
+
+export const FileAccessRulesListSort = {
+  title: 'title',
+  '-title': '-title',
+  severity: 'severity',
+  '-severity': '-severity',
+  detections_24h: 'detections_24h',
+  '-detections_24h': '-detections_24h',
+  changed_at: 'changed_at',
+  '-changed_at': '-changed_at',
+  risk_score: 'risk_score',
+  '-risk_score': '-risk_score',
+} as const;
+
+export type FileAccessBacktestsListParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+};
+
+export type FileAccessRuleExchangeExportParams = {
+/**
+ * custom: those that the organization wrote, or wrote anew.
+ */
+source?: FileAccessRuleExchangeExportSource;
+};
+
+export type FileAccessRuleExchangeExportSource = typeof FileAccessRuleExchangeExportSource[keyof typeof FileAccessRuleExchangeExportSource];
+
+
+export const FileAccessRuleExchangeExportSource = {
+  custom: 'custom',
+  all: 'all',
+} as const;
+
+export type FileAccessRulesRemoveParams = {
+/**
+ * The revision that the caller saw.
+ * @minimum 0
+ */
+revision: number;
+};
+
+export type FileAccessRuleVersionsDiffParams = {
+/**
+ * 0: as it was shipped.
+ * @minimum 0
+ */
+from: number;
+/**
+ * @minimum 0
+ */
+to: number;
+};
+
+export type FileAccessRuleVersionsListParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+};
+
+export type FileAccessWatchlistsListParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+};
+
+export type FileAccessWatchlistsVersionsParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+};
 
 export type IdentityMembersListParams = {
 /**

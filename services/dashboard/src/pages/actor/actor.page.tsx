@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { ApiProblem } from '../../api/problem.js';
 import { histogramQuery } from '../../events/event-queries.js';
 import { duration, number } from '../../format/format.js';
 import { actorQuery } from '../../rules/rule-queries.js';
@@ -33,7 +34,7 @@ export function ActorPage() {
     <Page
       title={email}
       aside={
-        actor.data?.last_seen_at != null && (
+        actor.data !== undefined && (
           <>
             Last seen <RelativeTime at={actor.data.last_seen_at} />
           </>
@@ -52,10 +53,21 @@ export function ActorPage() {
     >
       <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} role="region" aria-label="About the actor">
         {actor.isPending && <ActorSkeleton />}
-        {actor.isError && <ProblemNotice problem={actor.error} onRetry={() => void actor.refetch()} />}
+        {actor.isError && <ActorProblem problem={actor.error} onRetry={() => void actor.refetch()} />}
         {actor.data !== undefined && <Profile actor={actor.data} search={search} onChange={change} />}
       </div>
     </Page>
+  );
+}
+
+function ActorProblem({ problem, onRetry }: { problem: Error; onRetry: () => void }) {
+  if (!(problem instanceof ApiProblem) || problem.status !== 404)
+    return <ProblemNotice problem={problem} onRetry={onRetry} />;
+  return (
+    <EmptyState title="Nothing is known of this actor">
+      No event of this address has come, or all of them are older than the retention. Look for another
+      spelling in the search.
+    </EmptyState>
   );
 }
 
@@ -66,22 +78,14 @@ interface ProfileProps {
 }
 
 function Profile({ actor, search, onChange }: ProfileProps) {
-  if (actor.last_seen_at === null && actor.episodes.length === 0)
-    return (
-      <EmptyState title="Nothing is known of this actor">
-        No event of this address has come, or all of them are older than the retention. Look for another
-        spelling in the search.
-      </EmptyState>
-    );
   return (
     <div className="grid gap-x-4 xl:grid-cols-2">
       <div className="min-w-0">
         <Section title="In short">
           <Facts
             facts={{
-              'First seen':
-                actor.first_seen_at === null ? 'Unknown' : <RelativeTime at={actor.first_seen_at} />,
-              'Last seen': actor.last_seen_at === null ? 'Unknown' : <RelativeTime at={actor.last_seen_at} />,
+              'First seen': <RelativeTime at={actor.first_seen_at} />,
+              'Last seen': <RelativeTime at={actor.last_seen_at} />,
               'Events in 24 h': number(actor.events_24h),
               Episodes: number(actor.episodes.length),
             }}

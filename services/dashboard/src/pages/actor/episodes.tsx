@@ -39,7 +39,9 @@ export function Episodes({ episodes }: { episodes: readonly ActorEpisode[] }) {
                   {title}
                 </Link>
               </td>
-              <td className="px-2 text-right whitespace-nowrap">{quantity(peak, unit)}</td>
+              <td className="px-2 text-right whitespace-nowrap">
+                {peak === null ? '–' : quantity(peak, unit ?? undefined)}
+              </td>
               <td className="px-2">{phases[phase] ?? phase}</td>
               <td className="pl-2 text-right">
                 <RelativeTime at={opened_at} />

@@ -18,7 +18,7 @@ export function Known({ known }: { known: ActorProfile['known'] }) {
           <ul>
             {newest.map(({ value, last_seen_at }, index) => (
               <li key={value ?? index} className="flex justify-between gap-2 text-sm">
-                <span className="min-w-0 truncate font-mono" title={value}>
+                <span className="min-w-0 truncate font-mono" title={value ?? undefined}>
                   {value ?? <span className="font-sans text-muted">Kept as a fingerprint</span>}
                 </span>
                 <RelativeTime at={last_seen_at} />

@@ -55,8 +55,12 @@ export function EditorTab({ rule, draft, onDraft, isReadOnly }: EditorTabProps) 
           {isReadOnly
             ? forbidden
             : isSame
-              ? `Version ${String(rule.revision)}, as it runs.`
-              : `Not saved; begun from version ${String(draft.basis)}.`}
+              ? rule.revision === 0
+                ? 'As it was shipped, and as it runs.'
+                : `Version ${String(rule.revision)}, as it runs.`
+              : draft.basis === 0
+                ? 'Not saved; begun from the rule as it was shipped.'
+                : `Not saved; begun from version ${String(draft.basis)}.`}
         </p>
         <Button reason={isSame ? 'Nothing was changed.' : undefined} onClick={() => onDraft(undefined)}>
           Discard

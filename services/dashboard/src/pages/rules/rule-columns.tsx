@@ -26,7 +26,7 @@ export const ruleColumns: Column<Rule>[] = [
   { id: 'shadow', header: 'Shadow', width: 72, cell: (rule) => <ShadowSwitch rule={rule} /> },
   {
     id: 'rate',
-    header: 'Detections an hour',
+    header: 'By the hour',
     width: 128,
     hide: 'medium',
     cell: ({ health }) => <Sparkline hourly={health.hourly} />,

@@ -173,7 +173,7 @@ function OnWhom({ backtest: { actors } }: { backtest: Backtest }) {
               </Link>
             </td>
             <td className="px-2 text-right">{number(detections)}</td>
-            <td className="px-2 text-right">{number(peak)}</td>
+            <td className="px-2 text-right">{peak === null ? '–' : number(peak)}</td>
             <td className="px-2 text-right">
               <RelativeTime at={last_at} />
             </td>

@@ -1,5 +1,7 @@
+export type SampleEvent = Record<string, unknown>;
+
 /** Events from a paste: a JSON list, one object, or an object a line; else what is wrong with it. */
-export function readSamples(text: string): { events: unknown[] } | { fault: string } {
+export function readSamples(text: string): { events: SampleEvent[] } | { fault: string } {
   const trimmed = text.trim();
   if (trimmed === '') return { fault: 'Paste events first, or take the example.' };
   const whole = parse(trimmed);
@@ -22,13 +24,19 @@ export function readSamples(text: string): { events: unknown[] } | { fault: stri
 
 const most = 1000;
 
-function bounded(events: unknown[]): { events: unknown[] } | { fault: string } {
-  if (events.some((event) => typeof event !== 'object' || event === null || Array.isArray(event)))
+function bounded(values: unknown[]): { events: SampleEvent[] } | { fault: string } {
+  const events = values.filter(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  );
+  if (events.length < values.length)
     return { fault: 'Each event is an object, such as {"actor_email": …, "action": "download", …}.' };
   if (events.length > most)
     return { fault: `At most ${String(most)} events at once; these are ${String(events.length)}.` };
   return { events };
 }
+
+const isObject = (value: unknown): value is SampleEvent =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parse(text: string): unknown {
   try {

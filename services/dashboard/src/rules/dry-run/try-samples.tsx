@@ -7,13 +7,13 @@ import { ProblemNotice } from '../../ui/states.js';
 import { ExactTime } from '../../ui/time.js';
 import { rulesApi, type Trial, type TrialDetection } from '../rules-api.js';
 import { placesWords } from './places-words.js';
-import { exampleEvents, readSamples } from './sample-events.js';
+import { exampleEvents, readSamples, type SampleEvent } from './sample-events.js';
 
 /** Pasted events through the rule: which match, and what would have been detected. */
 export function TrySamples({ yaml }: { yaml: string }) {
   const [text, setText] = useState('');
   const [fault, setFault] = useState<string>();
-  const trial = useMutation({ mutationFn: (events: unknown[]) => rulesApi.test({ yaml, events }) });
+  const trial = useMutation({ mutationFn: (events: SampleEvent[]) => rulesApi.test({ yaml, events }) });
   const run = () => {
     const read = readSamples(text);
     setFault('fault' in read ? read.fault : undefined);

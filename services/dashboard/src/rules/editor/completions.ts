@@ -13,7 +13,7 @@ const values = {
   type: 'event_count value_count value_sum value_avg value_median value_percentile temporal temporal_ordered',
   product: 'palisade',
   category: 'file_access',
-  action: 'view download upload edit rename move copy delete share unshare create other',
+  action: 'upload download view update delete rename move copy share unshare sync list other',
 };
 const fields =
   'actor_email actor.domain action action_name resource resource.scheme resource.host resource.path resource.name resource.extension resource.area bytes ip ip.network ip.country ua ua.family session_id device source occurred_at';

@@ -16,7 +16,7 @@ export function useValidation(yaml: string) {
   const settled = useSettled(yaml);
   const validation = useQuery({
     queryKey: ['rule-validation', settled],
-    queryFn: ({ signal }) => rulesApi.validate(settled, { signal }),
+    queryFn: ({ signal }) => rulesApi.validate({ yaml: settled }, { signal }),
     enabled: settled.trim() !== '',
     placeholderData: keepPreviousData,
     gcTime: 60_000,

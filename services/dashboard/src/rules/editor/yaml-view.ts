@@ -89,7 +89,8 @@ export function openView({ parent, text, label, isReadOnly, onChange }: ViewOpti
       EditorView.contentAttributes.of({
         'aria-label': label,
         spellcheck: 'false',
-        ...(isReadOnly && { tabindex: '0', 'aria-readonly': 'true', role: 'textbox' }),
+        tabindex: '0',
+        ...(isReadOnly && { 'aria-readonly': 'true', role: 'textbox' }),
       }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) onChange(update.state.doc.toString());

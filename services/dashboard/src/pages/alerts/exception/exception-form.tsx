@@ -11,7 +11,7 @@ import {
   type CriterionName,
 } from '../../../rules/criteria.js';
 import { ruleKeys } from '../../../rules/rule-queries.js';
-import { rulesApi } from '../../../rules/rules-api.js';
+import { rulesApi, type ExceptionWish } from '../../../rules/rules-api.js';
 import { Button } from '../../../ui/button.js';
 import { Field, inputClass } from '../../../ui/field.js';
 import { Bone, ProblemNotice } from '../../../ui/states.js';
@@ -61,7 +61,7 @@ function Form({ alert, samples, onClose }: FormProps) {
   const making = useMutation({
     mutationFn: () =>
       rulesApi.except({
-        ...(criteria as Record<CriterionName, string>),
+        ...(criteria as Partial<ExceptionWish>),
         rule_id: alert.rule.id,
         alert_id: alert.id,
         reason: why.trim(),
