@@ -1,6 +1,6 @@
 import type { FieldName } from './fields.js';
 import { networkOf, parseIp, type IpAddress } from './ip-address.js';
-import { partsOf, type ResourceParts } from './resource-parts.js';
+import { ResourceParts } from './resource-parts.js';
 import type { EventData, RuleEvent } from './rule-event.js';
 import { familyOf } from './user-agent-family.js';
 
@@ -85,7 +85,7 @@ export class FileEvent implements RuleEvent {
   }
 
   private resource(): ResourceParts {
-    return (this.parts ??= partsOf(this.data.resource));
+    return (this.parts ??= new ResourceParts(this.data.resource));
   }
 
   private networkText(): string | null {

@@ -9,8 +9,9 @@ const cells = 1 << 18;
  */
 export class LiteralAutomaton {
   private readonly trie: LiteralTrie;
-  private readonly width: number;
+  private readonly shift: number;
   private readonly wholeStates: number;
+  /** By state and class: the next state twice, plus 1 if it has something to tell; -1: no literal goes on so. */
   private readonly rows: Int32Array;
   /** The longest that a state ends with and another begins with. */
   private readonly fallback: Int32Array;
@@ -27,9 +28,9 @@ export class LiteralAutomaton {
   ) {
     this.trie = new LiteralTrie(entries);
     const { size, width } = this.trie;
-    this.width = width;
-    this.wholeStates = Math.min(size, Math.max(1, Math.floor(cells / width)));
-    this.rows = new Int32Array(this.wholeStates * width);
+    this.shift = 32 - Math.clz32(width - 1);
+    this.wholeStates = Math.min(size, Math.max(1, cells >>> this.shift));
+    this.rows = new Int32Array(this.wholeStates << this.shift);
     this.fallback = new Int32Array(size);
     this.telling = new Int32Array(size);
     this.nextTelling = new Int32Array(size);
@@ -43,16 +44,17 @@ export class LiteralAutomaton {
       this.turn = 1;
       this.toldTurn.fill(0);
     }
-    const { width, rows, telling, wholeStates, trie } = this;
+    const { shift, rows, wholeStates, trie } = this;
     const { asciiClasses } = trie;
-    let state = 0;
+    let cell = 0;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
       const ofClass = code < 128 ? (asciiClasses[code] ?? 0) : trie.classOf(code);
-      state = state < wholeStates ? (rows[state * width + ofClass] ?? 0) : this.next(state, ofClass);
-      if (state < 0) return;
-      const tells = telling[state] ?? 0;
-      if (tells !== 0) this.tell(tells, bits);
+      const state = cell >> 1;
+      cell = state < wholeStates ? (rows[(state << shift) | ofClass] ?? 0) : this.next(state, ofClass);
+      if ((cell & 1) === 0) continue;
+      if (cell < 0) return;
+      this.tell(this.telling[cell >> 1] ?? 0, bits);
     }
   }
 
@@ -69,29 +71,35 @@ export class LiteralAutomaton {
     }
   }
 
+  /** A cell of the state's row, or what would stand there. */
   private next(from: number, ofClass: number): number {
     for (let state = from; ; state = this.fallback[state] ?? 0) {
-      if (state < this.wholeStates) return this.rows[state * this.width + ofClass] ?? 0;
+      if (state < this.wholeStates) return this.rows[(state << this.shift) | ofClass] ?? 0;
       const child = this.trie.child(state, ofClass);
-      if (child !== undefined) return child;
+      if (child !== undefined) return this.cellOf(child);
       if (this.anchored) return -1;
     }
   }
 
-  /** Whatever it falls back to is connected already. */
+  private cellOf(state: number): number {
+    return state * 2 + (this.telling[state] === 0 ? 0 : 1);
+  }
+
+  /** Whatever it falls back to is connected already, and its children's fallbacks are so too. */
   private connect(state: number): void {
-    const { width, rows, trie, anchored } = this;
+    const { shift, rows, trie, anchored } = this;
     const fallback = this.fallback[state] ?? 0;
-    this.nextTelling[state] = state === 0 ? 0 : (this.telling[fallback] ?? 0);
-    this.telling[state] = trie.told[state] === undefined ? (this.nextTelling[state] ?? 0) : state;
-    if (state < this.wholeStates) {
-      const row = rows.subarray(state * width, (state + 1) * width);
-      if (anchored) row.fill(-1);
-      else if (state > 0) row.set(rows.subarray(fallback * width, (fallback + 1) * width));
-    }
+    const whole = state < this.wholeStates;
+    const row = whole ? rows.subarray(state << shift, (state + 1) << shift) : undefined;
+    if (anchored) row?.fill(-1);
+    else if (state > 0 && fallback < this.wholeStates)
+      row?.set(rows.subarray(fallback << shift, (fallback + 1) << shift));
     trie.eachChild(state, (child, ofClass) => {
-      if (!anchored && state > 0) this.fallback[child] = this.next(fallback, ofClass);
-      if (state < this.wholeStates) rows[state * width + ofClass] = child;
+      const from = anchored || state === 0 ? 0 : this.next(fallback, ofClass) >> 1;
+      this.fallback[child] = from;
+      this.nextTelling[child] = this.telling[from] ?? 0;
+      this.telling[child] = trie.told[child] === undefined ? (this.nextTelling[child] ?? 0) : child;
+      if (row !== undefined) row[ofClass] = this.cellOf(child);
     });
   }
 }
