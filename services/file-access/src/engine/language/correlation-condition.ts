@@ -32,7 +32,7 @@ export function readBounds(
   }
   const before = remarks.errors.length;
   const bounds = boundsIn(node, remarks);
-  if (bounds.length === 0)
+  if (bounds.length === 0 && remarks.errors.length === before)
     remarks.error('correlation-condition', `The condition has none of ${operators.join(', ')}.`, node);
   const fields = fieldsIn(node, type, remarks);
   const percentile = percentileIn(node, type, remarks);
