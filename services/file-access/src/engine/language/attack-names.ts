@@ -68,6 +68,7 @@ export const techniques: Readonly<Record<string, readonly [name: string, tactics
   T1538: ['Cloud Service Dashboard', ['discovery']],
   T1539: ['Steal Web Session Cookie', ['credential-access']],
   T1550: ['Use Alternate Authentication Material', ['defense-evasion', 'lateral-movement']],
+  'T1550.001': ['Application Access Token', ['defense-evasion', 'lateral-movement']],
   T1552: ['Unsecured Credentials', ['credential-access']],
   'T1552.001': ['Credentials In Files', ['credential-access']],
   T1555: ['Credentials from Password Stores', ['credential-access']],
