@@ -45,7 +45,19 @@ export class RawKafka {
       void consumer.run({
         autoCommit: false,
         eachBatch: ({ batch }) => {
-          found.push(...batch.messages.map((message) => ({ ...message, partition: batch.partition })));
+          // One by one: what the messages of a process that loaded our own reader have isn't all their own.
+          for (const { key, value, headers, timestamp, offset, attributes } of batch.messages) {
+            const { partition } = batch;
+            found.push({
+              key,
+              value,
+              timestamp,
+              attributes,
+              partition,
+              offset: String(offset),
+              headers: headers ?? {},
+            });
+          }
           return Promise.resolve();
         },
       });
