@@ -122,8 +122,11 @@ export class HeldWindows {
   /** Where the tracker keeps no matches, it holds at the one that it took. */
   private anchorOf(node: TrackerNode, match: TrackedMatch): KeptMatch {
     const { key, eventId, actor, appendedAt } = match;
-    const needs = node.edges.flatMap((edge) => edge.needs);
-    return { key: `${key}>${node.key}`, eventId, actor, appendedAt, values: valuesOf(match, needs) };
+    const fields = node.edges.flatMap(({ needs, groupBy }) => [
+      ...needs,
+      ...groupBy.map(({ field }) => field),
+    ]);
+    return { key: `${key}>${node.key}`, eventId, actor, appendedAt, values: valuesOf(match, fields) };
   }
 
   private hold(state: TrackedGroup, hold: Hold): void {
