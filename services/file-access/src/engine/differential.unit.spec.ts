@@ -266,9 +266,13 @@ function byRule(a: ReferenceEpisode, b: ReferenceEpisode): number {
   );
 }
 
+function fieldsOf({ labels: _labels, ...texts }: EventData): ReferenceEvent['fields'] {
+  return texts;
+}
+
 function expected(documents: readonly Document[], given: readonly Arrival[]): ReferenceEpisode[] {
   const events = timed(given).map(({ data, id, time }): ReferenceEvent => {
-    return { id, time, fields: { ...data } as ReferenceEvent['fields'] };
+    return { id, time, fields: fieldsOf(data) };
   });
   return episodesOf(documents, events).sort(byRule);
 }
