@@ -1,108 +1,143 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { FileAccessEventRecord, normaliseActor } from '@palisade/contracts';
-import { Database } from '@palisade/database';
+import { fileURLToPath } from 'node:url';
+import { FileAccessEventRecord } from '@palisade/contracts';
 import type { Publisher } from '@palisade/messaging';
-import { DataSource } from 'typeorm';
-import { EventPartitions } from '../events/event-partitions.js';
-import { EventStore } from '../events/event-store.js';
-import type { StoredEvent } from '../events/stored-event.js';
 import type { FileAccess } from '../testing/file-access.js';
-import { newUuid } from '../uuid.js';
-import type { Rate } from './ingest-bench.js';
+import type { ReaderReport } from './reader-report.js';
+import { alternating, median } from './rounds.js';
 import { asPublication, randomFrom, sampleEvents } from './sample-events.js';
-import { ServiceProcess } from './service-process.js';
+
+export interface DetectFigures {
+  readonly what: string;
+  readonly eventsPerSecond: number;
+  /** Of the bare reader's in the same round; the median of the rounds. */
+  readonly ratio: number;
+  readonly cpuMicrosPerEvent: number;
+  readonly rssMiB: number;
+  readonly detections: number;
+}
+
+interface Settings {
+  readonly events: number;
+  readonly rounds: number;
+  readonly readers: number;
+  readonly rules: readonly number[];
+}
+
+interface Reading {
+  readonly eventsPerSecond: number;
+  readonly cpuMicrosPerEvent: number;
+  readonly rssMiB: number;
+  readonly detections: number;
+}
 
 const atOnce = 5_000;
-const writers = 4;
 /** Events a second of event time: how dense the windows are. */
-const density = 1_000;
+const density = 5_000;
+const longestMs = 900_000;
 
-/** Fills the topic, then lets the service read it to its end: stored, deduplicated, detected, committed. */
+/** Reads a loaded topic from its beginning: bare, and with each number of rules, by as many processes, in turns. */
 export async function measureDetection(
   prepared: FileAccess,
   publisher: Publisher,
-  events: number,
-): Promise<Rate> {
+  { events, rounds, readers, rules }: Settings,
+): Promise<DetectFigures[]> {
+  await fill(publisher, events);
+  await prepared.rows(
+    `create table if not exists file_access.bench_checkpoints (group_key text primary key, state bytea not null)`,
+  );
+  await prepared.rows(
+    `grant select, insert, update, delete on file_access.bench_checkpoints to palisade_file_access`,
+  );
+  const works = [undefined, ...rules].map((count) => async () => {
+    await prepared.rows('truncate file_access.bench_checkpoints');
+    const reading = await readAll(prepared, { events, readers, rules: count });
+    const rate = Math.round(reading.eventsPerSecond).toLocaleString('en');
+    process.stdout.write(`  ${count === undefined ? 'bare' : `${count} rules`}: ${rate} events/s, `);
+    process.stdout.write(`${reading.cpuMicrosPerEvent.toFixed(2)} µs of CPU an event\n`);
+    return reading;
+  });
+  const [bare = [], ...others] = await alternating(rounds, works);
+  return [bare, ...others].map((readings, i) => {
+    const of = (value: (reading: Reading) => number) => median(readings.map(value));
+    return {
+      what: i === 0 ? 'bare kafkajs, parsed and counted' : `${rules[i - 1] ?? 0} rules`,
+      eventsPerSecond: of(({ eventsPerSecond }) => eventsPerSecond),
+      ratio: median(readings.map((each, n) => each.eventsPerSecond / (bare[n]?.eventsPerSecond ?? NaN))),
+      cpuMicrosPerEvent: of(({ cpuMicrosPerEvent }) => cpuMicrosPerEvent),
+      rssMiB: of(({ rssMiB }) => rssMiB),
+      detections: of(({ detections }) => detections),
+    };
+  });
+}
+
+async function fill(publisher: Publisher, events: number): Promise<void> {
   const tenantId = randomUUID();
   const next = sampleEvents(randomFrom(2));
   const start = Date.now() - (events / density) * 1000;
   for (let sent = 0; sent < events; sent += atOnce) {
-    const some = Array.from({ length: atOnce }, (_, i) => next(start + ((sent + i) * 1000) / density));
-    await publisher.publish(
-      FileAccessEventRecord,
-      some.map((event) => asPublication(tenantId, event)),
+    const some = Array.from({ length: Math.min(atOnce, events - sent) }, (_, i) =>
+      asPublication(tenantId, next(start + ((sent + i) * 1000) / density)),
     );
-  }
-  const behind = await storedUpTo(prepared);
-  const service = await ServiceProcess.start(prepared, { DETECTION: '1' });
-  try {
-    // From the first commit on: starting a process is not detection.
-    let first = behind;
-    while (first === behind) {
-      await setTimeout(5);
-      first = await storedUpTo(prepared);
-    }
-    const startedAt = performance.now();
-    let last = first;
-    while (last - behind < events) {
-      await setTimeout(20);
-      last = await storedUpTo(prepared);
-    }
-    return { eventsPerSecond: (last - first) / ((performance.now() - startedAt) / 1000) };
-  } finally {
-    await service.stop();
+    await publisher.publish(FileAccessEventRecord, some);
   }
 }
 
-/** The rows alone: the same statements into the same tables by as many writers, without Kafka, state or detections. */
-export async function measureInserts(prepared: FileAccess, events: number): Promise<Rate> {
-  const dataSource = await new DataSource({
-    type: 'postgres',
-    url: prepared.settings.DATABASE_URL,
-    poolSize: writers,
-    installExtensions: false,
-  }).initialize();
-  const database = new Database(dataSource);
-  await new EventPartitions(database, prepared.settings.EVENT_RETENTION_DAYS).ensureAhead();
-  const store = new EventStore();
-  const tenantId = randomUUID();
-  const next = sampleEvents(randomFrom(3));
-  const batches = Array.from({ length: Math.ceil(events / atOnce) }, (_, n) =>
-    Array.from({ length: atOnce }, (_each, i) => asStored(tenantId, next(), Date.now() - (n * atOnce + i))),
-  );
-  const startedAt = performance.now();
-  await Promise.all(
-    Array.from({ length: writers }, async () => {
-      for (let batch = batches.pop(); batch !== undefined; batch = batches.pop()) {
-        const rows = batch;
-        await database.asTenant(tenantId, async (tx) => {
-          await store.insert(tx, await store.take(tx, rows));
-        });
-      }
-    }),
-  );
-  const eventsPerSecond = events / ((performance.now() - startedAt) / 1000);
-  await dataSource.destroy();
-  return { eventsPerSecond };
-}
-
-async function storedUpTo(prepared: FileAccess): Promise<number> {
-  const [row] = await prepared.rows<{ next: string }>(
-    `select coalesce(sum(next_offset), 0) as next from file_access.consumer_offsets where consumer_group like '%file-access.detect'`,
-  );
-  return Number(row?.next);
-}
-
-function asStored(tenantId: string, data: FileAccessEventRecord, time: number): StoredEvent {
-  const actor = normaliseActor(data.actor_email);
-  return {
-    tenantId,
-    eventId: newUuid(time),
-    actor,
-    occurredAt: time,
-    receivedAt: time,
-    timing: 'on_time',
-    data,
+async function readAll(
+  prepared: FileAccess,
+  { events, readers, rules }: { events: number; readers: number; rules: number | undefined },
+): Promise<Reading> {
+  const { topicPrefix = '', brokers } = prepared.environment;
+  const file = rules === undefined ? './bare-reader.js' : './detecting-reader.js';
+  const env = {
+    ...process.env,
+    BENCH_BROKERS: brokers.join(','),
+    BENCH_PREFIX: topicPrefix,
+    BENCH_TOPIC: topicPrefix + FileAccessEventRecord.topic.name,
+    BENCH_GROUP: `file-access.bench-${randomUUID().slice(0, 8)}`,
+    BENCH_RULES: String(rules),
+    BENCH_DATABASE: prepared.settings.DATABASE_URL,
   };
+  const reports = new Map<ChildProcess, ReaderReport>();
+  const children = Array.from({ length: readers }, () => {
+    const child = fork(fileURLToPath(new URL(file, import.meta.url)), { env });
+    child.on('message', (report) => reports.set(child, report as ReaderReport));
+    return child;
+  });
+  try {
+    const deadline = Date.now() + longestMs;
+    const count = () => [...reports.values()].reduce((sum, report) => sum + report.events, 0);
+    while (count() < events) {
+      if (Date.now() > deadline) throw new Error(`only ${count()} of ${events} events were read in time`);
+      if (children.some(({ exitCode }) => exitCode !== null)) throw new Error('a reader ended');
+      await setTimeout(50);
+    }
+    return readingOf([...reports.values()]);
+  } finally {
+    for (const child of children) if (child.exitCode === null) await ended(child);
+  }
+}
+
+/** From the first event that any of them had to the last: starting is not reading. */
+function readingOf(reports: readonly ReaderReport[]): Reading {
+  const total = (value: (report: ReaderReport) => number) =>
+    reports.reduce((sum, report) => sum + value(report), 0);
+  const events = total((report) => report.events);
+  const from = Math.min(...reports.map(({ firstAt }) => firstAt));
+  const to = Math.max(...reports.map(({ lastAt }) => lastAt));
+  return {
+    eventsPerSecond: events / ((to - from) / 1000),
+    cpuMicrosPerEvent: total(({ cpuMicros }) => cpuMicros) / events,
+    rssMiB: total(({ rssMiB }) => rssMiB),
+    detections: total(({ detections }) => detections),
+  };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
 }

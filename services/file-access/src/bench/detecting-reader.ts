@@ -1,0 +1,108 @@
+import 'reflect-metadata';
+import { Injectable, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { type Contract, FileAccessEventRecord } from '@palisade/contracts';
+import { DatabaseModule } from '@palisade/database';
+import { type BatchHandler, connectMessaging, type EventBatch, MessagingModule } from '@palisade/messaging';
+import type { EntityManager } from 'typeorm';
+import { receive } from '../detection/incoming-event.js';
+import { countedTime } from '../detection/event-time.js';
+import type { GroupState } from '../engine/engine.js';
+import { FileEvent } from '../engine/event.js';
+import { compileFor } from './engine-bench.js';
+import { ReaderProgress } from './reader-report.js';
+import { RecentIds } from './recent-ids.js';
+
+const {
+  BENCH_BROKERS = '',
+  BENCH_PREFIX = '',
+  BENCH_GROUP = '',
+  BENCH_RULES = '2',
+  BENCH_DATABASE = '',
+} = process.env;
+const times = { lateMs: 600_000, futureMs: 300_000 };
+const checkpointMs = 2_000;
+const mostRemembered = 1 << 20;
+
+const rules = compileFor(Number(BENCH_RULES));
+const progress = new ReaderProgress();
+
+/** The detection path with nothing stored but its state: decoding, dedupe, lateness, rules, and checkpoints with the offset. */
+@Injectable()
+class DetectOnly implements BatchHandler<FileAccessEventRecord> {
+  readonly group = BENCH_GROUP;
+  readonly contract: Contract<FileAccessEventRecord> = FileAccessEventRecord;
+  readonly maxBatch = 5_000;
+  private readonly states = new Map<string, GroupState>();
+  private readonly dirty = new Map<number, Set<string>>();
+  private readonly savedAt = new Map<number, number>();
+  private readonly ids = new RecentIds(mostRemembered);
+
+  async handleBatch(batch: EventBatch<FileAccessEventRecord>, tx: EntityManager): Promise<void> {
+    const startedAt = Date.now();
+    const dirty = this.dirty.get(batch.partition) ?? new Set();
+    this.dirty.set(batch.partition, dirty);
+    for (const each of batch.events) {
+      const event = receive(each);
+      if (!this.ids.add(event.eventId)) {
+        progress.duplicates++;
+        continue;
+      }
+      const { key, eventId, actor, appendedAt, data, source } = event;
+      let state = this.states.get(key);
+      if (state === undefined) this.states.set(key, (state = rules.newState(key)));
+      const time = countedTime(event.occurredAt, appendedAt, times);
+      const effects = rules.takeEvent(
+        state,
+        FileEvent.of({ eventId, actor, time, appendedAt, data, source }),
+      );
+      progress.detections += effects.records.length;
+      dirty.add(key);
+    }
+    await this.checkpoint(batch.partition, dirty, tx);
+    progress.count(batch.events.length, startedAt);
+  }
+
+  private async checkpoint(partition: number, dirty: Set<string>, tx: EntityManager): Promise<void> {
+    const last = this.savedAt.get(partition) ?? 0;
+    if (Date.now() - last < checkpointMs) return;
+    this.savedAt.set(partition, Date.now());
+    const keys = [...dirty];
+    const packed = keys.map((key) => {
+      const state = this.states.get(key);
+      return state === undefined ? Buffer.alloc(0) : rules.pack(state);
+    });
+    await tx.query(
+      `insert into file_access.bench_checkpoints (group_key, state)
+       select * from unnest($1::text[], $2::bytea[]) on conflict (group_key) do update set state = excluded.state`,
+      [keys, packed],
+    );
+    dirty.clear();
+  }
+}
+
+@Module({
+  imports: [
+    DatabaseModule.forRoot({
+      schema: 'file_access',
+      url: BENCH_DATABASE,
+      entities: [],
+      migrations: [],
+      poolSize: 8,
+    }),
+    MessagingModule.forRoot({
+      service: 'file-access',
+      schema: 'file_access',
+      brokers: BENCH_BROKERS.split(','),
+      topicPrefix: BENCH_PREFIX,
+    }),
+    MessagingModule.forFeature({ handlers: [DetectOnly], produces: [] }),
+  ],
+  providers: [DetectOnly],
+})
+class DetectOnlyModule {}
+
+await connectMessaging(
+  await NestFactory.create(DetectOnlyModule, new FastifyAdapter(), { logger: ['error', 'fatal'] }),
+);

@@ -1,0 +1,44 @@
+/** What a reading process tells the one that measures, by IPC. Times in milliseconds of the system's clock. */
+export interface ReaderReport {
+  readonly events: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** Microseconds since its first event. */
+  readonly cpuMicros: number;
+  readonly rssMiB: number;
+  readonly detections: number;
+  readonly duplicates: number;
+}
+
+const everyMs = 100;
+
+export class ReaderProgress {
+  detections = 0;
+  duplicates = 0;
+  private events = 0;
+  private firstAt = 0;
+  private lastAt = 0;
+  private cpuBefore = process.cpuUsage();
+
+  constructor() {
+    setInterval(() => {
+      if (this.events > 0) process.send?.(this.report());
+    }, everyMs);
+  }
+
+  count(events: number, startedAt: number): void {
+    if (this.firstAt === 0) {
+      this.firstAt = startedAt;
+      this.cpuBefore = process.cpuUsage();
+    }
+    this.events += events;
+    this.lastAt = Date.now();
+  }
+
+  private report(): ReaderReport {
+    const { user, system } = process.cpuUsage(this.cpuBefore);
+    const { events, firstAt, lastAt, detections, duplicates } = this;
+    const rssMiB = process.memoryUsage.rss() / 1024 / 1024;
+    return { events, firstAt, lastAt, cpuMicros: user + system, rssMiB, detections, duplicates };
+  }
+}
