@@ -19,6 +19,21 @@ const field = (name: string, pattern: readonly unknown[]) => ({
   test: { is: 'text', pattern, cased: false },
 });
 
+/** Of an event that says what its source calls the action, and of one that doesn't. */
+const named = (own: string, ...ours: object[]) => ({
+  op: 'or',
+  of: [
+    field('labels.operation', [own]),
+    {
+      op: 'and',
+      of: [
+        { op: 'field', field: 'labels.operation', test: { is: 'absent' } },
+        ours.length === 1 ? ours[0] : { op: 'or', of: ours },
+      ],
+    },
+  ],
+});
+
 describe('the names of other taxonomies', () => {
   const names = Object.values(taxonomies).map((mappings) => Object.entries(mappings));
 
@@ -66,17 +81,20 @@ describe('a rule in', () => {
     [
       'ECS',
       "event.action: deleted, 'file.path|startswith': /finance/",
-      [field('action', ['delete']), field('resource.path', ['/finance/', 1])],
+      [named('deleted', field('action', ['delete'])), field('resource.path', ['/finance/', 1])],
     ],
     [
       'Microsoft 365',
       'Operation: FileDownloaded, SourceFileExtension: docx',
-      [field('action', ['download']), field('resource.extension', ['docx'])],
+      [named('filedownloaded', field('action', ['download'])), field('resource.extension', ['docx'])],
     ],
     [
       'Microsoft 365 by site',
       'Operation: AnonymousLinkCreated, SiteUrl: https://corp.sharepoint.com/sites/hr/',
-      [field('action', ['share']), field('resource', ['https://corp.sharepoint.com/sites/hr/', 1])],
+      [
+        named('anonymouslinkcreated', field('action_name', ['anonymouslinkcreated'])),
+        field('resource', ['https://corp.sharepoint.com/sites/hr/', 1]),
+      ],
     ],
     [
       'Microsoft 365 by folder',
@@ -86,7 +104,7 @@ describe('a rule in', () => {
     [
       'CloudTrail',
       'eventSource: s3.amazonaws.com, eventName: GetObject',
-      [field('resource.scheme', ['s3']), field('action', ['download'])],
+      [field('resource.scheme', ['s3']), named('getobject', field('action', ['download']))],
     ],
     [
       'CloudTrail by key',
@@ -101,7 +119,7 @@ describe('a rule in', () => {
     [
       'Box',
       'event_type: ITEM_SHARED, created_by.login: grace@corp.com',
-      [field('action', ['share']), field('actor_email', ['grace@corp.com'])],
+      [named('item_shared', field('action_name', ['item_shared'])), field('actor_email', ['grace@corp.com'])],
     ],
   ])('%s', (_, text, expected) => {
     const predicate = Array.isArray(expected) ? { op: 'and', of: expected } : expected;
@@ -110,34 +128,58 @@ describe('a rule in', () => {
 });
 
 describe('the name of an action', () => {
+  const test = (of: string, pattern: readonly unknown[]) => field(of, pattern);
+
   it('that is none of ours is looked for as its source names it', () => {
     expect(item('Operation: SiteCollectionAdminAdded')).toEqual({
-      predicate: field('action_name', ['sitecollectionadminadded']),
+      predicate: named('sitecollectionadminadded', field('action_name', ['sitecollectionadminadded'])),
       said: [],
     });
   });
 
-  it('as a pattern means each that it fits, and says so', () => {
+  it('that is almost one that is known is warned of', () => {
+    expect(item('Operation: FileDownload').said).toEqual(['unknown-name']);
+    expect(item('event_type: ITEM_SHARE').said).toEqual(['unknown-name']);
+  });
+
+  it('as a pattern is looked for as it is, and means each of ours that it fits', () => {
     expect(item("'Operation|startswith': FileDel")).toEqual({
-      predicate: { op: 'or', of: [field('action', ['delete']), field('action_name', ['filedel', 1])] },
-      said: ['mapped-by-pattern'],
+      predicate: {
+        op: 'or',
+        of: [
+          test('labels.operation', ['filedel', 1]),
+          {
+            op: 'and',
+            of: [
+              { op: 'field', field: 'labels.operation', test: { is: 'absent' } },
+              { op: 'or', of: [test('action', ['delete']), test('action_name', ['filedel', 1])] },
+            ],
+          },
+        ],
+      },
+      said: [],
     });
   });
 
   it('as a regular expression, too', () => {
-    expect(item("'eventName|re': '^(Get|Head)Object$'")).toEqual({
-      predicate: {
-        op: 'or',
-        of: [
-          field('action', ['download']),
-          field('action', ['view']),
-          {
-            op: 'field',
-            field: 'action_name',
-            test: { is: 'regex', source: '^(Get|Head)Object$', flags: '' },
-          },
-        ],
-      },
+    const { predicate, said } = item("'eventName|re': '^(Get|Head)Object$'");
+    expect(said).toEqual([]);
+    expect(predicate).toMatchObject({
+      of: [
+        { field: 'labels.operation', test: { is: 'regex', source: '^(Get|Head)Object$' } },
+        {
+          of: [
+            {},
+            { of: [test('action', ['download']), test('action', ['view']), { field: 'action_name' }] },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('as a pattern, where no source names it, says what it is read as', () => {
+    expect(item("'activity_name|startswith': Un")).toEqual({
+      predicate: { op: 'or', of: [test('action', ['unshare']), test('action_name', ['un', 1])] },
       said: ['mapped-by-pattern'],
     });
   });

@@ -3,7 +3,7 @@ import { regexSize } from './regex-size.js';
 
 const longest = 4096;
 /** Of one expression, as `regexSize` has it. */
-const largest = 1000;
+const largest = 2000;
 
 /** Why a regular expression is refused: it must run on an engine whose time grows with the text alone. */
 export function refusedRegex(source: string, flags: string): { code: string; message: string } | undefined {

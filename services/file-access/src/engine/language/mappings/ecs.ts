@@ -44,7 +44,7 @@ export const ecs: Mappings = {
   'host.name': as('device'),
   'host.hostname': as('device'),
   'device.id': as('device'),
-  'event.action': { field: 'action', values: eventActions },
+  'event.action': { field: 'action', values: eventActions, named: { by: 'labels.operation', also: [] } },
   'event.provider': as('source'),
   'event.category': { always: ['file'] },
   'event.kind': { always: ['event'] },

@@ -1,42 +1,45 @@
 import { anyText } from '../../matching/predicate.js';
-import { actions, as, type Mappings } from './mapping.js';
+import { actions, as, type FieldMapping, type Mappings } from './mapping.js';
 
-/** What SharePoint and OneDrive write as `Operation`: https://learn.microsoft.com/en-us/purview/audit-log-activities */
-export const m365Operations = actions({
-  upload: ['FileUploaded', 'FileUploadedPartial', 'FileSyncUploadedFull', 'FileSyncUploadedPartial'],
-  download: ['FileDownloaded'],
-  view: [
-    ...['FileAccessed', 'FileAccessedExtended', 'FilePreviewed', 'PageViewed', 'PageViewedExtended'],
-    ...['ClientViewSignaled', 'FileViewed'],
-  ],
-  update: ['FileModified', 'FileModifiedExtended', 'FileRestored', 'FileVersionRestored', 'FolderModified'],
-  delete: [
-    ...['FileDeleted', 'FileRecycled', 'FileVersionsAllDeleted', 'FileVersionRecycled', 'FolderDeleted'],
-    ...['FileDeletedFirstStageRecycleBin', 'FileDeletedSecondStageRecycleBin', 'FolderRecycled'],
-    ...['FolderDeletedFirstStageRecycleBin', 'FolderDeletedSecondStageRecycleBin'],
-  ],
-  rename: ['FileRenamed', 'FolderRenamed'],
-  move: ['FileMoved', 'FolderMoved'],
-  copy: ['FileCopied', 'FolderCopied'],
-  share: [
-    ...['SharingSet', 'AnonymousLinkCreated', 'AnonymousLinkUpdated', 'SecureLinkCreated'],
-    ...['CompanyLinkCreated', 'SharingInvitationCreated', 'AddedToSecureLink', 'AddedToSharingLink'],
-    ...['SharingLinkCreated'],
-  ],
-  unshare: [
-    ...['SharingRevoked', 'AnonymousLinkRemoved', 'SecureLinkDeleted', 'CompanyLinkRemoved'],
-    ...['RemovedFromSecureLink', 'SharingInvitationRevoked', 'SharingLinkDeleted'],
-  ],
-  sync: ['FileSyncDownloadedFull', 'FileSyncDownloadedPartial'],
-  list: ['ListViewed', 'SearchQueryPerformed'],
-});
+/** What SharePoint and OneDrive write: https://learn.microsoft.com/en-us/purview/audit-log-activities */
+const operation: FieldMapping = {
+  field: 'action',
+  values: actions({
+    upload: ['FileUploaded'],
+    download: ['FileDownloaded'],
+    view: ['FileAccessed'],
+    update: ['FileModified'],
+    delete: ['FileDeleted', 'FileRecycled', 'FolderDeleted', 'FolderRecycled'],
+    rename: ['FileRenamed', 'FolderRenamed'],
+    move: ['FileMoved', 'FolderMoved'],
+    copy: ['FileCopied', 'FolderCopied'],
+    share: ['SharingSet'],
+    unshare: ['SharingRevoked'],
+    sync: ['FileSyncDownloadedFull'],
+    list: ['ListViewed'],
+  }),
+  named: {
+    by: 'labels.operation',
+    also: [
+      ...['FileAccessedExtended', 'FilePreviewed', 'PageViewed', 'FileModifiedExtended', 'FileCheckedIn'],
+      ...['FileCheckedOut', 'FileSyncDownloadedPartial', 'FileSyncUploadedFull', 'FileSyncUploadedPartial'],
+      ...['FileUploadedPartial', 'FileVersionsAllDeleted', 'FileVersionRecycled', 'FileRestored'],
+      ...['FileDeletedFirstStageRecycleBin', 'FileDeletedSecondStageRecycleBin', 'FolderModified'],
+      ...['AnonymousLinkCreated', 'AnonymousLinkUpdated', 'AnonymousLinkUsed', 'AnonymousLinkRemoved'],
+      ...['SecureLinkCreated', 'SecureLinkUsed', 'SecureLinkDeleted', 'AddedToSecureLink'],
+      ...['RemovedFromSecureLink', 'CompanyLinkCreated', 'CompanyLinkUsed', 'CompanyLinkRemoved'],
+      ...['SharingInvitationCreated', 'SharingInvitationAccepted', 'SharingInvitationRevoked'],
+      ...['FileMalwareDetected', 'FileSensitivityLabelApplied', 'FileSensitivityLabelRemoved'],
+    ],
+  },
+};
 
 /** Microsoft 365's unified audit log, as the Management Activity API names it. */
 export const m365: Mappings = {
   UserId: as('actor_email'),
   UserKey: as('actor_email'),
-  Operation: { field: 'action', values: m365Operations },
-  Operations: { field: 'action', values: m365Operations },
+  Operation: operation,
+  Operations: operation,
   ObjectId: as('resource'),
   SourceFileName: as('resource.name'),
   SourceFileExtension: as('resource.extension'),

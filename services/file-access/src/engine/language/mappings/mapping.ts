@@ -4,11 +4,13 @@ import { anyText } from '../../matching/predicate.js';
 /** What a field of another taxonomy is called here. */
 export interface FieldMapping {
   readonly field: FieldName;
-  /**
-   * What its values are called here, by their names in lower case. Of `action`, one that isn't listed is looked for in
-   * `action_name`: there a source's own names are kept.
-   */
+  /** What its values are called here, by their names in lower case. */
   readonly values?: ReadonlyMap<string, string>;
+  /**
+   * Importers keep what a source calls its action in `labels.operation`: its names are compared with that, and `values`
+   * are for events without it. What is more particular than our action is found by its own name alone.
+   */
+  readonly named?: { readonly by: FieldName; readonly also: readonly string[] };
   /** What stands before or after its values here: text is compared with that around it. */
   readonly before?: '/' | typeof anyText;
   readonly after?: typeof anyText;
