@@ -48,8 +48,8 @@ export class BacktestRunner implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.timers.push(
-      setInterval(() => this.then(() => this.look()), lookEveryMs).unref(),
-      setInterval(() => this.then(() => this.renew()), renewEveryMs).unref(),
+      setInterval(() => this.enqueue(() => this.look()), lookEveryMs).unref(),
+      setInterval(() => this.enqueue(() => this.renew()), renewEveryMs).unref(),
     );
   }
 
@@ -66,11 +66,11 @@ export class BacktestRunner implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Something of the tenant's waits, or is to end. */
   wake(tenantId: string): void {
-    this.then(() => this.renew());
-    this.then(() => this.claim([tenantId]));
+    this.enqueue(() => this.renew());
+    this.enqueue(() => this.claim([tenantId]));
   }
 
-  private then(work: () => Promise<void>): void {
+  private enqueue(work: () => Promise<void>): void {
     this.working = this.working.then(work).catch((error: unknown) => {
       log.warn({ err: error }, 'backtests are looked at again within seconds');
     });
@@ -102,8 +102,8 @@ export class BacktestRunner implements OnApplicationBootstrap, OnModuleDestroy {
       });
       this.running.set(id, { row, process, startedAt: Date.now() });
       void process.done.then(
-        (results) => this.then(() => this.finished(row, results)),
-        (error: unknown) => this.then(() => this.failed(row, error)),
+        (results) => this.enqueue(() => this.finished(row, results)),
+        (error: unknown) => this.enqueue(() => this.failed(row, error)),
       );
     } catch (error) {
       if (isInfrastructureFailure(error)) throw error;

@@ -14,6 +14,7 @@ import { EventPartitions } from '../events/event-partitions.js';
 import { EventStore } from '../events/event-store.js';
 import { knownFields } from '../events/known-fields.js';
 import { TenantList } from '../events/tenant-list.js';
+import { SourceAccounts } from '../sources/source-accounts.js';
 import type { BatchWork } from './batch-work.js';
 import { type BatchCounts, countBatch } from './detection-metrics.js';
 import { EventRules } from './event-rules.js';
@@ -28,6 +29,7 @@ interface Uncommitted {
   readonly stored: Stored;
   readonly counts: BatchCounts;
   readonly tenants: ReadonlySet<string>;
+  readonly taken: readonly IncomingEvent[];
 }
 
 /** Stores the topic's events, each once, and evaluates the rules over them. */
@@ -48,6 +50,7 @@ export class DetectEvents implements BatchHandler<FileAccessEventRecord> {
     private readonly rules: EventRules,
     private readonly outbox: Outbox,
     private readonly progress: StoringProgress,
+    private readonly sources: SourceAccounts,
   ) {}
 
   async handleBatch(batch: Batch, tx: EntityManager): Promise<void> {
@@ -75,7 +78,7 @@ export class DetectEvents implements BatchHandler<FileAccessEventRecord> {
 
     const misplaced = received.length - mine.length;
     const counts = { taken: taken.length, duplicates: mine.length - taken.length, misplaced };
-    this.uncommitted.set(refOf(batch), { work, stored, counts, tenants });
+    this.uncommitted.set(refOf(batch), { work, stored, counts, tenants, taken });
   }
 
   committed(batch: Batch): void {
@@ -86,6 +89,8 @@ export class DetectEvents implements BatchHandler<FileAccessEventRecord> {
     this.uncommitted.delete(refOf(batch));
     this.rules.committed(batch, done.work, done.stored);
     this.tenants.remember(done.tenants);
+    for (const { tenantId, source, appendedAt } of done.taken)
+      this.sources.note(tenantId, source, appendedAt);
     countBatch(done.counts, done.work, batch.events.at(-1)?.appendedAt.getTime() ?? Date.now());
   }
 

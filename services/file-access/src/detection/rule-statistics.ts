@@ -1,7 +1,8 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Database } from '@palisade/database';
 import { createLogger } from '@palisade/telemetry';
-import type { RuleSet, RuleStats } from '../engine/engine.js';
+import type { ExceptionStats, RuleSet, RuleStats } from '../engine/engine.js';
+import { writeExceptionMatches } from '../exceptions/exception-matches.js';
 import type { Telling } from './detection-records.js';
 
 const flushEveryMs = 10_000;
@@ -71,6 +72,7 @@ export class RuleStatistics implements OnApplicationBootstrap, OnModuleDestroy {
     const { detections } = this;
     this.detections = new Map();
     const byTenant = new Map<string, RuleStats[]>();
+    const excepted = new Map<string, ExceptionStats[]>();
     for (const [ruleSet, tenantId] of this.ruleSets) {
       const stats = ruleSet
         .drainStats()
@@ -79,8 +81,13 @@ export class RuleStatistics implements OnApplicationBootstrap, OnModuleDestroy {
             matches + held + late + suppressed > 0 || degraded !== undefined,
         );
       byTenant.set(tenantId, [...(byTenant.get(tenantId) ?? []), ...stats]);
+      excepted.set(tenantId, [...(excepted.get(tenantId) ?? []), ...ruleSet.drainExceptions()]);
     }
     this.ruleSets.clear();
+    for (const [tenantId, stats] of excepted) {
+      if (stats.length === 0) continue;
+      await this.database.asTenant(tenantId, (tx) => writeExceptionMatches(tx, tenantId, stats));
+    }
     for (const tenantId of new Set([...byTenant.keys(), ...detections.keys()])) {
       await this.write(tenantId, rowsOf(byTenant.get(tenantId) ?? [], detections.get(tenantId) ?? new Map()));
     }
