@@ -1,0 +1,36 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '@palisade/platform';
+import type { FileAccess } from '../testing/file-access.js';
+
+const loader = fileURLToPath(new URL('../../../../libs/messaging/src/chaos/sources.mjs', import.meta.url));
+const program = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+/** The service from its sources, in a process that can be killed and started again. */
+export class MortalService {
+  private child: ChildProcess | undefined;
+
+  constructor(private readonly prepared: FileAccess) {}
+
+  /** Resolves when it says that it is ready. */
+  async start(): Promise<void> {
+    const port = await freePort();
+    const settings = { ...this.prepared.settings, LOG_LEVEL: 'error', PORT: port };
+    const env = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
+    this.child = spawn(
+      process.execPath,
+      ['--disable-warning=TimeoutNegativeWarning', '--import', loader, program],
+      { env, stdio: ['ignore', 'inherit', 'inherit'] },
+    );
+    await this.prepared.reach(`http://127.0.0.1:${port}`);
+  }
+
+  async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+    const { child } = this;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  }
+}
