@@ -1,3 +1,4 @@
+import { setBit, someBit } from './bits.js';
 import { LiteralAutomaton } from './literal-automaton.js';
 import { checkOf, type TextCheck, type TextShape } from './text-pattern.js';
 
@@ -22,7 +23,8 @@ export function anyShapeCheck(shapes: readonly TextShape[]): TextCheck {
   if (ends.length > 0) checks.push(affixCheck(ends, 'end'));
   if (parts.length < many) checks.push(...parts.map((literal) => checkOf({ shape: 'contains', literal })));
   else checks.push(findsAny(parts));
-  checks.push(...shapes.filter(({ shape }) => shape === 'general' || shape === 'any').map(checkOf));
+  const rest = shapes.filter(({ shape }) => shape === 'general' || shape === 'any');
+  checks.push(...(rest.length < many ? rest.map(checkOf) : [anyGeneral(rest)]));
   const [only] = checks;
   return only !== undefined && checks.length === 1 ? only : (text) => checks.some((check) => check(text));
 }
@@ -53,4 +55,31 @@ function findsAny(literals: readonly string[], anchored = false): TextCheck {
     automaton.find(text, bits);
     return bits[0] !== 0;
   };
+}
+
+/** Only those are tried of which the longest literal is there. */
+function anyGeneral(shapes: readonly TextShape[]): TextCheck {
+  const checks = shapes.map(checkOf);
+  const entries = new Map<string, number[]>();
+  const always = new Int32Array((shapes.length + 31) >>> 5);
+  for (const [i, shape] of shapes.entries()) {
+    const literal = longestLiteral(shape);
+    if (literal === '') setBit(always, i);
+    else entries.set(literal, [...(entries.get(literal) ?? []), i]);
+  }
+  const automaton = new LiteralAutomaton(entries);
+  const candidates = new Int32Array(always.length);
+  return (text) => {
+    candidates.set(always);
+    automaton.find(text, candidates);
+    return someBit(candidates, (i) => checks[i]?.(text) === true);
+  };
+}
+
+function longestLiteral(shape: TextShape): string {
+  const parts = shape.shape === 'general' ? shape.segments.flat() : [];
+  return parts.reduce<string>(
+    (best, part) => (typeof part === 'string' && part.length > best.length ? part : best),
+    '',
+  );
 }

@@ -1,4 +1,5 @@
 import type { FieldName } from '../fields.js';
+import { setBit } from './bits.js';
 import type { Condition } from './compile-test.js';
 import type { Conditions } from './conditions.js';
 import type { EventView, FieldSlot } from './event-view.js';
@@ -97,8 +98,4 @@ function literalsOf(members: readonly number[], needs: readonly (Need | undefine
     }
   }
   return entries;
-}
-
-function setBit(bits: Int32Array, at: number): void {
-  bits[at >>> 5] = (bits[at >>> 5] ?? 0) | (1 << (at & 31));
 }

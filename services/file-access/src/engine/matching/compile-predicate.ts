@@ -1,36 +1,43 @@
 import type { RuleEvent } from '../rule-event.js';
 import { fieldCondition, keywordCondition, type Condition, type Watchlists } from './compile-test.js';
 import { EventView } from './event-view.js';
-import type { Predicate } from './predicate.js';
+import { deepestPredicate, type Predicate } from './predicate.js';
 
 /**
  * A predicate by itself; for several at once MatchIndex is faster. Never throws on an event; throws while compiling on a
- * regular expression that re2js doesn't read. A watchlist that isn't there has no entries.
+ * regular expression that re2js doesn't read and on what is nested too deep. A watchlist that isn't there has no entries.
  */
 export function compilePredicate(predicate: Predicate, lists: Watchlists): (event: RuleEvent) => boolean {
   const view = new EventView();
-  const condition = compiled(predicate, view, lists);
+  const condition = compiled(predicate, { view, lists }, 0);
   return (event) => {
     view.look(event);
     return condition();
   };
 }
 
-function compiled(predicate: Predicate, view: EventView, lists: Watchlists): Condition {
+interface Around {
+  readonly view: EventView;
+  readonly lists: Watchlists;
+}
+
+function compiled(predicate: Predicate, around: Around, depth: number): Condition {
+  const { view, lists } = around;
+  if (depth > deepestPredicate) throw new Error('a predicate is nested too deep');
   switch (predicate.op) {
     case 'always':
       return () => true;
     case 'never':
       return () => false;
     case 'not': {
-      const inner = compiled(predicate.of, view, lists);
+      const inner = compiled(predicate.of, around, depth + 1);
       return () => !inner();
     }
     case 'and':
     case 'or':
       return joined(
         predicate.op,
-        predicate.of.map((each) => compiled(each, view, lists)),
+        predicate.of.map((each) => compiled(each, around, depth + 1)),
       );
     case 'field':
       return fieldCondition(view, predicate.field, predicate.test, lists);

@@ -1,3 +1,4 @@
+import { setBit } from './bits.js';
 import { LiteralTrie } from './literal-trie.js';
 
 /** The states nearest to the start know the next one of every character, in so many cells; the others know their children only. */
@@ -64,10 +65,7 @@ export class LiteralAutomaton {
       this.toldTurn[at] = this.turn;
       const told = this.trie.told[at];
       if (told === undefined) continue;
-      for (let i = 0; i < told.length; i++) {
-        const bit = told[i] ?? 0;
-        bits[bit >>> 5] = (bits[bit >>> 5] ?? 0) | (1 << (bit & 31));
-      }
+      for (let i = 0; i < told.length; i++) setBit(bits, told[i] ?? 0);
     }
   }
 

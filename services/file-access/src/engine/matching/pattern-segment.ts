@@ -1,3 +1,4 @@
+import { endFinderOf } from './character-finder.js';
 import { finderOf } from './literal-finder.js';
 import { oneCharacter, type PatternPart } from './predicate.js';
 
@@ -57,14 +58,7 @@ function mixedSegment(parts: readonly PatternPart[]): Segment {
     }
     return at;
   };
-  const find = (text: string, from: number): number => {
-    for (let at = from; at <= text.length; at += isPair(text, at) ? 2 : 1) {
-      const end = matchAt(text, at);
-      if (end >= 0) return end;
-    }
-    return -1;
-  };
-  return { matchAt, matchBefore, find };
+  return { matchAt, matchBefore, find: endFinderOf(parts) };
 }
 
 /** Whether a character of two halves begins there: it is one to who writes a `?`. */

@@ -49,3 +49,6 @@ export type PatternPart = string | typeof anyText | typeof oneCharacter;
 /** Not strings, so that no literal can be taken for them. */
 export const anyText = 1;
 export const oneCharacter = 2;
+
+/** Predicates that are nested deeper are refused: what walks them calls itself. */
+export const deepestPredicate = 512;

@@ -3,7 +3,7 @@ import { fold } from './fold.js';
 import type { TextCheck } from './text-pattern.js';
 
 /** What an automaton may keep of its states; beyond that it runs slower, still in time that grows with the text alone. */
-const automatonBytes = 1 << 20;
+const automatonBytes = 1 << 21;
 
 /** Sigma's `re`: whether the expression is found anywhere. Throws on what re2js can't read. */
 export function regexCheck(source: string, flags: string): TextCheck {

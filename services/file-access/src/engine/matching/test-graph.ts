@@ -1,5 +1,5 @@
 import type { FieldName } from '../fields.js';
-import type { Predicate, Test, TextTest } from './predicate.js';
+import { deepestPredicate, type Predicate, type Test, type TextTest } from './predicate.js';
 
 export type Leaf =
   { readonly field: FieldName; readonly test: Test } | { readonly field: undefined; readonly test: TextTest };
@@ -29,7 +29,7 @@ export class TestGraph {
   private readonly never: TestNode = { op: 'never', id: 1 };
 
   add(predicate: Predicate): TestNode {
-    return this.held(this.read(predicate, false));
+    return this.held(this.read(predicate, false, 0));
   }
 
   /** What remains of a node once some leaves are known. */
@@ -53,18 +53,19 @@ export class TestGraph {
     }
   }
 
-  private read(predicate: Predicate, negated: boolean): TestNode {
+  private read(predicate: Predicate, negated: boolean, depth: number): TestNode {
+    if (depth > deepestPredicate) throw new Error('a predicate is nested too deep');
     switch (predicate.op) {
       case 'always':
       case 'never':
         return (predicate.op === 'always') === negated ? this.never : this.always;
       case 'not':
-        return this.read(predicate.of, !negated);
+        return this.read(predicate.of, !negated, depth + 1);
       case 'and':
       case 'or':
         return this.join(
           (predicate.op === 'and') === negated ? 'or' : 'and',
-          predicate.of.map((each) => this.read(each, negated)),
+          predicate.of.map((each) => this.read(each, negated, depth + 1)),
         );
       case 'field':
         return this.leaf({ field: predicate.field, test: predicate.test }, negated);
