@@ -100,8 +100,8 @@ export class TravelTracker implements Tracker<TravelSlot> {
 
   // What is done in the hour after an arrival that was too fast is part of it.
   private compare(slot: TravelSlot, stay: Stay, other: Stay, time: number, report: Report): void {
-    if (!this.isNew(slot, stay) && !this.isNew(slot, other)) return;
     const [from, to] = other.firstAt <= stay.firstAt ? [other, stay] : [stay, other];
+    if (!isNew(slot, from.network, to.firstAt) && !isNew(slot, to.network, to.firstAt)) return;
     const took = Math.max(0, to.firstAt - from.lastAt);
     const heldAt = to === stay ? time : to.firstAt;
     const km = distanceKm(from.location, to.location);
@@ -124,12 +124,12 @@ export class TravelTracker implements Tracker<TravelSlot> {
       ],
     });
   }
+}
 
-  private isNew({ known, firstAt }: TravelSlot, { network, firstAt: arrivedAt }: Stay): boolean {
-    const firstSeenAt = known.firstSightingOf(network);
-    if (firstSeenAt === undefined || firstSeenAt - firstAt < learningMs) return false;
-    return arrivedAt - firstSeenAt <= remembering.newMs;
-  }
+function isNew({ known, firstAt }: TravelSlot, network: number, at: number): boolean {
+  const firstSeenAt = known.firstSightingOf(network);
+  if (firstSeenAt === undefined || firstSeenAt - firstAt < learningMs) return false;
+  return at - firstSeenAt <= remembering.newMs;
 }
 
 function span(ms: number): string {
