@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { fileAccess } from '@palisade/contracts';
 import { fields } from '../fields.js';
@@ -46,6 +48,12 @@ describe('the names of other taxonomies', () => {
           (each) => !(fileAccess.Action as readonly string[]).includes(each),
         ),
       ).toEqual([]);
+  });
+
+  it('are in the documentation', () => {
+    const document = readFileSync(join(import.meta.dirname, '../../../../../docs/sigma.md'), 'utf8');
+    expect(names.flat().filter(([name]) => !document.includes(`\`${name}\``))).toEqual([]);
+    expect(Object.keys(fields).filter((name) => !document.includes(`\`${name}\``))).toEqual([]);
   });
 
   it('mean the same in each that has them', () => {
