@@ -13,8 +13,8 @@ export interface PageToSee {
 const rowsOf = (table: string) => (page: Page) =>
   page.getByRole('grid', { name: table }).getByRole('row').nth(1);
 
-/** The pages of the README, with an alert to open. */
-export function pagesToSee(alertId: string): PageToSee[] {
+/** The pages of the README, with an alert to open and its actor. */
+export function pagesToSee({ alertId, actor }: { alertId: string; actor: string }): PageToSee[] {
   return [
     { name: 'login', path: '/login', rows: (page) => page.getByLabel('Password'), isPublic: true },
     {
@@ -30,6 +30,53 @@ export function pagesToSee(alertId: string): PageToSee[] {
       rows: (page) => page.getByRole('dialog').getByRole('meter').first(),
     },
     { name: 'search', path: '/search', rows: rowsOf('Events') },
+    { name: 'rules', path: '/rules', rows: rowsOf('Rules') },
+    {
+      name: 'rule',
+      path: '/rules/burst_downloads',
+      rows: (page) => page.getByText('What to do when it matches'),
+    },
+    {
+      name: 'rule-editor',
+      path: '/rules/burst_downloads?tab=editor',
+      rows: (page) => page.getByRole('textbox', { name: 'Rule as YAML' }),
+      prepare: async (page) => {
+        await page.getByText('group-by').click();
+        await page.keyboard.press('End');
+        await page.keyboard.press('Backspace');
+        await page
+          .getByRole('region', { name: 'Remarks' })
+          .getByText(/^It can’t run/)
+          .waitFor();
+      },
+    },
+    {
+      name: 'rule-dry-run',
+      path: '/rules/burst_downloads?tab=dry-run',
+      rows: (page) => page.getByRole('button', { name: 'Run on these events' }),
+      prepare: async (page) => {
+        await page.getByRole('button', { name: 'Take an example' }).click();
+        await page.getByRole('button', { name: 'Run on these events' }).click();
+        await page.getByRole('status', { name: 'What it found' }).waitFor();
+        await page.getByRole('button', { name: 'Run a backtest' }).click();
+        await page.getByRole('status', { name: 'What it would have found' }).waitFor();
+      },
+    },
+    {
+      name: 'rule-health',
+      path: '/rule-health',
+      rows: (page) => page.getByRole('list', { name: 'Rules by state' }),
+    },
+    {
+      name: 'rule-coverage',
+      path: '/rule-health?tab=coverage',
+      rows: (page) => page.getByRole('list', { name: 'Tactics' }),
+    },
+    {
+      name: 'actor',
+      path: `/actors/${actor}`,
+      rows: (page) => page.getByRole('figure').filter({ hasText: 'File access' }),
+    },
     {
       name: 'audit-proof',
       path: '/audit',

@@ -9,6 +9,8 @@ export class Visit {
     readonly url: string,
     private readonly cookies: Cookies,
     readonly criticalAlert: string,
+    /** Whose alert it is. */
+    readonly actor: string,
   ) {}
 
   static async signIn(
@@ -20,12 +22,12 @@ export class Visit {
     const login = await context.request.post(`${url}/v1/auth/login`, { data: { email, password }, headers });
     if (!login.ok()) throw new Error(`the login answered ${String(login.status())}: ${await login.text()}`);
     const alerts = await context.request.get(`${url}/v1/alerts?state=open&sort=-severity&limit=1`);
-    const { items } = (await alerts.json()) as { items: { id: string }[] };
+    const { items } = (await alerts.json()) as { items: { id: string; actor: { email: string } }[] };
     const [worst] = items;
     if (worst === undefined) throw new Error('there is no open alert to show: run make seed first');
     const cookies = await context.cookies();
     await context.close();
-    return new Visit(url, cookies, worst.id);
+    return new Visit(url, cookies, worst.id, worst.actor.email);
   }
 
   urlOf({ path }: PageToSee): string {

@@ -25,9 +25,7 @@ export function readSamples(text: string): { events: SampleEvent[] } | { fault: 
 const most = 1000;
 
 function bounded(values: unknown[]): { events: SampleEvent[] } | { fault: string } {
-  const events = values.filter(
-    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  );
+  const events = values.filter(isObject);
   if (events.length < values.length)
     return { fault: 'Each event is an object, such as {"actor_email": …, "action": "download", …}.' };
   if (events.length > most)

@@ -55,7 +55,19 @@ const highlighting = HighlightStyle.define([
   { tag: [tags.separator, tags.punctuation, tags.meta], color: 'var(--muted)' },
 ]);
 
+// The browser, where it replaces lines by itself, keeps their look with inline styles, which the content policy refuses.
+const replacing = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    const { data, inputType } = event;
+    if (inputType !== 'insertText' || data === null || view.composing || view.state.selection.main.empty)
+      return false;
+    view.dispatch(view.state.replaceSelection(data), { scrollIntoView: true, userEvent: 'input.type' });
+    return true;
+  },
+});
+
 const editing: Extension = [
+  replacing,
   history(),
   closeBrackets(),
   autocompletion({ override: [completeRule], icons: false }),
