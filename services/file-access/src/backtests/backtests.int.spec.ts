@@ -78,25 +78,20 @@ it('finds on what is stored what detection found as it came', async () => {
   const { tenantId } = await tenant();
   await tested.produce(...downloads(tenantId));
   await until(async () => (await tested.stored(tenantId)).length === 48);
-  const opened = async () =>
-    (await tested.detections(tenantId)).filter(
-      ({ rule, phase }) => rule.rule_id === 'burst_downloads' && phase === 'opened',
-    );
-  await until(async () => (await opened()).length === 3);
-  const live = (await tested.detections(tenantId)).filter(({ rule }) => rule.rule_id === 'burst_downloads');
-  const peaks = Map.groupBy(live, ({ actor_email }) => actor_email);
-
+  const found = async () =>
+    (await tested.detections(tenantId)).filter(({ rule }) => rule.rule_id === 'burst_downloads');
+  await until(async () => new Set((await found()).map(({ episode_id }) => episode_id)).size === 3);
+  const live = await found();
   const results = await backtest(jobOf(tenantId, 'burst_downloads'));
   expect(results).toMatchObject({ progress: 1, events: 48, matches: 48, detections: 3 });
   expect(results.actors.map(({ actor_email, detections }) => [actor_email, detections])).toEqual([
     ['a@corp.com', 2],
     ['b@corp.com', 1],
   ]);
-  for (const { actor_email, peak } of results.actors) {
-    const told = peaks.get(actor_email) ?? [];
-    expect(peak).toBe(
-      Math.max(...told.flatMap(({ measures = [] }) => measures.map((measure) => measure.peak ?? 0))),
-    );
+  const byActor = Map.groupBy(live, ({ actor_email }) => actor_email);
+  for (const { actor_email, detections } of results.actors) {
+    const told = byActor.get(actor_email) ?? [];
+    expect(detections).toBe(new Set(told.map(({ opened_at }) => opened_at)).size);
   }
   expect(results.buckets.reduce((sum, { count }) => sum + count, 0)).toBe(3);
 });
