@@ -125,7 +125,7 @@ function folderOf(source: unknown): string {
 /** Events of the enterprise's admin logs. */
 export const box: Format = {
   records: (body) => {
-    if (Array.isArray(body)) return body;
+    if (Array.isArray(body)) return body as unknown[];
     if (Array.isArray(at(body, 'entries'))) return listAt(body, 'entries');
     return at(body, 'event_type') === undefined ? undefined : [body];
   },

@@ -132,7 +132,7 @@ function texts(parameters: Parameters, name: string): string[] {
 /** Activities of the admin reports API with `applicationName=drive`. */
 export const gdrive: Format = {
   records: (body) => {
-    if (Array.isArray(body)) return body;
+    if (Array.isArray(body)) return body as unknown[];
     if (Array.isArray(at(body, 'items'))) return listAt(body, 'items');
     if (textAt(body, 'kind') === 'admin#reports#activities') return [];
     return Array.isArray(at(body, 'events')) ? [body] : undefined;

@@ -137,7 +137,7 @@ function auditData(record: unknown): unknown {
  */
 export const o365: Format = {
   records: (body) => {
-    if (Array.isArray(body)) return body;
+    if (Array.isArray(body)) return body as unknown[];
     if (Array.isArray(at(body, 'value'))) return listAt(body, 'value');
     return at(body, 'Operation') === undefined && textAt(body, 'AuditData') === undefined
       ? undefined

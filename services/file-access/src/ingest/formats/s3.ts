@@ -129,7 +129,7 @@ function made(name: string | undefined, account: string): string | undefined {
 /** CloudTrail's log files, of which each object in the bucket is one. */
 export const s3: Format = {
   records: (body) => {
-    if (Array.isArray(body)) return body;
+    if (Array.isArray(body)) return body as unknown[];
     if (Array.isArray(at(body, 'Records'))) return listAt(body, 'Records');
     return at(body, 'eventName') === undefined ? undefined : [body];
   },
