@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { uuidOf } from '../../uuid.js';
 import type { GroupValue, RegroupedMatch } from '../engine.js';
 import { type TrackedMatch, valuesOf } from './correlation-plan.js';
@@ -74,5 +74,5 @@ function asOne(same: readonly RegroupedMatch[]): RegroupedMatch {
 
 function idOf(what: string | readonly string[]): string {
   const text = typeof what === 'string' ? what : what.join();
-  return uuidOf(createHash('sha256').update(text).digest(), 8);
+  return uuidOf(hash('sha256', text, 'buffer'), 8);
 }

@@ -188,13 +188,20 @@ export class WindowSlot {
   private joined(resolution: number, merging: Merging): WindowSlot {
     const joined = new WindowSlot(this.stride, this.ownNumbers, Math.min(this.size, 64));
     for (let i = 0; i < headerSize + this.ownNumbers; i++) joined.data[i] = this.data[i] as number;
+    // Positions in `joined` of the entries of one time, by value.
+    const positions = new Map<number, number>();
+    let last = -Infinity;
     for (let i = 0; i < this.size; i++) {
       const time = Math.floor(this.timeAt(i) / resolution) * resolution;
-      const same = joined.same(time, merging, this.stride > column.value ? this.at(i, column.value) : 0);
-      if (same >= 0) joined.merge(same, this, i, merging);
+      if (time !== last) positions.clear();
+      last = time;
+      const value = merging === 'value' ? this.at(i, column.value) : 0;
+      const same = positions.get(value);
+      if (same !== undefined) joined.merge(same, this, i, merging);
       else {
         const position = joined.insert(time);
         for (let of = 1; of < this.stride; of++) joined.data[joined.index(position) + of] = this.at(i, of);
+        positions.set(value, position);
       }
     }
     return joined;
