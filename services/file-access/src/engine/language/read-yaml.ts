@@ -32,7 +32,7 @@ export function readYaml(text: string, remarks: Remarks): readonly YamlMap[] {
     const before = remarks.errors.length;
     for (const error of document.errors) {
       const { line, col } = lines.linePos(error.pos[0]);
-      remarks.error('yaml', firstLine(error.message), { path: '', line, column: col });
+      remarks.error('yaml', asSentence(error.message), { path: '', line, column: col });
     }
     if (remarks.errors.length > before) return [];
     const root = new TreeBuilder(lines, remarks, budget).build(document);
@@ -56,7 +56,10 @@ function parsed(text: string, lineCounter: LineCounter): YamlDocument.Parsed[] |
   }
 }
 
-const firstLine = (message: string) => message.split('\n')[0] ?? message;
+function asSentence(message: string): string {
+  const [line = ''] = message.split('\n');
+  return `${line.replace(/[\s.:]+$/, '')}.`;
+}
 
 /** Stops at the first thing that it refuses: more of an alias bomb isn't worth reading. */
 class Refused extends Error {}
