@@ -9,6 +9,7 @@ import { startPlatform } from '@palisade/platform';
 import { FileAccess } from '../testing/file-access.js';
 import { measureDetection } from './detect-bench.js';
 import { measureBare, measureIngest, type Rate } from './ingest-bench.js';
+import { measureMatching, tellMatching } from './matching-bench.js';
 import { alternating, median } from './rounds.js';
 import { measureSearch } from './search-bench.js';
 import { measureStoring } from './store-bench.js';
@@ -94,6 +95,10 @@ async function search(prepared: FileAccess): Promise<void> {
     );
   }
 }
+
+// Needs neither Kafka nor Postgres.
+if (wants('matching')) tellMatching(measureMatching(), say);
+if (values.only === 'matching') process.exit();
 
 const dataDir = await mkdtemp(join(tmpdir(), 'palisade-bench-'));
 say(`starting Kafka and Postgres, ${load()}`);
