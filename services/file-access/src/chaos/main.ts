@@ -24,6 +24,8 @@ Object.assign(process.env, {
   PALISADE_TEST_KAFKA: platform.brokers.join(','),
   PALISADE_TEST_POSTGRES: platform.adminUrl,
 });
+const end = (code: number) => platform.close().finally(() => process.exit(code));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(130));
 for (let run = 0; run < Number(values.runs); run++) {
   const seed = first + run;
   const plan = {
@@ -42,5 +44,4 @@ for (let run = 0; run < Number(values.runs); run++) {
   for (const line of wrong.slice(0, 10)) console.log(`  ${line}`);
 }
 console.log(failed === 0 ? 'All runs told what an undisturbed one tells.' : `${failed} runs are NOT GOOD`);
-await platform.close();
-process.exit(failed === 0 ? 0 : 1);
+await end(failed === 0 ? 0 : 1);

@@ -5,9 +5,11 @@ import { freePort } from '@palisade/platform';
 import type { FileAccess } from '../testing/file-access.js';
 
 const loader = fileURLToPath(new URL('../../../../libs/messaging/src/chaos/sources.mjs', import.meta.url));
-const program = fileURLToPath(new URL('../main.ts', import.meta.url));
+// From sources in a test, which needs no build; built otherwise, as it starts in earnest.
+const isBuilt = import.meta.url.endsWith('.js');
+const program = fileURLToPath(new URL(isBuilt ? '../main.js' : '../main.ts', import.meta.url));
 
-/** The service from its sources, in a process that can be killed and started again. */
+/** The service in a process that can be killed and started again. */
 export class MortalService {
   private child: ChildProcess | undefined;
 
@@ -20,7 +22,7 @@ export class MortalService {
     const env = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
     this.child = spawn(
       process.execPath,
-      ['--disable-warning=TimeoutNegativeWarning', '--import', loader, program],
+      ['--disable-warning=TimeoutNegativeWarning', ...(isBuilt ? [] : ['--import', loader]), program],
       { env, stdio: ['ignore', 'inherit', 'inherit'] },
     );
     await this.prepared.reach(`http://127.0.0.1:${port}`);

@@ -211,7 +211,7 @@ describe('under row-level security', () => {
     expect(await assertTenantPolicies({ adminUrl, schema: 'file_access', exempt: systemTables })).toEqual([]);
   });
 
-  it.each(['events', 'event_dedupe', 'actor_state', 'episodes'])(
+  it.each(['events', 'event_dedupe', 'group_state', 'episodes', 'rule_activations'])(
     'another tenant sees nothing of %s',
     async (table) => {
       const burst = Array.from({ length: 11 }, (_, i) => ({ tenantId: one, id: `burst-${i}` }));
