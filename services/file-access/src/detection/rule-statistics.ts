@@ -68,7 +68,8 @@ export class RuleStatistics implements OnApplicationBootstrap, OnModuleDestroy {
       });
   }
 
-  private async flush(): Promise<void> {
+  /** Writes what was counted since the last time. */
+  async flush(): Promise<void> {
     const { detections } = this;
     this.detections = new Map();
     const byTenant = new Map<string, RuleStats[]>();
