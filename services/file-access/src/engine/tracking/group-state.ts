@@ -5,6 +5,9 @@ import type { Slot } from './tracker.js';
 
 const none: Episode[] = [];
 
+/** Of a number that V8 keeps without an object. */
+const mostBits = 30;
+
 /** A slot in common with a copy is copied before it is written. */
 export class TrackedGroup implements GroupState {
   watermark = -Infinity;
@@ -17,8 +20,8 @@ export class TrackedGroup implements GroupState {
   settleAt = Infinity;
   /** The watermark at which it was last looked through for what can be forgotten. */
   sweptAt = -Infinity;
-  /** By position, whether a copy may hold the slot too; undefined: none is. */
-  private shared: boolean[] | undefined = undefined;
+  /** By position, whether a copy may hold the slot too: bits while these are enough. */
+  private shared: number | boolean[] = 0;
 
   constructor(
     readonly key: string,
@@ -35,16 +38,17 @@ export class TrackedGroup implements GroupState {
   writable({ position, tracker }: TrackerNode): Slot {
     let slot = this.slots[position];
     if (slot === undefined) slot = this.slots[position] = tracker.newSlot();
-    else if (this.shared?.[position] === true) slot = this.slots[position] = tracker.clone(slot);
+    else if (this.isShared(position)) slot = this.slots[position] = tracker.clone(slot);
     else return slot;
-    if (this.shared !== undefined) this.shared[position] = false;
+    if (typeof this.shared === 'number') this.shared &= ~(1 << position);
+    else this.shared[position] = false;
     return slot;
   }
 
   takeOver(plan: RulePlan, slots: (Slot | undefined)[]): void {
     this.plan = plan;
     this.slots = slots;
-    this.shared = undefined;
+    this.shared = 0;
   }
 
   drop({ position }: TrackerNode): void {
@@ -64,9 +68,18 @@ export class TrackedGroup implements GroupState {
     copy.group = this.group;
     copy.settleAt = this.settleAt;
     copy.sweptAt = this.sweptAt;
-    this.shared = this.slots.map(() => true);
-    copy.shared = this.slots.map(() => true);
+    this.shared = this.allShared();
+    copy.shared = this.allShared();
     return copy;
+  }
+
+  private isShared(position: number): boolean {
+    if (typeof this.shared === 'number') return (this.shared & (1 << position)) !== 0;
+    return this.shared[position] === true;
+  }
+
+  private allShared(): number | boolean[] {
+    return this.slots.length <= mostBits ? 2 ** this.slots.length - 1 : this.slots.map(() => true);
   }
 
   get byteSize(): number {
