@@ -13,6 +13,8 @@ const date =
 
 /** The value of an unquoted scalar. Numbers that no comparison could mean (`.inf`, `.nan`) come out as such. */
 export function plainScalar(text: string): YamlScalar['value'] {
+  // Most are words, which nothing below takes.
+  if (text.length > 5 && !/^[-+.0-9]/.test(text)) return text;
   if (nothing.test(text)) return null;
   if (truth.test(text)) return true;
   if (falsehood.test(text)) return false;
