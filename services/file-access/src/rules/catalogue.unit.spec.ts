@@ -6,7 +6,7 @@ import type { EngineLimits, RuleContext } from '../engine/engine.js';
 import type { Document } from '../engine/language/document.js';
 import { readRules } from '../engine/language/read-rules.js';
 import { FileEvent } from '../engine/event.js';
-import { readPlaces } from './read-places.js';
+import { loadPlaces } from './load-places.js';
 import { type RuleSample, sampleKinds } from './rule-samples.js';
 import { primaryOf } from './rule-texts.js';
 import { shippedRules } from './shipped-rules.js';
@@ -20,7 +20,7 @@ const limits: EngineLimits = {
   maxSlotBytes: 1 << 20,
   maxMicrosPerEvent: 1_000,
 };
-const places = readPlaces();
+const places = loadPlaces();
 const context: RuleContext = {
   watchlists: new Map(),
   exceptions: [],

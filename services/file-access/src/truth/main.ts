@@ -1,4 +1,4 @@
-import { readPlaces } from '../rules/read-places.js';
+import { loadPlaces } from '../rules/load-places.js';
 import { labelledStream } from './labelled-stream.js';
 import { type Score, scoresOf } from './score.js';
 import { shippedRuleSet } from './shipped-rule-set.js';
@@ -6,7 +6,7 @@ import { shippedRuleSet } from './shipped-rule-set.js';
 /** None of these was looked at while the rules were written. */
 const seeds = ['aurora', 'basalt', 'cobalt'];
 
-const places = readPlaces();
+const places = loadPlaces();
 const scores: Score[] = [];
 let events = 0;
 for (const seed of process.argv.slice(2).length > 0 ? process.argv.slice(2) : seeds) {

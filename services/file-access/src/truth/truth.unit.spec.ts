@@ -1,11 +1,11 @@
 import { expect, it } from '@jest/globals';
-import { readPlaces } from '../rules/read-places.js';
+import { loadPlaces } from '../rules/load-places.js';
 import { labelledStream } from './labelled-stream.js';
 import { scoresOf } from './score.js';
 import { shippedRuleSet } from './shipped-rule-set.js';
 
 it('finds what was planted in the weeks of a company, and every burst without a near miss', () => {
-  const places = readPlaces();
+  const places = loadPlaces();
   const scores = scoresOf(shippedRuleSet(places), labelledStream('aurora', 2), places);
   for (const score of scores.filter(({ rule }) => rule === 'burst_downloads' || rule === 'burst_bytes')) {
     expect(score).toMatchObject({ missed: [], wrong: [] });

@@ -22,13 +22,18 @@ const peers = (p95: number): ReadonlyMap<string, Peers> =>
 
 function tracker(context: Partial<RuleContext> = {}, changed: Partial<Baseline> = {}) {
   const rule = { confidence: 60, measure: 'bytes_downloaded' } as BehaviourRule;
-  return new BaselineTracker('key', rule, { ...behaviour, ...changed }, {
-    watchlists: new Map(),
-    exceptions: [],
-    timeZone: 'UTC',
-    peers: new Map(),
-    ...context,
-  });
+  return new BaselineTracker(
+    'key',
+    rule,
+    { ...behaviour, ...changed },
+    {
+      watchlists: new Map(),
+      exceptions: [],
+      timeZone: 'UTC',
+      peers: new Map(),
+      ...context,
+    },
+  );
 }
 
 const day = (number: number, bytes: number, hours = 0): Told => ({

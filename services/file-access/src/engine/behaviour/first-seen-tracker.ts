@@ -4,6 +4,7 @@ import type { ByteReader, ByteWriter } from '../tracking/bytes.js';
 import { hash53 } from '../tracking/hash.js';
 import type { Knowledge, Match, Report, Tracker } from '../tracking/tracker.js';
 import { EventQuota } from './event-quota.js';
+import { Fingerprints } from './fingerprints.js';
 import { KnownValues, type Remembering } from './known-values.js';
 import { dayMs, hourMs } from './times.js';
 
@@ -33,12 +34,15 @@ export class FirstSeenTracker implements Tracker<FirstSeenSlot> {
   readonly wantsAll = true;
   readonly quietMs = hourMs;
   private readonly remembering: Remembering;
+  /** Of user agents, which are long; of short texts it is sooner made than looked up. */
+  private readonly fingerprints: Fingerprints | undefined;
 
   constructor(
     readonly key: string,
     private readonly rule: BehaviourRule,
     private readonly behaviour: FirstSeen,
   ) {
+    if (behaviour.of === 'user_agent') this.fingerprints = new Fingerprints();
     this.remembering = {
       forgetMs: behaviour.forgetMs,
       newMs: hourMs,
@@ -56,7 +60,11 @@ export class FirstSeenTracker implements Tracker<FirstSeenSlot> {
     slot.quota.count(time, this.behaviour.learningEvents);
     const value = match.get(characteristics[this.behaviour.of].field);
     if (typeof value !== 'string') return;
-    const firstSeenAt = slot.known.see(hash53(value), time, this.remembering);
+    const firstSeenAt = slot.known.see(
+      this.fingerprints?.get(value) ?? hash53(value),
+      time,
+      this.remembering,
+    );
     if (match.input < 0 || firstSeenAt === undefined || time - firstSeenAt > hourMs) return;
     if (!this.hasLearned(slot, time)) return;
     report({

@@ -20,11 +20,14 @@ export class KnownValues {
   private fresh: number[] = [];
   /** The day until which something was given up for want of room. */
   private lostDay = -1;
+  /** Where the latest sighting is: the next is of the same value, mostly. */
+  private latest = 0;
 
   /** Counts a sighting. Answers with the first one if the value was new then, even if that is a while ago. */
   see(value: number, time: number, { forgetMs, newMs, most }: Remembering): number | undefined {
     const day = Math.floor(time / dayMs);
-    const position = this.positionOf(value);
+    const position = this.entries[this.latest] === value ? this.latest : this.positionOf(value);
+    this.latest = position;
     const isThere = this.entries[position] === value;
     const lastDay = isThere ? (this.entries[position + 1] as number) : -Infinity;
     if (isThere && day > lastDay) this.entries[position + 1] = day;

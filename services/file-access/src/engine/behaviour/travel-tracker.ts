@@ -1,7 +1,7 @@
 import type { BehaviourRule } from '../language/document.js';
 import type { ByteReader, ByteWriter } from '../tracking/bytes.js';
-import { hash53 } from '../tracking/hash.js';
 import type { Knowledge, Match, Report, Tracker } from '../tracking/tracker.js';
+import { Fingerprints } from './fingerprints.js';
 import type { Remembering } from './known-values.js';
 import { distanceKm, type Places } from './places.js';
 import { dayMs, hourMs, minuteMs } from './times.js';
@@ -23,6 +23,7 @@ const reachMs = dayMs;
 export class TravelTracker implements Tracker<TravelSlot> {
   readonly wantsAll = true;
   readonly quietMs = 12 * hourMs;
+  private readonly networks = new Fingerprints();
 
   constructor(
     readonly key: string,
@@ -38,10 +39,9 @@ export class TravelTracker implements Tracker<TravelSlot> {
   take(slot: TravelSlot, match: Match, report: Report): void {
     const { time } = match;
     if (time < slot.firstAt) slot.firstAt = time;
-    const network = match.get('ip.network');
     const ip = match.get('ip');
-    if (this.places === undefined || typeof network !== 'string' || typeof ip !== 'string') return;
-    const fingerprint = hash53(network);
+    if (this.places === undefined || typeof ip !== 'string') return;
+    const fingerprint = this.networks.get(ip, () => String(match.get('ip.network')));
     slot.known.see(fingerprint, time, remembering);
     const { latest } = slot;
     let stay = latest;
