@@ -34,6 +34,8 @@ const look = EditorView.theme({
     backgroundColor: 'var(--accent-soft)',
     color: 'var(--text)',
   },
+  // Colour is for severities: an error and a warning differ by their shapes.
+  '.cm-lint-marker': { filter: 'grayscale(1)' },
   '.cm-diagnostic': { borderLeftColor: 'var(--text)', padding: '4px 8px' },
   '.cm-lintRange-error': {
     backgroundImage: 'none',
