@@ -1,16 +1,17 @@
+// eslint-disable-next-line @typescript-eslint/no-restricted-imports -- what libs/messaging is compared with
 import { Kafka, logLevel } from 'kafkajs';
-import { ReaderProgress } from './reader-report.js';
+import { ReaderProgress, readerTask } from './reader-report.js';
 
 // As whoever only counts would write it: kafkajs as it is, one JSON.parse a record.
-const { BENCH_BROKERS = '', BENCH_TOPIC = '', BENCH_GROUP = '' } = process.env;
+const { brokers, topic, group } = readerTask();
 const progress = new ReaderProgress();
 let seen = 0;
 
-const consumer = new Kafka({ brokers: BENCH_BROKERS.split(','), logLevel: logLevel.NOTHING }).consumer({
-  groupId: BENCH_GROUP,
+const consumer = new Kafka({ brokers, logLevel: logLevel.NOTHING }).consumer({
+  groupId: group,
 });
 await consumer.connect();
-await consumer.subscribe({ topics: [BENCH_TOPIC], fromBeginning: true });
+await consumer.subscribe({ topics: [topic], fromBeginning: true });
 await consumer.run({
   partitionsConsumedConcurrently: 3,
   eachBatch: ({ batch }) => {

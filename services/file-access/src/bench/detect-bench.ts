@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { FileAccessEventRecord } from '@palisade/contracts';
 import type { Publisher } from '@palisade/messaging';
 import type { FileAccess } from '../testing/file-access.js';
-import type { ReaderReport } from './reader-report.js';
+import type { ReaderReport, ReaderTask } from './reader-report.js';
 import { alternating, median } from './rounds.js';
 import { asPublication, randomFrom, sampleEvents } from './sample-events.js';
 
@@ -92,18 +92,17 @@ async function readAll(
 ): Promise<Reading> {
   const { topicPrefix = '', brokers } = prepared.environment;
   const file = rules === undefined ? './bare-reader.js' : './detecting-reader.js';
-  const env = {
-    ...process.env,
-    BENCH_BROKERS: brokers.join(','),
-    BENCH_PREFIX: topicPrefix,
-    BENCH_TOPIC: topicPrefix + FileAccessEventRecord.topic.name,
-    BENCH_GROUP: `file-access.bench-${randomUUID().slice(0, 8)}`,
-    BENCH_RULES: String(rules),
-    BENCH_DATABASE: prepared.settings.DATABASE_URL,
+  const task: ReaderTask = {
+    brokers,
+    topicPrefix,
+    topic: topicPrefix + FileAccessEventRecord.topic.name,
+    group: `file-access.bench-${randomUUID().slice(0, 8)}`,
+    rules: rules ?? 0,
+    databaseUrl: prepared.settings.DATABASE_URL,
   };
   const reports = new Map<ChildProcess, ReaderReport>();
   const children = Array.from({ length: readers }, () => {
-    const child = fork(fileURLToPath(new URL(file, import.meta.url)), { env });
+    const child = fork(fileURLToPath(new URL(file, import.meta.url)), [JSON.stringify(task)]);
     child.on('message', (report) => reports.set(child, report as ReaderReport));
     return child;
   });

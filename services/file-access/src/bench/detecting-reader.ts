@@ -11,27 +11,21 @@ import { countedTime } from '../detection/event-time.js';
 import type { GroupState } from '../engine/engine.js';
 import { FileEvent } from '../engine/event.js';
 import { compileFor } from './engine-bench.js';
-import { ReaderProgress } from './reader-report.js';
+import { ReaderProgress, readerTask } from './reader-report.js';
 import { RecentIds } from './recent-ids.js';
 
-const {
-  BENCH_BROKERS = '',
-  BENCH_PREFIX = '',
-  BENCH_GROUP = '',
-  BENCH_RULES = '2',
-  BENCH_DATABASE = '',
-} = process.env;
+const task = readerTask();
 const times = { lateMs: 600_000, futureMs: 300_000 };
 const checkpointMs = 2_000;
 const mostRemembered = 1 << 20;
 
-const rules = compileFor(Number(BENCH_RULES));
+const rules = compileFor(task.rules);
 const progress = new ReaderProgress();
 
 /** The detection path with nothing stored but its state: decoding, dedupe, lateness, rules, and checkpoints with the offset. */
 @Injectable()
 class DetectOnly implements BatchHandler<FileAccessEventRecord> {
-  readonly group = BENCH_GROUP;
+  readonly group = task.group;
   readonly contract: Contract<FileAccessEventRecord> = FileAccessEventRecord;
   readonly maxBatch = 5_000;
   private readonly states = new Map<string, GroupState>();
@@ -86,7 +80,7 @@ class DetectOnly implements BatchHandler<FileAccessEventRecord> {
   imports: [
     DatabaseModule.forRoot({
       schema: 'file_access',
-      url: BENCH_DATABASE,
+      url: task.databaseUrl,
       entities: [],
       migrations: [],
       poolSize: 8,
@@ -94,8 +88,8 @@ class DetectOnly implements BatchHandler<FileAccessEventRecord> {
     MessagingModule.forRoot({
       service: 'file-access',
       schema: 'file_access',
-      brokers: BENCH_BROKERS.split(','),
-      topicPrefix: BENCH_PREFIX,
+      brokers: task.brokers,
+      topicPrefix: task.topicPrefix,
     }),
     MessagingModule.forFeature({ handlers: [DetectOnly], produces: [] }),
   ],

@@ -10,6 +10,21 @@ export interface ReaderReport {
   readonly duplicates: number;
 }
 
+/** What a reading process is asked to do. */
+export interface ReaderTask {
+  readonly brokers: string[];
+  readonly topicPrefix: string;
+  readonly topic: string;
+  readonly group: string;
+  readonly rules: number;
+  readonly databaseUrl: string;
+}
+
+/** It comes as the process's only argument. */
+export function readerTask(): ReaderTask {
+  return JSON.parse(process.argv[2] ?? '{}') as ReaderTask;
+}
+
 const everyMs = 100;
 
 export class ReaderProgress {

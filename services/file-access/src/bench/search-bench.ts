@@ -64,13 +64,13 @@ export async function measureSearch(
       const warm = await p95(search);
       figures.push({ filter, search, coldMs, warmP95Ms: warm, index: await indexOf(search) });
     }
-    let isOver = false;
+    const ingesting = { isOver: false };
     const ingest = measureIngest(prepared, { DETECTION: '1' }, { seconds: Math.max(seconds, 30) }).finally(
-      () => (isOver = true),
+      () => (ingesting.isOver = true),
     );
     const result: SearchFigures[] = [];
     for (const { search, ...each } of figures)
-      result.push({ ...each, busyP95Ms: isOver ? NaN : await p95(search) });
+      result.push({ ...each, busyP95Ms: ingesting.isOver ? NaN : await p95(search) });
     await ingest;
     return result;
   } finally {
