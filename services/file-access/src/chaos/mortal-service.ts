@@ -20,11 +20,16 @@ export class MortalService {
     const port = await freePort();
     const settings = { ...this.prepared.settings, LOG_LEVEL: 'error', PORT: port };
     const env = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
-    this.child = spawn(
+    const child = spawn(
       process.execPath,
       ['--disable-warning=TimeoutNegativeWarning', ...(isBuilt ? [] : ['--import', loader]), program],
       { env, stdio: ['ignore', 'inherit', 'inherit'] },
     );
+    this.child = child;
+    // It must not outlive a run that is broken off.
+    const abandon = () => child.kill('SIGKILL');
+    process.once('exit', abandon);
+    child.once('exit', () => process.off('exit', abandon));
     await this.prepared.reach(`http://127.0.0.1:${port}`);
   }
 
