@@ -120,12 +120,12 @@ export class FileAccessSettings extends StoringServiceSettings {
   @Type(() => Number)
   RULES_SLOT_MIB: number = 1;
 
-  /** Of CPU that a rule takes for an event, on average; beyond it it is degraded. */
+  /** That a rule takes for an event, on average: far above what an ordinary one does, for beyond it it is degraded. */
   @IsInt()
   @Min(1)
   @Max(100_000)
   @Type(() => Number)
-  RULES_MICROSECONDS_PER_EVENT: number = 50;
+  RULES_MICROSECONDS_PER_EVENT: number = 500;
 
   /** Backtests that a replica runs at once. 0: none. */
   @IsInt()

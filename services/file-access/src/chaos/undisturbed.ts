@@ -44,7 +44,7 @@ export async function undisturbed(
     const appendedAt = Number(timestamp);
     const occurredAt = data.occurred_at === undefined ? undefined : Date.parse(data.occurred_at);
     const time = countedTime(occurredAt, appendedAt, limits);
-    const source = headers?.['ce_source']?.toString();
+    const source = headers['ce_source']?.toString();
     const event = FileEvent.of({ eventId, actor, time, appendedAt, data, source });
     tell(ruleSet.takeEvent(stateOf(actorRef(tenantId, actor)), event));
   }
@@ -53,5 +53,7 @@ export async function undisturbed(
   for (const state of states.values()) {
     if ((ruleSet.nextDue(state) ?? Infinity) <= soon) tell(ruleSet.tick(state, soon));
   }
+  const degraded = ruleSet.drainStats().filter((stats) => stats.degraded !== undefined);
+  if (degraded.length > 0) throw new Error(`a rule rested in the comparison: ${degraded[0]?.degraded}`);
   return last;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { compileRules } from './compile-rules.js';
 import type { LoadedRule, RuleException } from './engine.js';
 import { burstRules, compiled, context, eventAt, limits, loaded } from './testing/compiled.js';
@@ -146,6 +146,34 @@ describe('a budget', () => {
       ruleSet.takeEvent(state, eventAt({ time: start + i, resource: `s3://x/${i}` }));
     expect(state.byteSize).toBeLessThan(10_000);
     expect(ruleSet.drainStats()[0]?.degraded).toContain('forgotten');
+  });
+});
+
+describe('a budget of time', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  /** What is said of one rule whose measurements take so long, in microseconds. */
+  const saidOf = (micros: (sample: number) => number) => {
+    const ruleSet = compiled([loaded('one', event('one'))], { limits: { maxMicrosPerEvent: 500 } });
+    const state = ruleSet.newState('t:alex@corp.com');
+    let [clock, reading] = [0, 0];
+    jest.spyOn(performance, 'now').mockImplementation(() => (clock += micros(reading++) / 1_000));
+    for (let i = 0; i < 64 * 250; i++) ruleSet.takeEvent(state, eventAt({ time: start + i }));
+    return ruleSet.drainStats()[0];
+  };
+
+  it('lets a rule rest that exceeds it, and says so', () => {
+    const said = saidOf(() => 2_000);
+    expect(said?.degraded).toContain('it rests');
+    expect(said?.matches).toBeLessThan(64 * 250);
+  });
+
+  it('is not exceeded by moments in which the process did not run', () => {
+    const said = saidOf((reading) => (reading % 150 === 0 ? 500_000 : 20));
+    expect(said?.degraded).toBeUndefined();
+    expect(said?.matches).toBe(64 * 250);
   });
 });
 

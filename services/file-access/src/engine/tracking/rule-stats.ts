@@ -6,6 +6,11 @@ const groupsForMs = 3_600_000;
 /** A rule whose cost is over its budget rests for so many events before it is tried again. */
 const restFor = 100_000;
 const fewestSamples = 200;
+/**
+ * One measurement counts for no more than so many budgets: a moment in which the process didn't run, as on a busy machine or
+ * while memory is collected, is no cost of the rule that it fell on.
+ */
+const mostOfOne = 10;
 
 interface Counts {
   matches: number;
@@ -19,7 +24,6 @@ interface Counts {
   counted: number;
   samples: number;
   sampledMicros: number;
-  restsUntil: number;
   groups: Set<string> | undefined;
   groupsSince: number;
 }
@@ -27,11 +31,14 @@ interface Counts {
 /** What one tenant's rules have done, and whether they keep to their budgets. */
 export class Statistics {
   private readonly counts: Counts[];
+  /** By rule, the event until which it rests. */
+  private readonly restsUntil: Float64Array;
   private readonly exceptions = new Map<string, { matches: number; lastMatchAt: number }>();
   /** Events so far. */
   events = 0;
 
   constructor(private readonly plan: RulePlan) {
+    this.restsUntil = new Float64Array(plan.ruleIds.length);
     this.counts = plan.ruleIds.map(() => ({
       matches: 0,
       held: 0,
@@ -43,7 +50,6 @@ export class Statistics {
       counted: -1,
       samples: 0,
       sampledMicros: 0,
-      restsUntil: 0,
       groups: undefined,
       groupsSince: -Infinity,
     }));
@@ -81,19 +87,19 @@ export class Statistics {
   cost(rule: number, micros: number, every: number): void {
     const counts = this.of(rule);
     counts.micros += micros * every;
-    counts.sampledMicros += micros;
+    counts.sampledMicros += Math.min(micros, mostOfOne * this.plan.limits.maxMicrosPerEvent);
     counts.samples++;
     if (counts.samples < fewestSamples) return;
     const mean = counts.sampledMicros / counts.samples;
     counts.samples = counts.sampledMicros = 0;
     const { maxMicrosPerEvent } = this.plan.limits;
     if (mean <= maxMicrosPerEvent) return;
-    counts.restsUntil = this.events + restFor;
+    this.restsUntil[rule] = this.events + restFor;
     counts.degraded = `It takes ${mean.toFixed(0)} µs an event, more than ${maxMicrosPerEvent}: it rests for ${restFor} events.`;
   }
 
   rests(rule: number): boolean {
-    return this.of(rule).restsUntil > this.events;
+    return (this.restsUntil[rule] ?? 0) > this.events;
   }
 
   /** Whether the rule may have one group more; `now` is log time. */
