@@ -22,6 +22,8 @@ export interface Contract<T> {
   encode(data: T): Buffer;
 }
 
+const replacement = '\ufffd';
+
 export function defineContract<T>(definition: { type: string; topic: string; schema: object }): Contract<T> {
   const { type, schema } = definition;
   const topic = topicNamed(definition.topic);
@@ -58,12 +60,15 @@ export function defineContract<T>(definition: { type: string; topic: string; sch
 }
 
 function textOf(type: string, bytes: Uint8Array): string {
-  // Decoding would replace broken sequences silently, and two different actors could become one.
-  if (!isUtf8(bytes)) throw new InvalidMessage(type, [{ path: '', message: 'must be UTF-8' }]);
   const buffer = Buffer.isBuffer(bytes)
     ? bytes
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return buffer.toString('utf8');
+  const text = buffer.toString('utf8');
+  // A broken sequence is replaced silently, and two different actors could become one: only a text that has the
+  // replacement may have had one.
+  if (text.includes(replacement) && !isUtf8(bytes))
+    throw new InvalidMessage(type, [{ path: '', message: 'must be UTF-8' }]);
+  return text;
 }
 
 function parseJson(type: string, text: string): unknown {

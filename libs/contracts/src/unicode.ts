@@ -5,7 +5,7 @@ const escapedHalf = /\\u[dD][89a-fA-F]/;
 const deepest = 8; // no contract has texts that deep
 
 export function mayHaveHalves(json: string): boolean {
-  return escapedHalf.test(json);
+  return json.includes('\\') && escapedHalf.test(json);
 }
 
 /**

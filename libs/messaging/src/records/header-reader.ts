@@ -9,9 +9,16 @@ interface Known {
   end: number;
 }
 
+/** Where a header lies: its name's and its value's place, four numbers. */
+const [nameAt, nameLength, valueAt, valueLength, stride] = [0, 1, 2, 3, 4];
+
 /** Headers of a batch's records, read from its bytes. */
 export class HeaderReader {
   private readonly known = new Map<string, Known>();
+  /** Those of the record that was asked last: an envelope is asked for many of its headers, one after the other. */
+  private readonly places: number[] = [];
+  private placed = 0;
+  private placesOf = -1;
 
   constructor(private readonly bytes: Buffer) {}
 
@@ -39,16 +46,36 @@ export class HeaderReader {
   /** The first value of that name as text. */
   first(at: number, name: string): string | undefined {
     const known = this.knownOf(name);
-    const reader = new VarintReader(this.bytes, at);
-    for (let left = reader.next(); left > 0; left--) {
-      const length = reader.next();
-      const isIt = length === known.name.length && this.same(known.name, reader.at);
-      reader.at += Math.max(length, 0);
-      const size = reader.next();
-      if (isIt && size >= 0) return this.textOf(known, reader.at, reader.at + size);
-      reader.at += Math.max(size, 0);
+    if (at !== this.placesOf) this.place(at);
+    const { places, placed } = this;
+    for (let i = 0; i < placed; i += stride) {
+      if (places[i + nameLength] !== known.name.length || !this.same(known.name, places[i + nameAt] ?? 0))
+        continue;
+      const size = places[i + valueLength] ?? -1;
+      const start = places[i + valueAt] ?? 0;
+      if (size >= 0) return this.textOf(known, start, start + size);
     }
     return undefined;
+  }
+
+  private place(at: number): void {
+    const { places } = this;
+    const reader = new VarintReader(this.bytes, at);
+    this.placesOf = -1; // until all of them were read
+    let next = 0;
+    for (let left = reader.next(); left > 0; left--) {
+      const length = reader.next();
+      places[next + nameLength] = length;
+      places[next + nameAt] = reader.at;
+      reader.at += Math.max(length, 0);
+      const size = reader.next();
+      places[next + valueLength] = size;
+      places[next + valueAt] = reader.at;
+      reader.at += Math.max(size, 0);
+      next += stride;
+    }
+    this.placed = next;
+    this.placesOf = at;
   }
 
   private textOf(known: Known, start: number, end: number): string {

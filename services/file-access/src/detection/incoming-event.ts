@@ -1,6 +1,6 @@
 import { actorKey, FileAccessEventRecord, InvalidMessage, normaliseActor } from '@palisade/contracts';
 import type { Event } from '@palisade/messaging';
-import { storeErrors } from '../events/storable.js';
+import { timeErrors } from '../events/storable.js';
 
 /** A record of the topic, read: whose it is, and when it happened in milliseconds. */
 export interface IncomingEvent {
@@ -9,35 +9,46 @@ export interface IncomingEvent {
   readonly actor: string;
   /** The key that its record should have. */
   readonly key: string;
-  readonly occurredAt?: number;
+  readonly occurredAt: number | undefined;
   readonly appendedAt: number;
   readonly offset: number;
   /** Who published it. */
   readonly source: string;
   readonly data: FileAccessEventRecord;
   readonly time: Date;
-  readonly traceparent?: string;
-  readonly correlationId?: string;
+  readonly traceparent: string | undefined;
+  readonly correlationId: string | undefined;
 }
 
 /** The header's id counts, whatever the body says. Throws InvalidMessage. */
 export function receive(event: Event<FileAccessEventRecord>): IncomingEvent {
-  const { data, traceparent, correlationId, time } = event;
-  const errors = storeErrors(data);
+  const { data, tenantId } = event;
+  const occurredAt = data.occurred_at === undefined ? undefined : Date.parse(data.occurred_at);
+  const errors = occurredAt === undefined ? [] : timeErrors(occurredAt);
   if (errors.length > 0) throw new InvalidMessage(FileAccessEventRecord.type, errors);
-  const tenantId = event.tenantId.toLowerCase();
+  const actor = normaliseActor(data.actor_email);
   return {
     tenantId,
     eventId: event.id,
-    actor: normaliseActor(data.actor_email),
-    key: actorKey(tenantId, data.actor_email),
-    ...(data.occurred_at !== undefined && { occurredAt: Date.parse(data.occurred_at) }),
+    actor,
+    key: keyOf(event, actor),
+    occurredAt,
     appendedAt: event.appendedAt.getTime(),
     offset: Number(event.offset),
     source: event.source,
     data,
-    time,
-    traceparent,
-    correlationId,
+    time: event.time,
+    traceparent: event.traceparent,
+    correlationId: event.correlationId,
   };
+}
+
+/** The record's own where it is right, as nearly all are: one text less for each event. */
+function keyOf({ tenantId, key }: Event<FileAccessEventRecord>, actor: string): string {
+  const isRight =
+    key.length === tenantId.length + 1 + actor.length &&
+    key.startsWith(tenantId) &&
+    key[tenantId.length] === ':' &&
+    key.endsWith(actor);
+  return isRight ? key : actorKey(tenantId, actor);
 }
