@@ -69,8 +69,15 @@ export class ResourceParts {
       }
       from = next + 1;
     }
+    if ((led || areaEnd === start) && this.isRootAsWritten()) return text.slice(0, areaEnd);
     const lead = led || areaEnd === start ? '' : '/';
     return this.root() + lead + text.slice(start, areaEnd) || '/';
+  }
+
+  /** Whether the path follows in the text what `root` would make anew. */
+  private isRootAsWritten(): boolean {
+    const { scheme, host = '', text, start } = this;
+    return scheme !== undefined && text.startsWith(scheme) && text.startsWith(host, start - host.length);
   }
 
   private root(): string {

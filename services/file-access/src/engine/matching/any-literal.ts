@@ -26,11 +26,21 @@ export function anyShapeCheck(shapes: readonly TextShape[]): TextCheck {
   const rest = shapes.filter(({ shape }) => shape === 'general' || shape === 'any');
   checks.push(...(rest.length < many ? rest.map(checkOf) : [anyGeneral(rest)]));
   const [only] = checks;
-  return only !== undefined && checks.length === 1 ? only : (text) => checks.some((check) => check(text));
+  return only !== undefined && checks.length === 1 ? only : anyOf(checks);
 }
 
-/** As many look-ups as the literals have lengths, or, where they have many, one pass from that end. */
+function anyOf(checks: readonly TextCheck[]): TextCheck {
+  return (text) => {
+    for (const check of checks) if (check(text)) return true;
+    return false;
+  };
+}
+
+/** Those that begin or end alike one by one while they are few; else a look-up for each length, or one pass from that end. */
 function affixCheck(literals: readonly string[], of: 'start' | 'end'): TextCheck {
+  const byOuter = Map.groupBy(literals, (literal) => outerOf(literal, of));
+  if (!byOuter.has(undefined) && [...byOuter.values()].every((each) => each.length < many))
+    return outerCheck(byOuter, of);
   const byLength = [...Map.groupBy(literals, ({ length }) => length)];
   if (byLength.length >= many) {
     const oriented = of === 'start' ? (text: string) => text : reversed;
@@ -40,6 +50,24 @@ function affixCheck(literals: readonly string[], of: 'start' | 'end'): TextCheck
   const affix = of === 'start' ? startOf : endOf;
   const sets = byLength.map(([length, each]) => ({ length, set: new Set(each) }));
   return (text) => sets.some(({ length, set }) => length <= text.length && set.has(affix(text, length)));
+}
+
+/** Few literals have the outermost character in common with a text: these are compared without making strings. */
+function outerCheck(
+  byOuter: ReadonlyMap<number | undefined, readonly string[]>,
+  of: 'start' | 'end',
+): TextCheck {
+  return (text) => {
+    const literals = byOuter.get(outerOf(text, of));
+    if (literals === undefined) return false;
+    for (const literal of literals)
+      if (of === 'start' ? text.startsWith(literal) : text.endsWith(literal)) return true;
+    return false;
+  };
+}
+
+function outerOf(text: string, of: 'start' | 'end'): number | undefined {
+  return text === '' ? undefined : text.charCodeAt(of === 'start' ? 0 : text.length - 1);
 }
 
 const startOf = (text: string, length: number) => text.slice(0, length);
