@@ -1,19 +1,23 @@
 import type { ByteReader, ByteWriter } from '../tracking/bytes.js';
 import { hourMs } from './times.js';
 
+// Hours that never are, small enough for V8 to keep them without an object each.
+const never = -(2 ** 30);
+const notYet = 2 ** 30;
+
 /**
  * Tells from when on somebody has been seen often enough. Only events of hours that are complete count, so that the answer
  * at a time is the same in whatever order they came.
  */
 export class EventQuota {
-  private hour = -Infinity;
+  private hour = never;
   private inHour = 0;
   private inHourBefore = 0;
   private complete = 0;
-  private metFrom = Infinity;
+  private metFrom = notYet;
 
   count(time: number, quota: number): void {
-    if (this.metFrom !== Infinity) return;
+    if (this.metFrom !== notYet) return;
     const hour = Math.floor(time / hourMs);
     if (hour > this.hour) this.advance(hour);
     if (hour === this.hour) this.inHour++;

@@ -1,5 +1,11 @@
 import { hash53 } from '../tracking/hash.js';
 
+export const fingerprintBits = 37;
+
+export function fingerprintOf(text: string): number {
+  return Math.floor(hash53(text) / 2 ** (53 - fingerprintBits));
+}
+
 const mostKept = 10_000;
 
 /** Fingerprints of texts that come again and again. */
@@ -11,7 +17,7 @@ export class Fingerprints {
     const known = this.kept.get(text);
     if (known !== undefined) return known;
     if (this.kept.size >= mostKept) this.kept.clear();
-    const fingerprint = hash53(of(text));
+    const fingerprint = fingerprintOf(of(text));
     this.kept.set(text, fingerprint);
     return fingerprint;
   }

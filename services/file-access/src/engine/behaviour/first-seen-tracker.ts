@@ -1,12 +1,11 @@
 import type { FieldName } from '../fields.js';
 import type { BehaviourRule, Characteristic } from '../language/document.js';
 import type { ByteReader, ByteWriter } from '../tracking/bytes.js';
-import { hash53 } from '../tracking/hash.js';
 import type { Knowledge, Match, Report, Tracker } from '../tracking/tracker.js';
 import { EventQuota } from './event-quota.js';
-import { Fingerprints } from './fingerprints.js';
+import { fingerprintOf, Fingerprints } from './fingerprints.js';
 import { KnownValues, type Remembering } from './known-values.js';
-import { dayMs, hourMs } from './times.js';
+import { dayMs, hourMs, latestMs } from './times.js';
 
 export type FirstSeen = Extract<BehaviourRule['behaviour'], { type: 'first_seen' }>;
 
@@ -61,9 +60,11 @@ export class FirstSeenTracker implements Tracker<FirstSeenSlot> {
     const value = match.get(characteristics[this.behaviour.of].field);
     if (typeof value !== 'string') return;
     const firstSeenAt = slot.known.see(
-      this.fingerprints?.get(value) ?? hash53(value),
+      this.fingerprints?.get(value) ?? fingerprintOf(value),
       time,
       this.remembering,
+      // What was new before it had learned holds at nothing.
+      slot.firstAt + this.behaviour.learningMs - hourMs - latestMs,
     );
     if (match.input < 0 || firstSeenAt === undefined || time - firstSeenAt > hourMs) return;
     if (!this.hasLearned(slot, time)) return;

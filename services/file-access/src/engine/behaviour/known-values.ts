@@ -1,4 +1,6 @@
 import type { ByteReader, ByteWriter } from '../tracking/bytes.js';
+import { fingerprintBits } from './fingerprints.js';
+import { inserted, noNumbers, withRoom } from './numbers.js';
 import { dayMs } from './times.js';
 
 export interface Remembering {
@@ -9,35 +11,49 @@ export interface Remembering {
   readonly most: number;
 }
 
+/** Fingerprint times this and the day are one number, so that an entry takes eight bytes: days last until 2149. */
+const days = 65_536;
+
 /**
- * The values that somebody was seen with, by fingerprint and by the day of the last sighting; of new ones also the first
- * sighting. Which values are new at a time does not depend on the order in which they were seen.
+ * The values that somebody was seen with, by fingerprint (of 37 bits) and by the day of the last sighting; of new ones also
+ * the first sighting. Which values are new at a time does not depend on the order in which they were seen.
  */
 export class KnownValues {
-  /** Fingerprint and day, in the order of the fingerprints. */
-  private entries: number[] = [];
+  /** Fingerprint and day, in order; what follows the last is room. */
+  private entries: number[] = noNumbers;
+  private size = 0;
   /** Fingerprint and first sighting, in milliseconds. */
-  private fresh: number[] = [];
+  private fresh: number[] = noNumbers;
   /** The day until which something was given up for want of room. */
   private lostDay = -1;
   /** Where the latest sighting is: the next is of the same value, mostly. */
   private latest = 0;
 
-  /** Counts a sighting. Answers with the first one if the value was new then, even if that is a while ago. */
-  see(value: number, time: number, { forgetMs, newMs, most }: Remembering): number | undefined {
-    const day = Math.floor(time / dayMs);
-    const position = this.entries[this.latest] === value ? this.latest : this.positionOf(value);
-    this.latest = position;
-    const isThere = this.entries[position] === value;
-    const lastDay = isThere ? (this.entries[position + 1] as number) : -Infinity;
-    if (isThere && day > lastDay) this.entries[position + 1] = day;
-    if (isThere && (day - lastDay) * dayMs <= forgetMs) return this.sighted(value, time);
-    if (!isThere) {
-      this.entries.splice(position, 0, value, day);
-      if (this.count > most) this.dropOldest();
+  /**
+   * Counts a sighting. Answers with the first one if the value was new then, even if that is a while ago. First ones before
+   * `freshFrom` are not kept: nobody will ask for them.
+   */
+  see(
+    value: number,
+    time: number,
+    { forgetMs, newMs, most }: Remembering,
+    freshFrom = -Infinity,
+  ): number | undefined {
+    const day = dayOf(time);
+    const position = this.find(value);
+    const entry = position < this.size ? (this.entries[position] as number) : Infinity;
+    if (entry < (value + 1) * days) {
+      const lastDay = entry - value * days;
+      if (day > lastDay) this.entries[position] = value * days + day;
+      if ((day - lastDay) * dayMs <= forgetMs)
+        return this.fresh.length === 0 ? undefined : this.sighted(value, time);
+    } else {
+      this.insert(position, value * days + day);
+      if (this.size > most) this.dropOldest();
     }
-    this.dropFresh(time - 2 * newMs);
-    this.fresh.push(value, time);
+    if (this.fresh.length > 0) this.dropFresh(time - 2 * newMs);
+    if (time < freshFrom) return time;
+    this.fresh = inserted(this.fresh, this.fresh.length, value, time);
     if (this.fresh.length > 2 * mostFresh) this.fresh.splice(0, 2);
     return time;
   }
@@ -49,7 +65,7 @@ export class KnownValues {
   }
 
   get count(): number {
-    return this.entries.length / 2;
+    return this.size;
   }
 
   /** All but those that came in the time before `time` that something new stays so. */
@@ -61,40 +77,43 @@ export class KnownValues {
 
   /** Whether what looks new may have been given up for want of room. */
   isIncomplete(time: number, { forgetMs }: Remembering): boolean {
-    return this.lostDay >= 0 && (Math.floor(time / dayMs) - this.lostDay) * dayMs <= forgetMs;
+    return this.lostDay >= 0 && (dayOf(time) - this.lostDay) * dayMs <= forgetMs;
   }
 
   /** Drops what was last seen before. True when nothing is left. */
   forget(before: number): boolean {
-    const day = Math.floor(before / dayMs);
-    const kept: number[] = [];
-    for (let i = 0; i < this.entries.length; i += 2) {
-      if ((this.entries[i + 1] as number) >= day)
-        kept.push(this.entries[i] as number, this.entries[i + 1] as number);
+    const day = dayOf(before);
+    let kept = 0;
+    for (let i = 0; i < this.size; i++) {
+      const entry = this.entries[i] as number;
+      if (entry % days >= day) this.entries[kept++] = entry;
     }
-    this.entries = kept;
-    return kept.length === 0;
+    if (kept < this.size) this.latest = 0;
+    this.size = kept;
+    return kept === 0;
   }
 
   /** Days of the last sightings, the newest first. */
   newestDays(most: number): number[] {
     return this.entries
-      .filter((_, position) => position % 2 === 1)
+      .slice(0, this.size)
+      .map((entry) => entry % days)
       .sort((left, right) => right - left)
       .slice(0, most);
   }
 
   clone(): KnownValues {
     const copy = new KnownValues();
-    copy.entries = this.entries.slice();
-    copy.fresh = this.fresh.slice();
+    copy.size = this.size;
+    if (this.size > 0) copy.entries = this.entries.slice(0, this.size);
+    if (this.fresh.length > 0) copy.fresh = this.fresh.slice();
     copy.lostDay = this.lostDay;
     return copy;
   }
 
   write(out: ByteWriter): void {
-    out.varint(this.entries.length);
-    for (const each of this.entries) out.varint(each);
+    out.varint(this.size);
+    for (let i = 0; i < this.size; i++) out.varint(this.entries[i] as number);
     out.varint(this.fresh.length);
     for (const each of this.fresh) out.number(each);
     out.varint(this.lostDay + 1);
@@ -102,10 +121,9 @@ export class KnownValues {
 
   static read(from: ByteReader): KnownValues {
     const known = new KnownValues();
-    const entries = from.varint();
-    for (let i = 0; i < entries; i++) known.entries.push(from.varint());
-    const fresh = from.varint();
-    for (let i = 0; i < fresh; i++) known.fresh.push(from.number());
+    known.size = from.varint();
+    known.entries = read(known.size, () => from.varint());
+    known.fresh = read(from.varint(), () => from.number());
     known.lostDay = from.varint() - 1;
     return known;
   }
@@ -114,15 +132,27 @@ export class KnownValues {
     return 120 + 8 * (this.entries.length + this.fresh.length);
   }
 
-  private positionOf(value: number): number {
-    let low = 0;
-    let high = this.count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.entries[2 * middle] as number) < value) low = middle + 1;
-      else high = middle;
+  /** Where the value is or would be. Fingerprints are spread evenly: it is near its share of the way. */
+  private find(value: number): number {
+    const { entries, latest, size } = this;
+    const key = value * days;
+    if (latest < size) {
+      const last = entries[latest] as number;
+      if (last >= key && last < key + days) return latest;
     }
-    return 2 * low;
+    let at = Math.min(size, Math.floor((value / 2 ** fingerprintBits) * size));
+    while (at > 0 && (entries[at - 1] as number) >= key) at--;
+    while (at < size && (entries[at] as number) < key) at++;
+    this.latest = at;
+    return at;
+  }
+
+  private insert(position: number, entry: number): void {
+    if (this.size === this.entries.length) this.entries = withRoom(this.entries);
+    const { entries } = this;
+    for (let i = this.size; i > position; i--) entries[i] = entries[i - 1] as number;
+    entries[position] = entry;
+    this.size++;
   }
 
   private sighted(value: number, time: number): number | undefined {
@@ -145,13 +175,22 @@ export class KnownValues {
   }
 
   private dropOldest(): void {
+    const { entries, size } = this;
     let oldest = 0;
-    for (let i = 2; i < this.entries.length; i += 2) {
-      if ((this.entries[i + 1] as number) < (this.entries[oldest + 1] as number)) oldest = i;
-    }
-    this.lostDay = Math.max(this.lostDay, this.entries[oldest + 1] as number);
-    this.entries.splice(oldest, 2);
+    for (let i = 1; i < size; i++)
+      if ((entries[i] as number) % days < (entries[oldest] as number) % days) oldest = i;
+    this.lostDay = Math.max(this.lostDay, (entries[oldest] as number) % days);
+    for (let i = oldest + 1; i < size; i++) entries[i - 1] = entries[i] as number;
+    this.size--;
   }
+}
+
+function dayOf(time: number): number {
+  return Math.min(days - 1, Math.max(0, Math.floor(time / dayMs)));
+}
+
+function read(count: number, one: () => number): number[] {
+  return count === 0 ? noNumbers : Array.from({ length: count }, one);
 }
 
 const mostFresh = 64;

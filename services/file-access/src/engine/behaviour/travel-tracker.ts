@@ -4,7 +4,7 @@ import type { Knowledge, Match, Report, Tracker } from '../tracking/tracker.js';
 import { Fingerprints } from './fingerprints.js';
 import type { Remembering } from './known-values.js';
 import { distanceKm, type Places } from './places.js';
-import { dayMs, hourMs, minuteMs } from './times.js';
+import { dayMs, hourMs, latestMs, minuteMs } from './times.js';
 import { type Stay, TravelSlot } from './travel-slot.js';
 
 export type ImpossibleTravel = Extract<BehaviourRule['behaviour'], { type: 'impossible_travel' }>;
@@ -42,7 +42,7 @@ export class TravelTracker implements Tracker<TravelSlot> {
     const ip = match.get('ip');
     if (this.places === undefined || typeof ip !== 'string') return;
     const fingerprint = this.networks.get(ip, () => String(match.get('ip.network')));
-    slot.known.see(fingerprint, time, remembering);
+    slot.known.see(fingerprint, time, remembering, slot.firstAt + learningMs - latestMs);
     const { latest } = slot;
     let stay = latest;
     if (latest?.network === fingerprint && time >= latest.firstAt)

@@ -4,7 +4,7 @@ import { TrackedGroup } from './group-state.js';
 import type { RulePlan } from './rule-plan.js';
 import type { Slot } from './tracker.js';
 
-const version = 2;
+const version = 3;
 const keyBytes = 6;
 
 /** All but the episodes: each slot under the key of its tracker, with its length, so that a reader may pass over it. */
