@@ -37,9 +37,16 @@ export function valueReader({ type, valueOf }: CorrelationRule): (match: Match) 
   if (type === 'event_count' || field === undefined) return () => 0;
   if (type === 'value_count') {
     if (valueOf.length === 1) {
+      // Of an event it may be asked more than once.
+      let [text, hashed] = ['', hash53('')];
       return (match) => {
         const value = match.get(field);
-        return value === undefined ? undefined : hash53(String(value));
+        if (value === undefined) return undefined;
+        if (value !== text) {
+          text = String(value);
+          hashed = hash53(text);
+        }
+        return hashed;
       };
     }
     return (match) => {

@@ -161,7 +161,7 @@ export class HeldWindows {
 
   /** Counts a match towards the episodes that it falls in. */
   private count(state: TrackedGroup, node: TrackerNode, match: TrackedMatch): void {
-    if (match.input < 0 || node.tracker.counts?.(match) === false) return;
+    if (!hasEpisodeOf(state, node) || node.tracker.counts?.(match) === false) return;
     const bytes = match.get('bytes');
     addToEpisodes(state.episodes, node, match, typeof bytes === 'number' ? bytes : 0);
     if (node.isOfActor) return;
@@ -173,6 +173,11 @@ export class HeldWindows {
       Object.assign(episode, { samples: [...episode.samples, sample] });
     }
   }
+}
+
+function hasEpisodeOf({ episodes }: TrackedGroup, { stands }: TrackerNode): boolean {
+  for (const { ruleId } of episodes) if (ruleId === stands?.ruleId) return true;
+  return false;
 }
 
 function samplesOf(slot: Slot, { startsAt, time }: Held): string[] {

@@ -27,6 +27,8 @@ const silent = {
   future: Object.freeze({ ...nothing, timing: 'future' as const }),
 };
 
+const unheard = (): void => undefined;
+
 /** How many events share one measurement of what rules cost. */
 const sampledEvery = 64;
 
@@ -197,9 +199,14 @@ export class TrackingRuleSet implements RuleSet {
   private learn(state: TrackedGroup): void {
     for (const node of this.plan.learners) {
       if (this.taken[node.position] === this.stats.events || this.stats.rests(node.rule)) continue;
-      this.match.input = -1;
-      this.windows.take(state, node, this.match, this.match.appendedAt);
+      this.learnBy(state, node);
     }
+  }
+
+  /** What is only learned from holds at nothing, and counts towards no episode. */
+  private learnBy(state: TrackedGroup, node: TrackerNode): void {
+    this.match.input = -1;
+    node.tracker.take(state.writable(node), this.match, unheard);
   }
 
   /** The same, with a clock. */
@@ -222,8 +229,7 @@ export class TrackingRuleSet implements RuleSet {
     }
     for (const node of plan.learners) {
       if (this.taken[node.position] === stats.events || stats.rests(node.rule)) continue;
-      this.match.input = -1;
-      this.windows.take(state, node, this.match, this.match.appendedAt);
+      this.learnBy(state, node);
       micros[node.rule] = (micros[node.rule] ?? 0) + lap();
     }
     for (const [rule, each] of micros.entries()) stats.cost(rule, each, sampledEvery);
