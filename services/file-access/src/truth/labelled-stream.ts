@@ -2,7 +2,7 @@ import type { EventData } from '../engine/rule-event.js';
 import { type Actor, type Company, foundCompany } from '../seeder/company.js';
 import { OrdinaryDay } from '../seeder/ordinary-day.js';
 import { Random } from '../seeder/random.js';
-import { type Plot, plots } from './plots.js';
+import type { Plot } from './plot.js';
 
 export interface TimedEvent {
   readonly eventId: string;
@@ -33,20 +33,37 @@ const timeZone = 'Europe/Zurich';
 /** A Monday. */
 const start = Date.parse('2026-01-05T00:00:00Z');
 
-/** A company's weeks, then days in which every plot happens `times` times; the same for the same seed. */
-export function labelledStream(seed: string, times = 3): LabelledStream {
+export interface StreamOptions {
+  /** Of each plot. */
+  readonly times: number;
+  /** Events a second, in the company's busiest hours. */
+  readonly busiest: number;
+}
+
+/** A company's weeks, then days in which every plot happens several times; the same for the same seed. */
+export function labelledStream(
+  seed: string,
+  plots: readonly Plot[],
+  { times, busiest }: StreamOptions = { times: 3, busiest: 0.12 },
+): LabelledStream {
   const random = new Random(seed);
   const company = foundCompany(random.fork('company'), { actors: 60, domain: 'corp.com', timeZone });
   const ordinary = new OrdinaryDay(company, random.fork('day'));
-  const planted = plant(company, ordinary, random.fork('plots'), times);
-  const events = [...planted.events, ...background(ordinary, random.fork('arrivals'), planted.labels)];
+  const planted = plant(company, ordinary, random.fork('plots'), { plots, times });
+  const events = [
+    ...planted.events,
+    ...background(ordinary, random.fork('arrivals'), { labels: planted.labels, busiest }),
+  ];
   events.sort((a, b) => a.time - b.time);
   return { events, labels: planted.labels };
 }
 
 /** What people do all day; an actor of a plot downloads nothing else around it. */
-function* background(ordinary: OrdinaryDay, random: Random, labels: readonly Label[]): Generator<TimedEvent> {
-  const busiest = 0.12; // events a second
+function* background(
+  ordinary: OrdinaryDay,
+  random: Random,
+  { labels, busiest }: { labels: readonly Label[]; busiest: number },
+): Generator<TimedEvent> {
   const until = start + (historyDays + plottedDays) * day;
   for (let time = start, n = 0; ; n++) {
     const rate = busiest * Math.max(0.01, ordinary.busyness(time));
@@ -60,7 +77,12 @@ function* background(ordinary: OrdinaryDay, random: Random, labels: readonly Lab
   }
 }
 
-function plant(company: Company, ordinary: OrdinaryDay, random: Random, times: number) {
+interface Planting {
+  readonly plots: readonly Plot[];
+  readonly times: number;
+}
+
+function plant(company: Company, ordinary: OrdinaryDay, random: Random, { plots, times }: Planting) {
   const events: TimedEvent[] = [];
   const labels: Label[] = [];
   // Each actor has one plot at most, so that what is found is of that one.

@@ -1,60 +1,10 @@
-import type { EventData } from '../engine/rule-event.js';
-import type { Actor } from '../seeder/company.js';
-import type { Random } from '../seeder/random.js';
+import { download, evenly, many, type Plot } from './plot.js';
 
-const second = 1_000;
-const minute = 60 * second;
+const minute = 60_000;
 const hour = 60 * minute;
 const mebibyte = 2 ** 20;
-
-/** One event of a plot, so long after its beginning; what it doesn't say is as on the actor's ordinary days. */
-export interface Step extends Partial<EventData> {
-  readonly after: number;
-  readonly action: string;
-  readonly resource: string;
-}
-
-/** Something that happens to one actor of a labelled stream, and what must be found of it. */
-export interface Plot {
-  readonly name: string;
-  /** Rules that must tell of it. */
-  readonly expects: readonly string[];
-  /** Rules that are right when they tell of it, too. */
-  readonly allows?: readonly string[];
-  /** In the night of the company; else in its working hours. */
-  readonly atNight?: boolean;
-  /** A stranger to the company until then, or one who stayed away for so many days. */
-  readonly awayDays?: number;
-  readonly actorEmail?: string;
-  steps(random: Random, given: Cast): Step[];
-}
-
-export interface Cast {
-  readonly actor: Actor;
-  /** Somebody of another department. */
-  readonly other: Actor;
-}
-
 const volume = ['exfiltration_baseline', 'off_hours_volume'];
 const bursts = ['burst_downloads', 'burst_bytes'];
-
-const many = (count: number, gap: () => number, what: (index: number) => Omit<Step, 'after'>): Step[] => {
-  let after = 0;
-  return Array.from({ length: count }, (_, index) => ({
-    after: index === 0 ? 0 : (after += gap()),
-    ...what(index),
-  }));
-};
-const evenly = (count: number, over: number, what: (index: number) => Omit<Step, 'after'>): Step[] =>
-  Array.from({ length: count }, (_, index) => ({
-    after: Math.round((over * index) / Math.max(1, count - 1)),
-    ...what(index),
-  }));
-const download = (random: Random, { resources }: Actor['department'], bytes: number) => ({
-  action: 'download',
-  resource: random.pick(resources),
-  bytes,
-});
 
 /** What a stream is seeded with: each is planted several times, in actors and at times that the seed decides. */
 export const plots: readonly Plot[] = [
