@@ -13,6 +13,7 @@ const settling = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'])
 
 export class KafkaJsAdmin implements KafkaAdmin {
   private connected: Promise<Admin> | undefined;
+  private readonly asking = new Map<string, Promise<ReadonlyMap<number, Watermarks>>>();
 
   constructor(private readonly create: () => Admin) {}
 
@@ -79,7 +80,16 @@ export class KafkaJsAdmin implements KafkaAdmin {
     });
   }
 
+  /** All partitions of a topic are taken at once: they share one answer. */
   watermarks(topic: string): Promise<ReadonlyMap<number, Watermarks>> {
+    const asked = this.asking.get(topic);
+    if (asked !== undefined) return asked;
+    const answer = this.askWatermarks(topic).finally(() => this.asking.delete(topic));
+    this.asking.set(topic, answer);
+    return answer;
+  }
+
+  private askWatermarks(topic: string): Promise<ReadonlyMap<number, Watermarks>> {
     return this.call(async (admin) => {
       const offsets = await admin.fetchTopicOffsets(topic);
       return new Map(

@@ -10,6 +10,7 @@ import type { KafkaConnection } from '../options.js';
 import { KafkaJsAdmin } from './admin.js';
 import { KafkaJsConsumer } from './consumer.js';
 import { logCreator } from './logging.js';
+import { processName } from './predecessors.js';
 import { KafkaJsProducer, KafkaJsTransactionalProducer } from './producer.js';
 
 // An idempotent producer repeats a request under the same sequence numbers, so repeats are safe; how long they may go on
@@ -80,7 +81,7 @@ export class KafkaJsClient implements KafkaClient {
   consumer(options: ConsumerOptions): KafkaJsConsumer {
     return new KafkaJsConsumer(
       () =>
-        this.kafka(consumerRetry, 10_000).consumer({
+        this.kafka(consumerRetry, 10_000, processName).consumer({
           groupId: options.groupId,
           sessionTimeout: options.sessionTimeoutMs,
           heartbeatInterval: Math.floor(options.sessionTimeoutMs / 6),
@@ -98,11 +99,11 @@ export class KafkaJsClient implements KafkaClient {
     return new KafkaJsAdmin(() => this.kafka(adminRetry, 5_000).admin({ retry: adminRetry }));
   }
 
-  private kafka(retry: RetryOptions, requestTimeout: number): Kafka {
-    const { brokers, clientId, ssl, sasl } = this.connection;
+  private kafka(retry: RetryOptions, requestTimeout: number, named = (clientId: string) => clientId): Kafka {
+    const { brokers, clientId = 'palisade', ssl, sasl } = this.connection;
     const config: KafkaConfig = {
       brokers,
-      clientId: clientId ?? 'palisade',
+      clientId: named(clientId),
       connectionTimeout: 3_000,
       authenticationTimeout: 5_000,
       requestTimeout,
