@@ -10,7 +10,7 @@ const most = Number.MAX_SAFE_INTEGER;
 export function asDetection(
   ruleSet: RuleSet,
   { episode, phase, mergedInto }: EpisodeRecord,
-  samples: fileAccess.SampleEvent[],
+  samples: readonly fileAccess.SampleEvent[],
   now: Date,
 ): DetectionRecord {
   const rule = ruleSet.rules.find(({ ruleId }) => ruleId === episode.ruleId);
@@ -29,7 +29,7 @@ export function asDetection(
     measures: measuresOf(episode, rule),
     event_count: episode.eventCount,
     bytes_total: whole(episode.bytesTotal),
-    sample_events: samples,
+    sample_events: [...samples],
     approximate: episode.approximate,
     ...(episode.group.length > 0 && { group: episode.group.map(({ field, value }) => ({ field, value })) }),
     ...(episode.reasons.length > 0 && { reasons: [...episode.reasons] }),

@@ -8,6 +8,7 @@ import type { RuleSet } from '../engine/engine.js';
 import type { EpisodeRecord } from '../engine/episode.js';
 import { uuidOf } from '../uuid.js';
 import { asDetection } from './detection-of.js';
+import { KnownSamples } from './known-samples.js';
 import { sampleEvents } from './sample-events.js';
 
 /** What is told of an episode, and what caused it. */
@@ -22,7 +23,14 @@ export interface Telling {
 /** Appends what was detected to the outbox, each record with the first events of its episode. */
 @Injectable()
 export class DetectionRecords {
+  private readonly known = new KnownSamples();
+
   constructor(private readonly outbox: Outbox) {}
+
+  /** What was found out in transactions that did not commit is not so. */
+  forget(): void {
+    this.known.clear();
+  }
 
   /** In the order given; `now` is when the records are made. What a rule in shadow found is not told. */
   async append(tx: EntityManager, all: readonly Telling[], now: Date): Promise<void> {
@@ -33,6 +41,7 @@ export class DetectionRecords {
       const samples = await sampleEvents(
         tx,
         tellings.map(({ tenantId, record, ruleSet }) => ({ tenantId, episode: record.episode, ruleSet })),
+        this.known,
       );
       await this.outbox.appendAll(
         tx,

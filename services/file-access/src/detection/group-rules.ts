@@ -48,6 +48,7 @@ export class GroupRules {
   }
 
   revoked(partition: PartitionRef): void {
+    this.detections.forget();
     this.held.revoked(partition);
   }
 

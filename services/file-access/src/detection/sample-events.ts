@@ -1,21 +1,25 @@
 import type { fileAccess } from '@palisade/contracts';
 import type { EntityManager } from 'typeorm';
-import type { RuleSet } from '../engine/engine.js';
-import type { Episode } from '../engine/episode.js';
 import { FileEvent } from '../engine/event.js';
+import type { KnownSamples, Sampled } from './known-samples.js';
 
 const sampleSize = 20;
 /** Events of an actor that are looked at for those that the rule takes. */
 const lookedAt = 200;
+const dayMs = 86_400_000;
 
-/** Rows are compared, not columns: an order by time alone could come from the index by time, past everybody else's events. */
+/**
+ * The index by actor is the only one that serves: rows are compared, not columns, and of times alone the bounds are whole
+ * days, which leave the other partitions out and nothing of a partition. An index by time would look narrow to the
+ * planner, and hold everybody else's events.
+ */
 export const readSamples = `select t.n, e.* from unnest($1::int[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[])
     as t (n, tenant_id, actor, first_at, last_at)
   cross join lateral (
     select event_id, occurred_at, received_at, action, action_name, resource || coalesce(resource_rest, '') as resource,
            bytes, host(ip) as ip, ua, session_id, device, labels
       from file_access.events
-     where tenant_id = t.tenant_id and occurred_at between t.first_at and t.last_at
+     where tenant_id = t.tenant_id and occurred_at >= $6 and occurred_at < $7
        and (actor, occurred_at) >= (t.actor, t.first_at) and (actor, occurred_at) <= (t.actor, t.last_at)
        and timing <> 'late'
      order by actor, occurred_at, event_id limit ${lookedAt}) e
@@ -47,53 +51,72 @@ interface SampleRow {
   labels: Record<string, string> | null;
 }
 
-export interface Sampled {
-  readonly tenantId: string;
-  readonly episode: Readonly<Episode>;
-  readonly ruleSet: RuleSet;
-}
+type Numbered = Sampled & { readonly n: number };
 
 /** The first events of each episode: of an actor's own, those that its rule takes; of another group's, those that it named. */
 export async function sampleEvents(
   tx: EntityManager,
   all: readonly Sampled[],
-): Promise<ReadonlyMap<number, fileAccess.SampleEvent[]>> {
+  known: KnownSamples,
+): Promise<ReadonlyMap<number, readonly fileAccess.SampleEvent[]>> {
   const numbered = all.map((each, n) => ({ ...each, n }));
   const own = numbered.filter(({ episode }) => episode.group.length === 0 && episode.samples.length === 0);
-  const named = numbered.flatMap(({ n, tenantId, episode }) =>
+  const found = new Map<number, readonly fileAccess.SampleEvent[]>();
+  for (const each of own) {
+    const samples = known.of(each);
+    if (samples !== undefined) found.set(each.n, samples);
+  }
+  const unknown = own.filter(({ n }) => !found.has(n));
+  const rows = Map.groupBy(await readOwn(tx, unknown), ({ n }) => n);
+  for (const each of unknown) {
+    const looked = rows.get(each.n) ?? [];
+    const samples = looked
+      .filter((row) => takes(each, row))
+      .slice(0, sampleSize)
+      .map(asSample);
+    found.set(each.n, samples);
+    // Later events change nothing of them.
+    if (samples.length === sampleSize || looked.length === lookedAt) known.remember(each, samples);
+  }
+  for (const [n, named] of Map.groupBy(await readNamedBy(tx, numbered), (row) => row.n)) {
+    found.set(n, named.slice(0, sampleSize).map(asSample));
+  }
+  return found;
+}
+
+async function readOwn(tx: EntityManager, own: readonly Numbered[]): Promise<SampleRow[]> {
+  if (own.length === 0) return [];
+  const first = Math.min(...own.map(({ episode }) => episode.firstSeenAt));
+  const last = Math.max(...own.map(({ episode }) => episode.lastHeldAt));
+  return tx.query<SampleRow[]>(readSamples, [
+    own.map(({ n }) => n),
+    own.map(({ tenantId }) => tenantId),
+    own.map(({ episode }) => episode.actor),
+    own.map(({ episode }) => iso(episode.firstSeenAt)),
+    own.map(({ episode }) => iso(episode.lastHeldAt)),
+    iso(Math.floor(first / dayMs) * dayMs),
+    iso((Math.floor(last / dayMs) + 1) * dayMs),
+  ]);
+}
+
+async function readNamedBy(tx: EntityManager, all: readonly Numbered[]): Promise<SampleRow[]> {
+  const named = all.flatMap(({ n, tenantId, episode }) =>
     episode.samples.flatMap((sample) => {
       const [actor = '', time = '', eventId = ''] = sample.split('\t');
       return eventId === '' ? [] : [{ n, tenantId, actor, time: Number(time), eventId }];
     }),
   );
-  const rows =
-    own.length === 0
-      ? []
-      : await tx.query<SampleRow[]>(readSamples, [
-          own.map(({ n }) => n),
-          own.map(({ tenantId }) => tenantId),
-          own.map(({ episode }) => episode.actor),
-          own.map(({ episode }) => iso(episode.firstSeenAt)),
-          own.map(({ episode }) => iso(episode.lastHeldAt)),
-        ]);
-  const others =
-    named.length === 0
-      ? []
-      : await tx.query<SampleRow[]>(readNamed, [
-          named.map(({ n }) => n),
-          named.map(({ tenantId }) => tenantId),
-          named.map(({ actor }) => actor),
-          named.map(({ time }) => iso(time)),
-          named.map(({ eventId }) => eventId),
-        ]);
-  const taken = rows.filter((row) => takes(all[row.n], row));
-  const byTelling = Map.groupBy([...taken, ...others], ({ n }) => n);
-  return new Map([...byTelling].map(([n, found]) => [n, found.slice(0, sampleSize).map(asSample)]));
+  if (named.length === 0) return [];
+  return tx.query<SampleRow[]>(readNamed, [
+    named.map(({ n }) => n),
+    named.map(({ tenantId }) => tenantId),
+    named.map(({ actor }) => actor),
+    named.map(({ time }) => iso(time)),
+    named.map(({ eventId }) => eventId),
+  ]);
 }
 
-function takes(sampled: Sampled | undefined, row: SampleRow): boolean {
-  if (sampled === undefined) return false;
-  const { episode, ruleSet } = sampled;
+function takes({ episode, ruleSet }: Sampled, row: SampleRow): boolean {
   const event = FileEvent.of({
     eventId: row.event_id,
     actor: episode.actor,

@@ -313,7 +313,8 @@ describe('an index', () => {
   ])("gives an episode's samples from its actor's own events, on %s", async (_name, from) => {
     const [first, last] = [new Date(from), new Date(from + 40_000_000)];
     const plan = await tested.database.asTenant(many, async (tx) => {
-      const values = [[0], [many], ['actor7@corp.com'], [first], [last]];
+      const days = [new Date(from), new Date(from + day)];
+      const values = [[0], [many], ['actor7@corp.com'], [first], [last], ...days];
       const rows = await tx.query<Record<'QUERY PLAN', string>[]>(
         `explain (analyze, costs off, timing off) ${readSamples}`,
         values,
