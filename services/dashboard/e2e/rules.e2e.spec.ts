@@ -210,7 +210,11 @@ describeInChromium('the pages of rules and actors', () => {
       ['/rules/burst_downloads', () => page.getByText('What to do when it matches').waitFor()],
       [
         '/rules/burst_downloads?tab=dry-run',
-        () => page.getByRole('button', { name: 'Run a backtest' }).waitFor(),
+        async () => {
+          await page.getByRole('button', { name: 'Take an example' }).click();
+          await page.getByRole('button', { name: 'Run on these events' }).click();
+          await page.getByRole('status', { name: 'What it found' }).waitFor();
+        },
       ],
       ['/rules/new?template=sequence', () => remarks(page).getByText('It can run').waitFor()],
       ['/rule-health', () => page.getByRole('list', { name: 'Rules by state' }).waitFor()],

@@ -84,6 +84,12 @@ const dayAndClock: Intl.DateTimeFormatOptions = { day: '2-digit', month: 'short'
 export const exactTime = (time: Date | string | number, timeZone: string): string =>
   formatOf(timeZone, seconds).format(new Date(time));
 
+const dayOnly: Intl.DateTimeFormatOptions = { day: '2-digit', month: 'short', year: 'numeric' };
+
+/** 21 Nov 2026, of what is kept by the day in UTC. */
+export const utcDay = (time: Date | string | number): string =>
+  formatOf('UTC', dayOnly).format(new Date(time));
+
 /** 21 Nov, 01:46. */
 export const dayTime = (time: Date | string | number, timeZone: string): string =>
   formatOf(timeZone, dayAndClock).format(new Date(time));

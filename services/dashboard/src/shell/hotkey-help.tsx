@@ -1,4 +1,5 @@
 import { useKnownHotkeys } from '../ui/hotkeys.js';
+import { PlacesCredit } from '../ui/places-credit.js';
 import { Overlay } from './overlay.js';
 
 const everywhere = [
@@ -21,6 +22,9 @@ export function HotkeyHelp({ open, onClose }: { open: boolean; onClose: () => vo
           </div>
         ))}
       </dl>
+      <div className="border-t border-line px-4 py-2">
+        <PlacesCredit />
+      </div>
     </Overlay>
   );
 }

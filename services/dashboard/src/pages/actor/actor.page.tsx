@@ -11,6 +11,7 @@ import { buttonClass } from '../../ui/button.js';
 import { Section } from '../../ui/drawer.js';
 import { Facts } from '../../ui/facts.js';
 import { Page } from '../../ui/page.js';
+import { PlacesCredit } from '../../ui/places-credit.js';
 import { Bone, EmptyState, ProblemNotice } from '../../ui/states.js';
 import { RelativeTime } from '../../ui/time.js';
 import { TimeRange } from '../../ui/time-range.js';
@@ -79,7 +80,7 @@ interface ProfileProps {
 
 function Profile({ actor, search, onChange }: ProfileProps) {
   return (
-    <div className="grid gap-x-4 xl:grid-cols-2">
+    <div className="grid grid-cols-1 gap-x-4 xl:grid-cols-2">
       <div className="min-w-0">
         <Section title="In short">
           <Facts
@@ -95,7 +96,7 @@ function Profile({ actor, search, onChange }: ProfileProps) {
           <Baselines actor={actor} chosen={search.rule} onChoose={(rule) => onChange({ rule })} />
         </Section>
         <Section title="What is known">
-          <Known known={actor.known} />
+          <Known actor={actor} />
         </Section>
       </div>
       <div className="min-w-0">
@@ -106,6 +107,9 @@ function Profile({ actor, search, onChange }: ProfileProps) {
           <Episodes episodes={actor.episodes} />
         </Section>
       </div>
+      <footer className="px-4 pb-4 xl:col-span-2">
+        <PlacesCredit />
+      </footer>
     </div>
   );
 }

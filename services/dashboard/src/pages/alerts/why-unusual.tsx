@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { evidenceQuery } from '../../api/alert-queries.js';
 import type { AlertingAlertView, AlertingUsualView } from '../../api/gen/palisade.schemas.js';
 import { quantity } from '../../format/format.js';
+import { PlacesCredit } from '../../ui/places-credit.js';
 import { Measures } from './measures.js';
 
 /** The reasons in words, each measure against its threshold, and what is usual beside it. */
@@ -27,9 +28,15 @@ export function WhyUnusual({ alert }: { alert: AlertingAlertView }) {
       )}
       <Measures measures={alert.measures} />
       {usual.length > 0 && <UsualTable alert={alert} usual={usual} />}
+      {isAboutPlaces(alert) && <PlacesCredit />}
     </div>
   );
 }
+
+/** Whether its reasons name countries: those of a speed between two places do. */
+const isAboutPlaces = ({ measures, group }: AlertingAlertView) =>
+  measures.some(({ unit }) => unit === 'kilometres_per_hour') ||
+  group.some(({ field }) => field?.includes('country') === true);
 
 const whose: Record<string, string> = { actor: 'This actor', peers: 'Others' };
 

@@ -17,8 +17,8 @@ export function Health() {
   if (health.isError) return <ProblemNotice problem={health.error} onRetry={() => void health.refetch()} />;
   if (health.isPending) return <Bone className="m-4 w-96" />;
   return (
-    <div className="grid gap-x-4 xl:grid-cols-2">
-      <div>
+    <div className="grid grid-cols-1 gap-x-4 xl:grid-cols-2">
+      <div className="max-xl:border-b max-xl:border-line">
         <Section title="States">
           <States counts={health.data.rules} />
         </Section>
@@ -38,13 +38,13 @@ export function Health() {
 
 function States({ counts }: { counts: RulesHealth['rules'] }) {
   return (
-    <ul aria-label="Rules by state" className="flex flex-wrap gap-2">
+    <ul aria-label="Rules by state" className="grid grid-cols-2 gap-2 sm:grid-cols-5 xl:grid-cols-3">
       {ruleStates.map((state) => (
         <li key={state}>
           <Link
             to="/rules"
             search={{ state: [state] }}
-            className="flex min-w-28 flex-col rounded-md border border-line bg-surface px-3 py-2 hover:border-line-strong"
+            className="flex flex-col rounded-md border border-line bg-surface px-3 py-2 hover:border-line-strong"
           >
             <span className="text-xl">{number(counts[state])}</span>
             <RuleStateMark state={state} />
@@ -104,7 +104,7 @@ function Sources({ sources }: { sources: RulesHealth['sources'] }) {
             <th scope="col" className="px-2 text-right font-normal">
               24 hours
             </th>
-            <th scope="col" className="pl-2 text-right font-normal">
+            <th scope="col" className="pl-2 text-right font-normal max-sm:hidden">
               Usually silent for
             </th>
           </tr>
@@ -112,13 +112,13 @@ function Sources({ sources }: { sources: RulesHealth['sources'] }) {
         <tbody>
           {sources.map(({ source, last_event_at, events_24h, usual_silence_seconds, silent }) => (
             <tr key={source} className="h-8 border-t border-line">
-              <td className="pr-2 break-all">{source}</td>
+              <td className="pr-2 wrap-anywhere">{source}</td>
               <td className="px-2 font-medium">{silent ? 'Silent' : 'Heard'}</td>
               <td className="px-2 text-right">
                 <RelativeTime at={last_event_at} />
               </td>
               <td className="px-2 text-right">{number(events_24h)}</td>
-              <td className="pl-2 text-right">
+              <td className="pl-2 text-right max-sm:hidden">
                 {usual_silence_seconds === null
                   ? 'Not learned yet'
                   : `at most ${duration(usual_silence_seconds)}`}

@@ -13,10 +13,12 @@ interface DryRunProps {
 /** What the rule would find before it finds anything: in pasted events, and in the days behind. */
 export function DryRun({ yaml, about, backtestId, onBacktest }: DryRunProps) {
   return (
-    <div className="grid gap-x-4 xl:grid-cols-2">
-      <Section title="Try it on sample events" aside={about}>
-        <TrySamples yaml={yaml} />
-      </Section>
+    <div className="grid grid-cols-1 gap-x-4 xl:grid-cols-2">
+      <div className="max-xl:border-b max-xl:border-line">
+        <Section title="Try it on sample events" aside={about}>
+          <TrySamples yaml={yaml} />
+        </Section>
+      </div>
       <Section title="Try it on the days behind" aside="By the same engine, throttled">
         <Backtests yaml={yaml} openId={backtestId} onOpen={onBacktest} />
       </Section>
