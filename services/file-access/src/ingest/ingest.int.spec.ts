@@ -325,11 +325,3 @@ it('describes itself', async () => {
     expect.arrayContaining(['actor', 'action', 'resource', 'ip', 'from', 'to', 'limit', 'cursor', 'sort']),
   );
 });
-
-it('lists the rules that run', async () => {
-  const { body } = await tested.get('/v1/file-access/rules', key);
-  expect(body.items).toMatchObject([
-    { id: 'burst_downloads', threshold: 10, window_seconds: 300 },
-    { id: 'burst_bytes', threshold: 52_428_800, window_seconds: 300 },
-  ]);
-});
