@@ -32,7 +32,7 @@ export class OffHoursTracker implements Tracker<StepWindow> {
   }
 
   take(slot: StepWindow, match: Match, report: Report): void {
-    if (match.input < 0 || !this.isOff(match.time)) return;
+    if (this.passesOver(match)) return;
     const bytes = this.behaviour.measure === 'bytes';
     const amount = bytes ? match.get('bytes') : match.count;
     if (typeof amount !== 'number') return;
@@ -58,6 +58,10 @@ export class OffHoursTracker implements Tracker<StepWindow> {
         reasons: [this.reason(latestAt)],
       });
     });
+  }
+
+  passesOver({ input, time }: Match): boolean {
+    return input < 0 || !this.isOff(time);
   }
 
   settle(): void {

@@ -41,8 +41,9 @@ export class HeldWindows {
   /** `now` is log time. */
   take(state: TrackedGroup, node: TrackerNode, match: TrackedMatch, now: number): void {
     const { tracker } = node;
-    const slot = state.writable(node);
     if (state.episodes.length > 0 && node.stands !== undefined) this.count(state, node, match);
+    if (tracker.passesOver?.(match) === true) return;
+    const slot = state.writable(node);
     const { state: outerState, node: outerNode, slot: outerSlot, match: outerMatch } = this;
     this.state = state;
     this.node = node;

@@ -124,6 +124,8 @@ export interface Tracker<S extends Slot = Slot> {
   byteSize(slot: S): number;
   /** Adds up the matches between two event times, both included. Absent: an episode counts the matches that its tracker is given. */
   totals?(slot: S, from: number, to: number): Totals;
+  /** Whether `take` does nothing with the match: it needs no slot then. */
+  passesOver?(match: Match): boolean;
   /** Whether `take` counts the match, where it need not. */
   counts?(match: Match): boolean;
   /** Set by `take` when the slot outgrew what it may hold and lost its oldest matches; unset by whoever has read it. */
