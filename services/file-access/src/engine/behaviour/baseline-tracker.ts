@@ -4,6 +4,7 @@ import type { ByteReader, ByteWriter } from '../tracking/bytes.js';
 import { hash53 } from '../tracking/hash.js';
 import type { Knowledge, Match, MeasureValue, Report, Tracker } from '../tracking/tracker.js';
 import { type Baseline, fewestWindows, judge, type Past, usualOf } from './baseline-judge.js';
+import { noNumbers } from './numbers.js';
 import { StepValues } from './step-values.js';
 import { StepWindow, stepsPerWindow } from './step-window.js';
 import { dayMs, latestMs } from './times.js';
@@ -18,7 +19,7 @@ class BaselineSlot {
   /** The window up to which history is written. */
   written = -Infinity;
   /** Later windows in which the rule held: they teach nothing, whether or not somebody confirms that they were bad. */
-  held: number[] = [];
+  held = noNumbers;
 }
 
 /**
@@ -92,7 +93,6 @@ export class BaselineTracker implements Tracker<BaselineSlot> {
       amounts: slot.amounts.clone(),
       values: slot.values?.clone(),
       history: slot.history.clone(),
-      held: slot.held.slice(),
     });
   }
 
@@ -114,7 +114,7 @@ export class BaselineTracker implements Tracker<BaselineSlot> {
     slot.amounts = StepWindow.read(from);
     slot.history = WindowHistory.read(from);
     const held = from.varint();
-    for (let i = 0; i < held; i++) slot.held.push(from.number());
+    if (held > 0) slot.held = Array.from({ length: held }, () => from.number());
     if (from.varint() === 1) slot.values = StepValues.read(from);
     return slot;
   }
@@ -155,7 +155,7 @@ export class BaselineTracker implements Tracker<BaselineSlot> {
     const verdict = judge(value, this.behaviour, past);
     if (verdict === undefined) return;
     const window = Math.floor(last / stepsPerWindow);
-    if (!slot.held.includes(window)) slot.held.push(window);
+    if (!slot.held.includes(window)) slot.held = [...slot.held, window];
     const { confidence } = this.rule;
     report({
       time: latestAt,
@@ -215,7 +215,7 @@ export class BaselineTracker implements Tracker<BaselineSlot> {
     }
     if (complete > slot.written) {
       slot.written = complete;
-      slot.held = slot.held.filter((window) => window > complete);
+      if (slot.held.length > 0) slot.held = slot.held.filter((window) => window > complete);
     }
     slot.history.dropBefore(oldest);
     const reach = step - stepsPerWindow - Math.ceil(latestMs / this.stepMs);

@@ -1,4 +1,5 @@
 import type { ByteReader, ByteWriter } from '../tracking/bytes.js';
+import { inserted, noNumbers } from './numbers.js';
 
 /** How many steps a window slides in: it begins and ends on their bounds. */
 export const stepsPerWindow = 12;
@@ -10,7 +11,7 @@ const stride = 3;
  * was added and not on its order.
  */
 export class StepWindow {
-  private data: number[] = [];
+  private data = noNumbers;
 
   add(step: number, amount: number, time: number): void {
     const position = this.positionOf(step);
@@ -20,7 +21,7 @@ export class StepWindow {
         Number.MAX_SAFE_INTEGER,
       );
       if (time > (this.data[position + 2] as number)) this.data[position + 2] = time;
-    } else this.data.splice(position, 0, step, amount, time);
+    } else this.data = inserted(this.data, position, step, amount, time);
   }
 
   /** Of the steps from `first` to `last`, both included. */
@@ -61,7 +62,7 @@ export class StepWindow {
 
   clone(): StepWindow {
     const copy = new StepWindow();
-    copy.data = this.data.slice();
+    if (this.data.length > 0) copy.data = this.data.slice();
     return copy;
   }
 
@@ -73,7 +74,7 @@ export class StepWindow {
   static read(from: ByteReader): StepWindow {
     const window = new StepWindow();
     const length = from.varint();
-    for (let i = 0; i < length; i++) window.data.push(from.number());
+    if (length > 0) window.data = Array.from({ length }, () => from.number());
     return window;
   }
 

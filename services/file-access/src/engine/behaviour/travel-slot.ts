@@ -12,11 +12,19 @@ export interface Stay {
 
 const mostStays = 12;
 
+/** Never changed in place. */
+const nowhere: Stay[] = [];
+
 /** Where an actor lately was, by time, and the networks that are theirs. */
 export class TravelSlot {
   firstAt = Infinity;
-  known = new KnownValues();
-  stays: Stay[] = [];
+  /** Made with the first sighting. */
+  private networks: KnownValues | undefined = undefined;
+  stays = nowhere;
+
+  get known(): KnownValues {
+    return (this.networks ??= new KnownValues());
+  }
 
   get latest(): Stay | undefined {
     return this.stays.at(-1);
@@ -37,7 +45,8 @@ export class TravelSlot {
       return after;
     }
     const stay = { network, location, firstAt: time, lastAt: time };
-    this.stays.splice(position, 0, stay);
+    if (this.stays === nowhere) this.stays = [stay];
+    else this.stays.splice(position, 0, stay);
     // A stay elsewhere within another one splits it: its two ends are sightings, what lay between is not known any more.
     if (before !== undefined && before.lastAt > time) {
       this.stays.splice(position + 1, 0, { ...before, firstAt: before.lastAt });
@@ -50,8 +59,8 @@ export class TravelSlot {
   clone(): TravelSlot {
     const copy = new TravelSlot();
     copy.firstAt = this.firstAt;
-    copy.known = this.known.clone();
-    copy.stays = this.stays.map((stay) => ({ ...stay }));
+    copy.networks = this.networks?.clone();
+    if (this.stays.length > 0) copy.stays = this.stays.map((stay) => ({ ...stay }));
     return copy;
   }
 
@@ -69,8 +78,9 @@ export class TravelSlot {
   static read(from: ByteReader): TravelSlot {
     const slot = new TravelSlot();
     slot.firstAt = from.number();
-    slot.known = KnownValues.read(from);
+    slot.networks = KnownValues.read(from);
     const stays = from.varint();
+    if (stays > 0) slot.stays = [];
     for (let i = 0; i < stays; i++) {
       const [network, firstAt, lastAt] = [from.number(), from.number(), from.number()];
       const [lat, lon, radiusKm] = [from.number(), from.number(), from.number()];

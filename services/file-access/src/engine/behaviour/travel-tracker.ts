@@ -66,7 +66,7 @@ export class TravelTracker implements Tracker<TravelSlot> {
   }
 
   forget(slot: TravelSlot, before: number): boolean {
-    slot.stays = slot.stays.filter(({ lastAt }) => lastAt >= before - reachMs);
+    if (slot.stays.length > 0) slot.stays = slot.stays.filter(({ lastAt }) => lastAt >= before - reachMs);
     return slot.known.forget(before - remembering.forgetMs) && slot.stays.length === 0;
   }
 

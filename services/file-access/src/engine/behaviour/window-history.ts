@@ -1,4 +1,5 @@
 import type { ByteReader, ByteWriter } from '../tracking/bytes.js';
+import { inserted, noNumbers } from './numbers.js';
 
 const mostWindows = 120;
 
@@ -12,13 +13,13 @@ export interface UsualWindows {
 /** Past windows and what they came to, in order. */
 export class WindowHistory {
   /** Number of the window and its value. */
-  private data: number[] = [];
+  private data = noNumbers;
   /** Made when it is asked for: few slots ever are. */
   private usualOf: Map<number, UsualWindows> | undefined;
 
   /** Windows are added in order, and only such as have anything. */
   add(window: number, value: number): void {
-    this.data.push(window, value);
+    this.data = inserted(this.data, this.data.length, window, value);
     if (this.data.length > 2 * mostWindows) this.data.splice(0, 2);
     this.usualOf = undefined;
   }
@@ -54,7 +55,7 @@ export class WindowHistory {
 
   clone(): WindowHistory {
     const copy = new WindowHistory();
-    copy.data = this.data.slice();
+    if (this.data.length > 0) copy.data = this.data.slice();
     return copy;
   }
 
@@ -71,6 +72,7 @@ export class WindowHistory {
   static read(from: ByteReader): WindowHistory {
     const history = new WindowHistory();
     const length = from.varint();
+    if (length > 0) history.data = [];
     let window = 0;
     for (let i = 0; i < length; i += 2) {
       window += from.number();

@@ -1,7 +1,7 @@
 import type { CorrelationRule } from '../language/document.js';
 import type { FieldName } from '../fields.js';
 import { hash53 } from './hash.js';
-import type { Waiting } from './slot-extra.js';
+import { Extra, type Waiting } from './slot-extra.js';
 import type { Match, MeasureValue } from './tracker.js';
 import { column, type Merging, type WindowSlot } from './window-slot.js';
 
@@ -74,16 +74,15 @@ export function measureOf({ type, measure, valueOf, bounds }: CorrelationRule, v
 export function keepMatch(plan: CorrelationPlan, slot: WindowSlot, position: number, match: Match): void {
   if (plan.kept === undefined && !plan.withSamples) return;
   const { key, actor } = match as TrackedMatch;
-  slot.extra ??= {};
+  slot.extra ??= new Extra();
   if (plan.withSamples) {
     const samples = (slot.extra.samples ??= []);
     samples.push(`${actor}\t${match.time}\t${match.eventId}`);
     if (samples.length > mostSamples) samples.shift();
   }
   if (plan.kept === undefined) return;
-  const waiting = (slot.extra.waiting ??= []);
   const { eventId, appendedAt, input } = match;
-  waiting[position] = {
+  const kept: Waiting = {
     key: `${key}>${plan.key}.${input}`,
     eventId,
     actor,
@@ -91,6 +90,10 @@ export function keepMatch(plan: CorrelationPlan, slot: WindowSlot, position: num
     values: valuesOf(match, plan.kept),
     held: false,
   };
+  const { waiting } = slot.extra;
+  // A literal has no room to spare, and most groups have but one match.
+  if (waiting === undefined && position === 0) slot.extra.waiting = [kept];
+  else (slot.extra.waiting ??= [])[position] = kept;
 }
 
 export function valuesOf(match: Match, fields: readonly FieldName[]): Record<string, string | number> {

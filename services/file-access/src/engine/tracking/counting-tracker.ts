@@ -10,6 +10,7 @@ import {
   newlyHeld,
   valueReader,
 } from './correlation-plan.js';
+import { Extra } from './slot-extra.js';
 import type { Match, Report, Totals, Tracker } from './tracker.js';
 import { column, header, type Merging, saturate, WindowSlot } from './window-slot.js';
 
@@ -137,7 +138,7 @@ export class CountingTracker implements Tracker<WindowSlot> {
       if (slot.extra !== undefined) slot.extra.cache = undefined;
       return 0;
     }
-    slot.extra ??= {};
+    slot.extra ??= new Extra();
     let bag = slot.extra.cache as Distinct | undefined;
     if (bag === undefined) {
       bag = new Distinct();

@@ -10,6 +10,7 @@ import {
   newlyHeld,
   valueReader,
 } from './correlation-plan.js';
+import { Extra } from './slot-extra.js';
 import type { Match, Report, Totals, Tracker } from './tracker.js';
 import { column, header, type Merging, WindowSlot } from './window-slot.js';
 
@@ -110,7 +111,7 @@ export class SettledTracker implements Tracker<WindowSlot> {
 
   /** Both ends only ever move on. */
   private sweepTo(slot: WindowSlot, from: number, to: number): Sweep {
-    slot.extra ??= {};
+    slot.extra ??= new Extra();
     let sweep = slot.extra.cache as Sweep | undefined;
     if (sweep === undefined || sweep.low > slot.lowerBound(from)) {
       const low = slot.lowerBound(from);

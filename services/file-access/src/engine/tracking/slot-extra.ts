@@ -7,13 +7,16 @@ export interface Waiting extends KeptMatch {
 }
 
 /** What few slots have. */
-export interface Extra {
-  /** By entry, where another rule counts what this one holds at. */
-  waiting?: (Waiting | undefined)[];
-  /** `<actor>\t<time>\t<event id>` of the latest matches, where the group is not an actor. */
-  samples?: string[];
+export class Extra {
   /** Rebuilt whenever it is missing. */
-  cache?: unknown;
+  cache: unknown = undefined;
+
+  constructor(
+    /** By entry, where another rule counts what this one holds at. */
+    public waiting?: (Waiting | undefined)[],
+    /** `<actor>\t<time>\t<event id>` of the latest matches, where the group is not an actor. */
+    public samples?: string[],
+  ) {}
 }
 
 export function writeExtra(extra: Extra | undefined, out: ByteWriter): void {
@@ -31,5 +34,5 @@ export function readExtra(from: ByteReader): Extra | undefined {
     return text === '' ? undefined : (JSON.parse(text) as Waiting);
   });
   if (samples.length === 0 && waiting.length === 0) return undefined;
-  return { ...(samples.length > 0 && { samples }), ...(waiting.length > 0 && { waiting }) };
+  return new Extra(waiting.length > 0 ? waiting : undefined, samples.length > 0 ? samples : undefined);
 }

@@ -1,5 +1,5 @@
 import type { ByteReader, ByteWriter } from './bytes.js';
-import { type Extra, readExtra, writeExtra } from './slot-extra.js';
+import { Extra, readExtra, writeExtra } from './slot-extra.js';
 import type { Totals } from './tracker.js';
 
 /** Columns of an entry. */
@@ -91,7 +91,8 @@ export class WindowSlot {
     this.reserve();
     const index = this.index(position);
     if (position < this.size) {
-      this.data.copyWithin(index + this.stride, index, this.index(this.size));
+      const { data, stride } = this;
+      for (let i = this.index(this.size) - 1; i >= index; i--) data[i + stride] = data[i] as number;
       this.extra?.waiting?.splice(position, 0, undefined);
     }
     this.data[index] = time;
@@ -142,7 +143,8 @@ export class WindowSlot {
     copy.low = this.low;
     const { waiting, samples } = this.extra ?? {};
     if (waiting !== undefined || samples !== undefined) {
-      copy.extra = { waiting: waiting?.map((each) => each && { ...each }), samples: samples?.slice() };
+      const copied = waiting?.map((each) => each && { ...each });
+      copy.extra = new Extra(copied, samples?.slice());
     }
     return copy;
   }
@@ -236,7 +238,8 @@ export class WindowSlot {
     if (this.index(this.size) + this.stride <= this.data.length) return;
     const base = headerSize + this.ownNumbers;
     if (this.start > this.size) {
-      this.data.copyWithin(base, this.index(0), this.index(this.size));
+      const [from, to] = [this.index(0), this.index(this.size)];
+      for (let i = from; i < to; i++) this.data[base + i - from] = this.data[i] as number;
     } else {
       const live = this.data.slice(this.index(0), this.index(this.size));
       const room = doubles(Math.max(2, this.size) * this.stride);
