@@ -58,7 +58,9 @@ export async function killRun(plan: KillPlan): Promise<KillOutcome> {
       const readyMs = performance.now() - killedAt;
       const timeOf = async (isSo: () => Promise<boolean>) =>
         (await waitUntil(isSo, { timeoutMs: 90_000, everyMs: 50 })) ? performance.now() - killedAt : Infinity;
-      const detectsMs = await timeOf(async () => (await handledEvents(tested)) > handled);
+      const detectsMs = await timeOf(
+        async () => (await handledEvents(tested)) > handled || (await behind()) === 0,
+      );
       const backMs = await timeOf(async () => (await behind()) < plan.eventsPerSecond * halfSecond);
       kills.push({ behind: behindThen, readyMs, detectsMs, backMs });
     }
