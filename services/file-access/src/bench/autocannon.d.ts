@@ -12,6 +12,8 @@ declare module 'autocannon' {
     url: string;
     connections: number;
     duration: number;
+    /** Requests a second of all connections. */
+    overallRate?: number;
     headers?: Record<string, string>;
     requests?: { method: string; body: string }[];
   }): Promise<Result>;

@@ -1,6 +1,6 @@
 // eslint-disable-next-line @typescript-eslint/no-restricted-imports -- what libs/messaging is compared with
 import { Kafka, logLevel } from 'kafkajs';
-import { ReaderProgress, readerTask } from './reader-report.js';
+import { ReaderProgress, readerTask, sayAssigned, started } from './reader-report.js';
 
 // As whoever only counts would write it: kafkajs as it is, one JSON.parse a record.
 const { brokers, topic, group } = readerTask();
@@ -9,6 +9,13 @@ let seen = 0;
 
 const consumer = new Kafka({ brokers, logLevel: logLevel.NOTHING }).consumer({
   groupId: group,
+  maxWaitTimeInMs: 100, // as the detecting reader has it
+});
+let isStarted = false;
+// Listeners run while kafkajs joins, so a pause here precedes the first fetch.
+consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+  if (!isStarted) consumer.pause([{ topic }]);
+  if ((payload.memberAssignment[topic]?.length ?? 0) > 0) sayAssigned();
 });
 await consumer.connect();
 await consumer.subscribe({ topics: [topic], fromBeginning: true });
@@ -24,4 +31,7 @@ await consumer.run({
     return Promise.resolve();
   },
 });
+await started;
+isStarted = true;
+consumer.resume([{ topic }]);
 process.on('exit', () => process.stderr.write(seen < 0 ? 'none' : ''));

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { FileAccessEventRecord } from '@palisade/contracts';
 import type { Publisher } from '@palisade/messaging';
 import type { FileAccess } from '../testing/file-access.js';
-import type { ReaderReport, ReaderTask } from './reader-report.js';
+import type { ReaderAssigned, ReaderReport, ReaderTask } from './reader-report.js';
 import { alternating, median } from './rounds.js';
 import { asPublication, randomFrom, sampleEvents } from './sample-events.js';
 
@@ -100,18 +100,31 @@ async function readAll(
     rules: rules ?? 0,
     databaseUrl: prepared.settings.DATABASE_URL,
   };
+  const deadline = Date.now() + longestMs;
+  const ready = new Set<ChildProcess>();
   const reports = new Map<ChildProcess, ReaderReport>();
   const children = Array.from({ length: readers }, () => {
     const child = fork(fileURLToPath(new URL(file, import.meta.url)), [JSON.stringify(task)]);
-    child.on('message', (report) => reports.set(child, report as ReaderReport));
+    child.on('message', (message: ReaderAssigned | ReaderReport) => {
+      if ('isAssigned' in message) ready.add(child);
+      else reports.set(child, message);
+    });
     return child;
   });
+  const checkAll = (what: string) => {
+    if (Date.now() > deadline) throw new Error(`${what} in time`);
+    if (children.some(({ exitCode, signalCode }) => exitCode !== null || signalCode !== null))
+      throw new Error('a reader ended');
+  };
   try {
-    const deadline = Date.now() + longestMs;
+    while (ready.size < readers) {
+      checkAll('not all readers had partitions');
+      await setTimeout(20);
+    }
+    for (const child of children) child.send('start');
     const count = () => [...reports.values()].reduce((sum, report) => sum + report.events, 0);
     while (count() < events) {
-      if (Date.now() > deadline) throw new Error(`only ${count()} of ${events} events were read in time`);
-      if (children.some(({ exitCode }) => exitCode !== null)) throw new Error('a reader ended');
+      checkAll(`only ${count()} of ${events} events were read`);
       await setTimeout(50);
     }
     return readingOf([...reports.values()]);
@@ -125,6 +138,8 @@ function readingOf(reports: readonly ReaderReport[]): Reading {
   const total = (value: (report: ReaderReport) => number) =>
     reports.reduce((sum, report) => sum + value(report), 0);
   const events = total((report) => report.events);
+  const twice = total(({ duplicates }) => duplicates);
+  if (twice > 0) throw new Error(`${twice} events were read twice`);
   const from = Math.min(...reports.map(({ firstAt }) => firstAt));
   const to = Math.max(...reports.map(({ lastAt }) => lastAt));
   return {

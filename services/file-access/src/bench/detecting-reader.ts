@@ -8,10 +8,13 @@ import { type BatchHandler, connectMessaging, type EventBatch, MessagingModule }
 import type { EntityManager } from 'typeorm';
 import { receive } from '../detection/incoming-event.js';
 import { countedTime } from '../detection/event-time.js';
-import type { GroupState } from '../engine/engine.js';
+import { groupRef } from '../detection/group-ref.js';
+import type { GroupState, RegroupedMatch } from '../engine/engine.js';
 import { FileEvent } from '../engine/event.js';
+import { mergeRegrouped } from '../engine/tracking/regroup.js';
+import { loadPlaces } from '../rules/load-places.js';
 import { compileFor } from './engine-bench.js';
-import { ReaderProgress, readerTask } from './reader-report.js';
+import { ReaderProgress, readerTask, sayAssigned, started } from './reader-report.js';
 import { RecentIds } from './recent-ids.js';
 
 const task = readerTask();
@@ -19,6 +22,7 @@ const times = { lateMs: 600_000, futureMs: 300_000 };
 const checkpointMs = 2_000;
 const mostRemembered = 1 << 20;
 
+const places = loadPlaces();
 const rules = compileFor(task.rules);
 const progress = new ReaderProgress();
 
@@ -33,10 +37,16 @@ class DetectOnly implements BatchHandler<FileAccessEventRecord> {
   private readonly savedAt = new Map<number, number>();
   private readonly ids = new RecentIds(mostRemembered);
 
+  assigned(): Promise<void> {
+    sayAssigned();
+    return started;
+  }
+
   async handleBatch(batch: EventBatch<FileAccessEventRecord>, tx: EntityManager): Promise<void> {
     const startedAt = Date.now();
     const dirty = this.dirty.get(batch.partition) ?? new Set();
     this.dirty.set(batch.partition, dirty);
+    const matches = new Map<string, RegroupedMatch[]>();
     for (const each of batch.events) {
       const event = receive(each);
       if (!this.ids.add(event.eventId)) {
@@ -44,18 +54,36 @@ class DetectOnly implements BatchHandler<FileAccessEventRecord> {
         continue;
       }
       const { key, eventId, actor, appendedAt, data, source } = event;
-      let state = this.states.get(key);
-      if (state === undefined) this.states.set(key, (state = rules.newState(key)));
       const time = countedTime(event.occurredAt, appendedAt, times);
-      const effects = rules.takeEvent(
-        state,
-        FileEvent.of({ eventId, actor, time, appendedAt, data, source }),
+      const { records, regrouped } = rules.takeEvent(
+        this.stateOf(key),
+        FileEvent.of({ eventId, actor, time, appendedAt, data, source }, places),
       );
-      progress.detections += effects.records.length;
+      progress.detections += records.length;
       dirty.add(key);
+      if (regrouped.length > 0)
+        matches.set(event.tenantId, [...(matches.get(event.tenantId) ?? []), ...regrouped]);
     }
+    this.takeMatches(matches, dirty);
     await this.checkpoint(batch.partition, dirty, tx);
     progress.count(batch.events.length, startedAt);
+  }
+
+  /** Where they are found: with the service they come back over a topic of their own. */
+  private takeMatches(byTenant: ReadonlyMap<string, readonly RegroupedMatch[]>, dirty: Set<string>): void {
+    for (const [tenantId, matches] of byTenant) {
+      for (const match of mergeRegrouped(matches)) {
+        const { stateKey } = groupRef(tenantId, match);
+        progress.detections += rules.takeMatch(this.stateOf(stateKey), match).records.length;
+        dirty.add(stateKey);
+      }
+    }
+  }
+
+  private stateOf(key: string): GroupState {
+    let state = this.states.get(key);
+    if (state === undefined) this.states.set(key, (state = rules.newState(key)));
+    return state;
   }
 
   private async checkpoint(partition: number, dirty: Set<string>, tx: EntityManager): Promise<void> {

@@ -26,11 +26,19 @@ const sampleBodies = (eventsPerRequest: number) => {
   );
 };
 
+interface Posting {
+  readonly seconds: number;
+  readonly eventsPerRequest?: number;
+  /** As many as it takes, unless that is given. */
+  readonly eventsPerSecond?: number;
+  readonly onWarm?: () => void;
+}
+
 /** Posts for so many seconds, after a third of that to warm up. */
 export async function measureIngest(
   prepared: FileAccess,
   settings: Partial<FileAccessSettings>,
-  { seconds, eventsPerRequest = 100 }: { seconds: number; eventsPerRequest?: number },
+  { seconds, eventsPerRequest = 100, eventsPerSecond, onWarm }: Posting,
 ): Promise<Rate> {
   const service = await ServiceProcess.start(prepared, { INGEST_EVENTS_PER_SECOND: 10_000_000, ...settings });
   try {
@@ -40,10 +48,12 @@ export async function measureIngest(
         url: `${service.url}/v1/file-access/events`,
         connections,
         duration,
+        ...(eventsPerSecond !== undefined && { overallRate: eventsPerSecond / eventsPerRequest }),
         headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
         requests: sampleBodies(eventsPerRequest).map((body) => ({ method: 'POST', body })),
       });
     await run(Math.ceil(seconds / 3));
+    onWarm?.();
     const cpuBefore = await cpuSeconds(service.url);
     const { latency, duration, errors, non2xx, ...result } = await run(seconds);
     const cpu = (await cpuSeconds(service.url)) - cpuBefore;

@@ -1,17 +1,20 @@
 import 'reflect-metadata';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import { MessagingModule, Publisher } from '@palisade/messaging';
-import { startPlatform } from '@palisade/platform';
+import { type Platform, startPlatform } from '@palisade/platform';
 import { FileAccess } from '../testing/file-access.js';
 import { measureDetection } from './detect-bench.js';
 import { measureBare, measureIngest, type Rate } from './ingest-bench.js';
+import { growthTable, measureGrowth } from './growth-bench.js';
+import { table, whole } from './markdown.js';
 import { measureMatching, tellMatching } from './matching-bench.js';
+import { measureMemory, memoryTable } from './memory-bench.js';
 import { alternating, median } from './rounds.js';
-import { measureSearch } from './search-bench.js';
+import { busyRate, measureSearch, searchTable } from './search-bench.js';
 import { measureStoring } from './store-bench.js';
 import { measureTracing } from './tracing-bench.js';
 
@@ -19,9 +22,13 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '10' },
     events: { type: 'string' },
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
     readers: { type: 'string', default: '2' },
     rules: { type: 'string', default: '2,16,200' },
+    actors: { type: 'string', default: '1000000' },
+    hot: { type: 'string', default: '100000' },
+    'cache-mib': { type: 'string', default: '384' },
+    json: { type: 'string' },
     only: { type: 'string' },
   },
 });
@@ -32,7 +39,6 @@ const wants = (part: string, byItself = false) =>
   values.only === part || (values.only === undefined && !byItself);
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const whole = (value: number) => Math.round(value).toLocaleString('en');
 const load = () => `load ${loadavg()[0]?.toFixed(1) ?? '?'}`;
 
 function tell(what: string, rate: Rate, against?: Rate): void {
@@ -64,14 +70,51 @@ async function ingest(prepared: FileAccess, publisher: Publisher): Promise<void>
 
 async function detect(prepared: FileAccess, publisher: Publisher): Promise<void> {
   const rules = values.rules.split(',').map(Number);
-  const settings = { events: eventsOr(5_000_000), rounds, readers: Number(values.readers), rules };
-  for (const each of await measureDetection(prepared, publisher, settings)) {
-    const { what, eventsPerSecond, ratio, cpuMicrosPerEvent, rssMiB, detections } = each;
-    say(
-      `${what.padEnd(40)} ${whole(eventsPerSecond)} events/s, ${ratio.toFixed(2)} of bare, ` +
-        `${cpuMicrosPerEvent.toFixed(2)} µs of CPU an event, ${whole(rssMiB)} MiB, ${whole(detections)} records, ${load()}`,
-    );
-  }
+  const settings = { events: eventsOr(1_000_000), rounds, readers: Number(values.readers), rules };
+  const before = load();
+  const figures = await measureDetection(prepared, publisher, settings);
+  say(
+    `\n${whole(settings.events)} events of the mix in six partitions, ${settings.readers} reading processes, ` +
+      `medians of ${rounds} alternating rounds; ${before} before, ${load()} after\n`,
+  );
+  say(
+    table(
+      ['Detect', 'events/s', 'of bare', 'µs of CPU an event', 'resident MiB of all', 'records'],
+      figures.map((each) => [
+        each.what,
+        whole(each.eventsPerSecond),
+        each.ratio.toFixed(2),
+        each.cpuMicrosPerEvent.toFixed(2),
+        whole(each.rssMiB),
+        whole(each.detections),
+      ]),
+    ),
+  );
+}
+
+async function memory(prepared: FileAccess): Promise<void> {
+  const [actors, hot, cacheMiB] = [values.actors, values.hot, values['cache-mib']].map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  const before = load();
+  const phases = await measureMemory(prepared, { actors, hot, cacheMiB, events: eventsOr(200_000) });
+  say(
+    `\n${whole(actors)} actors with three events each, then ${whole(hot)} of them, then any of them; all shipped rules, ` +
+      `a cache of ${cacheMiB} MiB, four partitions at once; ${before} before, ${load()} after\n`,
+  );
+  say(memoryTable(phases));
+}
+
+async function growth(): Promise<void> {
+  const before = load();
+  const figures = await measureGrowth(say);
+  say(
+    `\nThe mix, each actor alike, in one thread; CPU and bytes of heap, collected; ${before} before, ${load()} after\n`,
+  );
+  say(growthTable(figures));
+  if (values.json !== undefined) await writeFile(values.json, JSON.stringify(figures, null, 2));
 }
 
 async function store(prepared: FileAccess, publisher: Publisher): Promise<void> {
@@ -86,19 +129,25 @@ async function store(prepared: FileAccess, publisher: Publisher): Promise<void> 
   );
 }
 
-async function search(prepared: FileAccess): Promise<void> {
-  for (const each of await measureSearch(prepared, { events: eventsOr(20_000_000), seconds })) {
-    const { filter, coldMs, warmP95Ms, busyP95Ms, index } = each;
-    say(
-      `${filter.padEnd(28)} first ${coldMs.toFixed(0)} ms, p95 ${warmP95Ms.toFixed(0)} ms, ` +
-        `during ingest ${busyP95Ms.toFixed(0)} ms, by ${index}`,
-    );
-  }
+async function search(prepared: FileAccess, { servers }: Platform): Promise<void> {
+  const events = eventsOr(20_000_000);
+  const restart = async () => {
+    await servers.postgres?.stop();
+    await servers.postgres?.start();
+  };
+  const before = load();
+  const figures = await measureSearch(prepared, { events, restart });
+  say(
+    `\nPages of 50 out of ${whole(events)} events of one tenant in a week, under row-level security; the first after ` +
+      `a restart of Postgres, then 40, then 40 during ${whole(busyRate)} events/s; ${before} before, ${load()} after\n`,
+  );
+  say(searchTable(figures));
 }
 
-// Needs neither Kafka nor Postgres.
+// These need neither Kafka nor Postgres.
 if (wants('matching')) tellMatching(measureMatching(), say);
-if (values.only === 'matching') process.exit();
+if (wants('growth', true)) await growth();
+if (values.only === 'matching' || values.only === 'growth') process.exit();
 
 const dataDir = await mkdtemp(join(tmpdir(), 'palisade-bench-'));
 say(`starting Kafka and Postgres, ${load()}`);
@@ -123,7 +172,8 @@ try {
   if (wants('detect')) await detect(prepared, publisher);
   if (wants('ingest')) await ingest(prepared, publisher);
   if (wants('store')) await store(prepared, publisher);
-  if (wants('search', true)) await search(prepared);
+  if (wants('memory', true)) await memory(prepared);
+  if (wants('search', true)) await search(prepared, platform);
   await sender.close();
 } finally {
   await platform.stop();

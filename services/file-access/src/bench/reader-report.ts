@@ -10,6 +10,10 @@ export interface ReaderReport {
   readonly duplicates: number;
 }
 
+export interface ReaderAssigned {
+  readonly isAssigned: true;
+}
+
 /** What a reading process is asked to do. */
 export interface ReaderTask {
   readonly brokers: string[];
@@ -26,6 +30,24 @@ export function readerTask(): ReaderTask {
 }
 
 const everyMs = 100;
+
+/**
+ * Once all readers have their partitions. Whoever is there first has them all, and would read for seconds before the
+ * group is balanced: bare kafkajs reads that twice.
+ */
+export const started = new Promise<void>((resolve) => {
+  process.once('message', () => {
+    resolve();
+  });
+});
+
+/** Some partitions are this reader's. */
+export function sayAssigned(): void {
+  process.send?.({ isAssigned: true } satisfies ReaderAssigned);
+}
+
+// Whoever started it is gone.
+process.once('disconnect', () => process.exit());
 
 export class ReaderProgress {
   detections = 0;
