@@ -1,75 +1,50 @@
-// How long after the eleventh download its alert is on alerts.v1 and in GET /v1/alerts, while 1,000 events a second come
-// in through the gateway. On servers of its own; needs a build.
-import { randomUUID } from 'node:crypto';
+// How long after the eleventh download its alert is on alerts.v1, on a WebSocket and in GET /v1/alerts, while events come
+// in through the gateway at a steady rate: `--only steady` at 5,000 a second for five minutes, otherwise 1,000 for half a
+// minute. On servers of its own; needs a build.
+import { loadavg } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { ownPlatform } from '@palisade/platform';
-import { downloads, newActor, type FileEvent } from '../e2e/api.js';
+import { downloads, newActor } from '../e2e/api.js';
 import { eventually } from '../e2e/eventually.js';
+import { StreamClient } from '../e2e/stream-client.js';
 import { startSystem, type System } from '../e2e/system.js';
 import type { Following } from '../e2e/topics.js';
+import { Background } from './background.js';
 
-const backgroundPerSecond = 1000;
-const batch = 50;
-const bursts = 100;
+// Options of other workspaces' benches come along.
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, rate: { type: 'string' }, seconds: { type: 'string' } },
+  strict: false,
+});
+if (values.only !== undefined && values.only !== 'steady' && values.only !== 'latency') process.exit();
+const [usualRate, usualSeconds] = values.only === 'steady' ? [5_000, 300] : [1_000, 30];
+const perSecond = Number(values.rate ?? usualRate);
+const seconds = Number(values.seconds ?? usualSeconds);
 const burstEveryMs = 300;
-const warmUpMs = 5000;
+const bursts = Math.ceil((seconds * 1000) / burstEveryMs);
+const warmUpMs = 10_000;
+const giveUpMs = 30_000;
 
-const parts = ['acknowledged', 'detected', 'published', 'onTopic', 'inApi'] as const;
-type Latency = Record<(typeof parts)[number], number>;
+const parts = {
+  acknowledged: 'posted → accepted',
+  detected: 'posted → detection appended',
+  published: 'posted → alert appended',
+  onTopic: 'posted → alert read from the topic',
+  onStream: 'posted → alert on a WebSocket',
+  afterAccepted: '**accepted → alert on a WebSocket**',
+  inApi: 'posted → alert in the API, asked once it was on the WebSocket',
+} as const;
+type Latency = Record<keyof typeof parts, number>;
 
-// In turn rather than at random, so that nobody downloads more than thrice in five minutes.
-const people = Array.from({ length: 5000 }, newActor);
-let turn = 0;
-
-function background(): FileEvent[] {
-  return Array.from({ length: batch }, () => {
-    const number = turn++;
-    // Five of a hundred events download, fifteen update, the rest view.
-    const action = number % 20 === 0 ? 'download' : number % 20 < 4 ? 'update' : 'view';
-    const actor = people[(number * 7 + Math.floor(number / people.length)) % people.length] ?? newActor();
-    return {
-      event_id: randomUUID(),
-      actor_email: actor,
-      action,
-      resource: `s3://dept/engineering/file-${String(number % 997)}.md`,
-      bytes: 1000,
-      occurred_at: new Date().toISOString(),
-    };
-  });
+interface Watched {
+  readonly detections: Following;
+  readonly alerts: Following;
+  /** When a WebSocket was told of an actor's alert first. */
+  readonly told: ReadonlyMap<string, number>;
 }
 
-/** Posts at a steady rate until stopped; gives the events accepted. */
-function postInBackground(system: System) {
-  let stopping = false;
-  let accepted = 0;
-  const startedAt = Date.now();
-  const underWay = new Set<Promise<void>>();
-  const run = async () => {
-    for (let sent = 0; !stopping; sent++) {
-      const posting = system.api
-        .ingest(system.ingestKey, background())
-        .then(({ status, body }) => {
-          if (status !== 202) throw new Error(`ingest answered ${String(status)}`);
-          accepted += (body as { accepted: number }).accepted;
-        })
-        .finally(() => underWay.delete(posting));
-      underWay.add(posting);
-      await setTimeout(
-        Math.max(0, startedAt + ((sent + 1) * batch * 1000) / backgroundPerSecond - Date.now()),
-      );
-    }
-    await Promise.all(underWay);
-  };
-  const running = run();
-  return async () => {
-    stopping = true;
-    const seconds = (Date.now() - startedAt) / 1000;
-    await running;
-    return accepted / seconds;
-  };
-}
-
-async function measure(system: System, detections: Following, alerts: Following): Promise<Latency> {
+async function measure(system: System, { detections, alerts, told }: Watched): Promise<Latency> {
   const actor = newActor();
   const events = downloads(actor, 11);
   await system.api.ingest(system.ingestKey, events.slice(0, 10));
@@ -78,60 +53,93 @@ async function measure(system: System, detections: Following, alerts: Following)
   const postedAt = Date.now();
   const { status } = await system.api.ingest(system.ingestKey, events.slice(10));
   if (status !== 202) throw new Error(`ingest answered ${String(status)}`);
-  const acknowledged = Date.now() - postedAt;
-  const inApi = await eventually(
-    async () => {
-      if ((await system.api.alertsOf(actor, token)).length === 0) throw new Error('there is no alert yet');
-      return Date.now() - postedAt;
-    },
-    30_000,
+  const acceptedAt = Date.now();
+  const toldAt = await eventually(
+    async () => told.get(actor) ?? Promise.reject(new Error('nobody was told')),
+    giveUpMs,
     20,
   );
+  await eventually(async () => {
+    if ((await system.api.alertsOf(actor, token)).length === 0) throw new Error('there is no alert yet');
+  }, giveUpMs);
+  const inApi = Date.now() - postedAt;
   const [detection, alert] = await Promise.all([firstOf(actor, detections), firstOf(actor, alerts)]);
   return {
-    acknowledged,
+    acknowledged: acceptedAt - postedAt,
     // When the broker appended the records, by its clock, which is ours.
     detected: Number(detection.timestamp) - postedAt,
     published: Number(alert.timestamp) - postedAt,
     onTopic: alert.readAt - postedAt,
+    onStream: toldAt - postedAt,
+    afterAccepted: toldAt - acceptedAt,
     inApi,
   };
 }
 
 function firstOf(actor: string, { messages }: Following): Promise<Following['messages'][number]> {
   return eventually(async () => {
-    const record = messages.find(({ value }) => String(value).includes(actor));
+    const record = messages.findLast(({ value }) => value?.includes(actor) === true);
     if (record === undefined) throw new Error('there is no record yet');
     return record;
   });
 }
 
-function percentile(values: number[], share: number): number {
-  const sorted = values.toSorted((left, right) => left - right);
+function percentile(given: number[], share: number): number {
+  const sorted = given.toSorted((left, right) => left - right);
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
+/** A client of the stream with a key of its own, which lives longer than a session's token. */
+async function streaming(system: System, told: Map<string, number>): Promise<StreamClient> {
+  const scopes = ['alerts:read', 'file-access:read'];
+  const answer = await system.api.request('POST', '/v1/api-keys', await system.adminToken(), {
+    name: newActor(),
+    scopes,
+  });
+  if (answer.status !== 201) throw new Error(`a new key was answered ${String(answer.status)}`);
+  const authorization = `Bearer ${(answer.body as { key: string }).key}`;
+  const client = await eventually(() => StreamClient.connect(system.url, { headers: { authorization } }));
+  client.onFrame = ({ type, data }: { type: string; data: { actor: { email: string } } }) => {
+    if (type === 'alert' && !told.has(data.actor.email)) told.set(data.actor.email, Date.now());
+  };
+  return client;
+}
+
+const lagOf = () => system.topics.lag('file-access.detect', 'file-access.events.v1');
+const before = loadavg()[0] ?? 0;
 const system = await startSystem(await ownPlatform());
+const told = new Map<string, number>();
 try {
   const detections = await system.topics.follow('file-access.detections.v1');
   const alerts = await system.topics.follow('alerts.v1');
-  const stop = postInBackground(system);
+  const client = await streaming(system, told);
+  const background = new Background(system, perSecond);
+  background.start();
   await setTimeout(warmUpMs);
-  const measured: Promise<Latency>[] = [];
+  const lagAtStart = await lagOf();
+  const measured: Promise<Latency | undefined>[] = [];
+  const startedAt = Date.now();
   for (let burst = 0; burst < bursts; burst++) {
-    measured.push(measure(system, detections, alerts));
-    await setTimeout(burstEveryMs);
+    measured.push(measure(system, { detections, alerts, told }).catch(() => undefined));
+    await setTimeout(Math.max(0, startedAt + (burst + 1) * burstEveryMs - Date.now()));
   }
-  const latencies = await Promise.all(measured);
-  const rate = await stop();
+  const lagAtEnd = await lagOf();
+  const rate = await background.stop();
+  const latencies = (await Promise.all(measured)).filter((latency) => latency !== undefined);
+  client.cut();
   await Promise.all([detections.stop(), alerts.stop()]);
+  const whole = (value: number) => Math.round(value).toLocaleString('en');
   console.log(
-    `${String(bursts)} bursts over ${rate.toFixed(0)} events/s through the gateway; ms after the eleventh was posted`,
+    `\n${whole(rate)} events/s accepted by the gateway for ${whole((Date.now() - startedAt) / 1000)} s, and ` +
+      `${String(latencies.length)} of ${String(bursts)} bursts measured; lag of detection ${whole(lagAtStart)} events at ` +
+      `the start, ${whole(lagAtEnd)} at the end; ${whole(told.size - latencies.length)} other actors were told of; ` +
+      `load ${before.toFixed(1)} before, ${(loadavg()[0] ?? 0).toFixed(1)} after\n`,
   );
-  for (const part of parts) {
-    const values = latencies.map((latency) => latency[part]);
-    const [p50, p99, most] = [percentile(values, 0.5), percentile(values, 0.99), Math.max(...values)];
-    console.log(`${part.padEnd(13)} p50 ${String(p50)}  p99 ${String(p99)}  max ${String(most)}`);
+  console.log('| Milliseconds | p50 | p99 | most |\n| --- | --: | --: | --: |');
+  for (const [part, title] of Object.entries(parts) as [keyof Latency, string][]) {
+    const all = latencies.map((latency) => latency[part]);
+    const cells = [percentile(all, 0.5), percentile(all, 0.99), Math.max(...all)].map(String);
+    console.log(`| ${title} | ${cells.join(' | ')} |`);
   }
 } finally {
   await system.close();

@@ -26,9 +26,15 @@ export class StreamClient {
   readonly frames: Json[] = [];
   /** The code that it was closed with. */
   closed: number | undefined;
+  /** Told of each frame as it comes. */
+  onFrame: (frame: Json) => void = () => undefined;
 
   private constructor(private readonly socket: WebSocket) {
-    socket.on('message', (data: Buffer) => void this.frames.push(JSON.parse(data.toString())));
+    socket.on('message', (data: Buffer) => {
+      const frame: Json = JSON.parse(data.toString());
+      this.frames.push(frame);
+      this.onFrame(frame);
+    });
     socket.on('close', (code) => (this.closed = code));
     socket.on('error', () => undefined);
   }

@@ -30,6 +30,26 @@ export class Topics {
     }
   }
 
+  /** Records of the topic that the group has not committed: those under way are always among them. */
+  async lag(group: string, topic: string): Promise<number> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    try {
+      const found = await admin.fetchOffsets({
+        groupId: this.prefix + group,
+        topics: [this.prefix + topic],
+      });
+      const committed = new Map(found[0]?.partitions.map(({ partition, offset }) => [partition, offset]));
+      const ends = await admin.fetchTopicOffsets(this.prefix + topic);
+      const behind = ends.map(({ partition, high, low }) => {
+        return Number(high) - Math.max(Number(committed.get(partition) ?? 0), Number(low));
+      });
+      return behind.reduce((sum, records) => sum + records, 0);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
   /** Follows a topic from its beginning. */
   async follow(topic: string): Promise<Following> {
     const consumer = this.kafka.consumer({
