@@ -21,10 +21,10 @@ export interface GrowthFigures {
 const ruleCounts = [1, 16, 200];
 const actorCounts = [1_000, 100_000, 1_000_000];
 const block = 20_000;
-const fewest = 400_000;
+const fewest = 200_000;
 const eventsPerActor = 2;
-/** Of event time, however many actors share it. */
-const stepMs = 0.2;
+/** Of event time between two events of an actor, on average: however many there are, each does as much. */
+const pauseMs = 30_000;
 const heapMiB = 14_000;
 
 /** What an event costs and an actor's state weighs, each in a process of its own whose heap nothing else has used. */
@@ -75,7 +75,7 @@ function measureCell(count: number, actors: number): GrowthFigures {
     const given = Array.from({ length: block }, (_, i) => {
       const number = done + i < actors ? done + i : Math.floor(random() * actors);
       const actor = `user${number}@corp.com`;
-      const time = start + Math.floor((done + i) * stepMs);
+      const time = start + Math.floor(((done + i) * pauseMs) / actors);
       const data = { ...next(), actor_email: actor };
       const eventId = `event-${done + i}`;
       const event = FileEvent.of({ eventId, actor, time, appendedAt: time, data }, places);

@@ -29,6 +29,7 @@ const { values } = parseArgs({
     hot: { type: 'string', default: '100000' },
     'cache-mib': { type: 'string', default: '384' },
     json: { type: 'string' },
+    rate: { type: 'string' },
     only: { type: 'string' },
   },
 });
@@ -147,7 +148,8 @@ async function search(prepared: FileAccess, { servers }: Platform): Promise<void
 // These need neither Kafka nor Postgres.
 if (wants('matching')) tellMatching(measureMatching(), say);
 if (wants('growth', true)) await growth();
-if (values.only === 'matching' || values.only === 'growth') process.exit();
+// The last two are the dashboard's, whose bench is given the same options.
+if (['matching', 'growth', 'steady', 'latency'].includes(values.only ?? '')) process.exit();
 
 const dataDir = await mkdtemp(join(tmpdir(), 'palisade-bench-'));
 say(`starting Kafka and Postgres, ${load()}`);
