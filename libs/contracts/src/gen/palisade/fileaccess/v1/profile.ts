@@ -433,7 +433,7 @@ export interface RegroupedMatches {
   /**
    * @generated from field: repeated palisade.fileaccess.v1.RegroupedMatch matches = 1;
    */
-  matches?: RegroupedMatch[];
+  matches: RegroupedMatch[];
 }
 
 /**

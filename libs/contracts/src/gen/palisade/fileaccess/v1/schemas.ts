@@ -502,6 +502,9 @@ export const RegroupedMatches = {
       }
     }
   },
+  "required": [
+    "matches"
+  ],
   "$defs": {
     "palisade.fileaccess.v1.RegroupedMatch": {
       "description": "A match of a rule that groups by something other than the actor, on its way to the detector that holds the group.",
