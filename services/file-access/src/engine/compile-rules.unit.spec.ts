@@ -241,3 +241,18 @@ describe('matches of a rule for the whole tenant', () => {
     expect(ruleSet.drainStats()[0]).toMatchObject({ late: 1 });
   });
 });
+
+describe('a watchlist that a rule names', () => {
+  const naming = (list: string) =>
+    loaded('listed', event('listed').replace('action: download', `'resource|contains|expand': '%${list}%'`));
+  const codes = (list: string, watchlists: [string, string[]][] = []) =>
+    compileRules([naming(list)], { ...context, watchlists: new Map(watchlists) }, limits).refused.map(
+      ({ remarks }) => remarks[0]?.code,
+    );
+
+  it('is one of the tenant, or of those that are built in', () => {
+    expect(codes('crown_jewels')).toEqual(['unknown-watchlist']);
+    expect(codes('crown_jewels', [['crown_jewels', []]])).toEqual([]);
+    expect(codes('sensitive_paths')).toEqual([]);
+  });
+});

@@ -3,6 +3,7 @@ import type { EngineLimits, RuleContext, RuleSummary } from '../engine.js';
 import type { FieldName } from '../fields.js';
 import type { CorrelationRule, Document, Level } from '../language/document.js';
 import { compilePredicate } from '../matching/compile-predicate.js';
+import { unknownList } from '../matching/list-names.js';
 import type { Predicate } from '../matching/predicate.js';
 import { correlationTracker, settlesLater } from './correlation-tracker.js';
 import { EventTracker } from './event-tracker.js';
@@ -89,6 +90,10 @@ export class RulePart {
 
   private addLooking(document: Looking): void {
     const predicate = this.documents.predicateOf(document);
+    const list = unknownList(predicate, this.context.watchlists);
+    if (list !== undefined) {
+      throw new Refusal(document, 'unknown-watchlist', `There is no watchlist ${list}.`);
+    }
     try {
       compilePredicate(predicate, this.context.watchlists);
     } catch (error) {
