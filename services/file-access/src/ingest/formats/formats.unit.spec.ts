@@ -103,6 +103,17 @@ it('says who, when, from where and how much', () => {
   expect(first('box')).toMatchObject({ bytes: 26_214_400, occurred_at: '2026-03-04T01:12:31-08:00' });
 });
 
+it.each([
+  ['an app of SharePoint', { UserId: 'app@sharepoint' }],
+  ['a system account', { UserType: 4 }],
+  ['an application', { UserType: 5 }],
+])('leaves out what %s did', (_name, given) => {
+  const [record] = JSON.parse(fixture('o365').toString()) as object[];
+  const body = Buffer.from(JSON.stringify([{ ...record, ...given }]));
+  const { events, skipped } = imported('o365', body);
+  expect([events.length, Object.fromEntries(skipped)]).toEqual([0, { no_email_actor: 1 }]);
+});
+
 describe('a body', () => {
   const [record] = JSON.parse(fixture('o365').toString()) as object[];
 

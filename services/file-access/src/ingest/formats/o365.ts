@@ -64,6 +64,8 @@ const actions = new Map([
 const anonymous = /^AnonymousLink/;
 /** SharePoint, its files, its sharing, OneDrive and lists. */
 const fileRecords = new Set([4, 6, 14, 36, 97]);
+/** UserType: system, application, service principal, custom and system policy. */
+const notPeople = new Set<unknown>([4, 5, 6, 7, 8]);
 const fileWorkloads = new Set(['SharePoint', 'OneDrive']);
 
 function read(record: unknown): Draft[] | SkipReason {
@@ -77,7 +79,7 @@ function read(record: unknown): Draft[] | SkipReason {
   const kind = textAt(data, 'ItemType');
   if (!isFile || (action === undefined && kind !== 'File' && kind !== 'Folder')) return 'not_about_files';
   const actor = emailOf(textAt(data, 'UserId'));
-  if (actor === undefined) return 'no_email_actor';
+  if (actor === undefined || notPeople.has(at(data, 'UserType'))) return 'no_email_actor';
   const resource = textAt(data, 'ObjectId') ?? textAt(data, 'SiteUrl');
   if (resource === undefined) return 'no_resource';
   return [

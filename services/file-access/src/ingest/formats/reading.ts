@@ -3,7 +3,8 @@ import { isIP } from 'node:net';
 const longestResource = 4_096;
 const longestLabel = 256;
 const longestAgent = 1_024;
-const email = /^[^\s@:\0]+@[^\s@:\0]+$/;
+/** With a dot in its domain: `app@sharepoint` is nobody's address. */
+const email = /^[^\s@:\0]+@[^\s@:\0.]+(?:\.[^\s@:\0.]+)+$/;
 const visible = /^[\x21-\x7e]{1,128}$/;
 
 type Fields = Readonly<Record<string, unknown>>;
