@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { isMap, parseAllDocuments, type Document as YamlDocument } from 'yaml';
+import { isMap, type Document as YamlDocument } from 'yaml';
 import type { Document } from '../engine/language/document.js';
+import { documentsOf } from '../engine/language/read-yaml.js';
 import { primaryOf, readText } from './rule-texts.js';
 import { shippedRules } from './shipped-rules.js';
 
@@ -40,10 +41,7 @@ function withFlowId(yaml: string, document: YamlDocument.Parsed, id: string): st
 
 /** Those that hold something, as the language reads them. */
 function contentsOf(yaml: string): YamlDocument.Parsed[] {
-  const documents = parseAllDocuments(yaml, { schema: 'failsafe', uniqueKeys: false });
-  return (Array.isArray(documents) ? (documents as YamlDocument.Parsed[]) : []).filter(({ contents }) =>
-    isMap(contents),
-  );
+  return (documentsOf(yaml) ?? []).filter(({ contents }) => isMap(contents));
 }
 
 /** The same for the same name, in the form of the ids that Sigma has: for what is imported again and again. */

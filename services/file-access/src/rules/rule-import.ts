@@ -3,6 +3,7 @@ import type { AuditActor, Caller } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import type { EntityManager } from 'typeorm';
 import type { Remark } from '../engine/language/document.js';
+import { readRules } from '../engine/language/read-rules.js';
 import { compileSpecs } from './compile-tenant.js';
 import type { ImportAnswer, ImportedRule, RefusedRule } from './exchange-view.js';
 import { RuleChecks } from './rule-checks.js';
@@ -19,6 +20,8 @@ interface Candidate {
   readonly title: string;
   readonly outcome: ImportedRule['outcome'];
   readonly spec: RuleSpec;
+  /** The line of the stream for each of its text. */
+  readonly lines: readonly number[];
 }
 
 /** Rules from elsewhere: each is added, or updates the one with its id; what is refused is said, and the rest is taken. */
@@ -34,7 +37,7 @@ export class RuleImport {
   import(caller: Caller, yaml: string, actor: AuditActor): Promise<ImportAnswer> {
     const { tenantId } = caller;
     const parts = splitStream(yaml.replace(/\r\n?/g, '\n'));
-    if (parts === undefined) throw invalidRule(readText(yaml).errors);
+    if (parts === undefined) throw invalidRule(readRules(yaml).errors);
     return this.database.asTenant(tenantId, async (tx) => {
       await this.store.lock(tx, tenantId);
       const own = await this.store.own(tx, tenantId);
@@ -73,6 +76,7 @@ export class RuleImport {
     if (primary === undefined) return undefined;
     const name = primary.name ?? primary.title;
     const ownText = tidied(withId(part.yaml, derivedId(tenantId, name)));
+    const lines = linesOf(part, ownText);
     const ruleId = ruleIdOf(primary) ?? derivedId(tenantId, name);
     const stored = await this.store.find(tx, tenantId, ruleId);
     const present = stored?.deleted === false ? stored : undefined;
@@ -80,7 +84,7 @@ export class RuleImport {
     const before: RuleSpec | undefined = present ?? (shipped && asShipped(shipped));
     const { title } = primary;
     if (before !== undefined && tidied(textOf(before) ?? '') === ownText)
-      return { title, outcome: 'unchanged', spec: before };
+      return { title, outcome: 'unchanged', spec: before, lines };
     const thresholds = this.checks.kept(primary, before?.thresholds ?? {});
     const spec: RuleSpec = {
       enabled: true,
@@ -92,7 +96,7 @@ export class RuleImport {
       revision: (stored?.revision ?? 0) + 1,
       version: versionOf(ownText, thresholds),
     };
-    return { title, outcome: before === undefined ? 'created' : 'updated', spec };
+    return { title, outcome: before === undefined ? 'created' : 'updated', spec, lines };
   }
 
   /** Takes out of the candidates what does not compile with the rest, and what others need as it was. */
@@ -118,8 +122,9 @@ export class RuleImport {
       for (const [ruleId, remarks] of out) {
         const candidate = candidates.get(ruleId);
         candidates.delete(ruleId);
-        if (candidate !== undefined && candidate.outcome !== 'unchanged')
-          refused.push({ title: candidate.title, id: ruleId, remarks: [...remarks] });
+        if (candidate === undefined) continue;
+        const { title, lines } = candidate;
+        refused.push({ title, id: ruleId, remarks: inStream(remarks, lines) });
       }
     }
   }
@@ -144,13 +149,24 @@ function merged(own: readonly StoredRule[], candidates: ReadonlyMap<string, Cand
 const updatesOf = (candidates: ReadonlyMap<string, Candidate>): string[] =>
   [...candidates.values()].filter(({ outcome }) => outcome === 'updated').map(({ spec }) => spec.ruleId);
 
-const asRefused = ({ title = null, id = null }: Titled, remarks: readonly Remark[]): RefusedRule => ({
-  title,
-  id,
-  remarks: [...remarks],
-});
+/** By the document in which the first error is. */
+function asRefused({ documents, lines }: StreamPart, remarks: readonly Remark[]): RefusedRule {
+  const [first] = remarks;
+  const { title = null, id = null } =
+    documents.findLast(({ line }) => line <= (first?.line ?? 1)) ?? documents[0] ?? {};
+  return { title, id, remarks: inStream(remarks, lines) };
+}
 
-type Titled = { readonly [P in 'title' | 'id']?: string | null };
+const inStream = (remarks: readonly Remark[], lines: readonly number[]): Remark[] =>
+  remarks.map((remark) => ({ ...remark, line: lines[remark.line - 1] ?? remark.line }));
+
+/** Of its text with the id that it was given, which may be a line more. */
+function linesOf({ yaml, lines }: StreamPart, ownText: string): readonly number[] {
+  const [before, after] = [yaml.split('\n'), ownText.split('\n')];
+  if (after.length === before.length) return lines;
+  const added = after.findIndex((line, i) => line !== before[i]);
+  return lines.toSpliced(added, 0, lines[added] ?? 1);
+}
 
 const twice = (ruleId: string): Remark => ({
   code: 'duplicate-id',

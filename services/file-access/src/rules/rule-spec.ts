@@ -1,6 +1,6 @@
 import type { RuleDefinitionRecord } from '@palisade/contracts';
 import type { LoadedRule } from '../engine/engine.js';
-import { readText, versionOf } from './rule-texts.js';
+import { primaryLast, readText, versionOf } from './rule-texts.js';
 import type { RuleMode } from './rule-view.js';
 import { type ShippedRule, shippedRules } from './shipped-rules.js';
 
@@ -53,7 +53,7 @@ export function asLoaded(spec: RuleSpec): LoadedRule | undefined {
   return {
     ruleId,
     version,
-    documents,
+    documents: primaryLast(documents),
     mode,
     thresholds,
     ...(confidence !== undefined && { confidence }),

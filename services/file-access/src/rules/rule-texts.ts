@@ -24,9 +24,23 @@ export function versionOf(yaml: string, thresholds: Readonly<Record<string, numb
   return hash.digest('hex').slice(0, 12);
 }
 
-/** The document that stands for the rule: the last that is no filter, unless all are. */
+/**
+ * The document that stands for the rule, wherever in the text it is: one that no other counts and that is no filter; the
+ * last of several.
+ */
 export function primaryOf(documents: readonly Document[]): Document | undefined {
-  return documents.findLast(({ kind }) => kind !== 'filter') ?? documents.at(-1);
+  const counted = new Set(documents.flatMap((each) => (each.kind === 'correlation' ? each.rules : [])));
+  const rules = documents.filter(({ kind }) => kind !== 'filter');
+  const uncounted = rules.findLast(({ id = '', name = '' }) => !counted.has(id) && !counted.has(name));
+  return uncounted ?? rules.at(-1) ?? documents.at(-1);
+}
+
+/** The primary one behind those that it counts, which is where the engine looks for it. */
+export function primaryLast(documents: readonly Document[]): readonly Document[] {
+  const primary = primaryOf(documents);
+  if (primary === undefined || documents.findLast(({ kind }) => kind !== 'filter') === primary)
+    return documents;
+  return [...documents.filter((each) => each !== primary), primary];
 }
 
 /** The ids and names by which other documents may refer to these. */

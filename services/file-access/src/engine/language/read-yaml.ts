@@ -43,6 +43,11 @@ export function readYaml(text: string, remarks: Remarks): readonly YamlMap[] {
   });
 }
 
+/** The documents of a stream, unread; undefined when taking it apart would cost too much. */
+export function documentsOf(text: string): YamlDocument.Parsed[] | undefined {
+  return overBudget(text) === undefined ? parsed(text, new LineCounter()) : undefined;
+}
+
 function parsed(text: string, lineCounter: LineCounter): YamlDocument.Parsed[] | undefined {
   try {
     // Failsafe: which scalars are numbers is decided by `plainScalar`. Duplicate keys are found below: the library takes
