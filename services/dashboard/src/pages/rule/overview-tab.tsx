@@ -21,7 +21,7 @@ import { Thresholds } from './thresholds.js';
 /** What the rule asks, how it does, and what to do when it matches. */
 export function OverviewTab({ rule }: { rule: RuleDetail }) {
   return (
-    <div className="grid gap-x-4 xl:grid-cols-2">
+    <div className="grid grid-cols-1 gap-x-4 xl:grid-cols-2">
       <div>
         <Section title="What it asks" aside={askedWords(rule)}>
           <p>{rule.description}</p>
