@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Body, Controller, Get, Module, Param, Post, Query, SetMetadata } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Module, Param, Post, Query, SetMetadata } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiProperty } from '@nestjs/swagger';
 import { currentContext } from '@palisade/telemetry';
@@ -40,6 +40,11 @@ class ThingsController {
   @Post()
   make(@Body() thing: Thing) {
     return { thing, context: currentContext() };
+  }
+
+  @Delete('one')
+  delete() {
+    return { deleted: true };
   }
 
   @Get('open')
@@ -175,6 +180,12 @@ describe('problem details', () => {
     const response = await post('{"size":1,"parts":[]}', { 'content-type': 'application/json', ...headers });
     expect(response.status).toBe(415);
     expect(await response.json()).toMatchObject({ type: 'urn:palisade:problem:unsupported-media-type' });
+  });
+
+  it('take no body for none where something is deleted, whatever type it claims', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const { statusCode } = await app.inject({ method: 'DELETE', url: '/things/one', headers });
+    expect(statusCode).toBe(200);
   });
 
   it('take a body that says it is UTF-8', async () => {

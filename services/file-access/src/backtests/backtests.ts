@@ -4,6 +4,7 @@ import { type AuditActor, AuditTrail, type Caller } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { decodeCursor, page, type PageQuery, Problem } from '@palisade/http';
 import type { EntityManager } from 'typeorm';
+import { isTimedPosition, type TimedPosition } from '../list-position.js';
 import { Drafts } from '../rules/drafts.js';
 import { textOf } from '../rules/rule-spec.js';
 import { nameOf, RuleStore } from '../rules/rule-store.js';
@@ -12,8 +13,6 @@ import { BacktestRunner } from './backtest-runner.js';
 import { type BacktestRow, BacktestStore } from './backtest-store.js';
 import type { BacktestBody, BacktestPage, BacktestView } from './backtest-view.js';
 import { namesSource } from './names-source.js';
-
-type Position = [createdAt: string, id: string];
 
 const day = 24 * 60 * 60 * 1000;
 const mostUnfinished = 5;
@@ -68,10 +67,10 @@ export class Backtests {
   }
 
   list(tenantId: string, { limit, cursor }: PageQuery): Promise<BacktestPage> {
-    const before = cursor === undefined ? undefined : decodeCursor(cursor, isPosition);
+    const before = cursor === undefined ? undefined : decodeCursor(cursor, isTimedPosition);
     return this.database.asTenant(tenantId, async (tx) => {
       const rows = await this.store.page(tx, tenantId, { limit: limit + 1, ...(before && { before }) });
-      const { items, next_cursor } = page(rows, limit, (row): Position => [
+      const { items, next_cursor } = page(rows, limit, (row): TimedPosition => [
         row.created_at.toISOString(),
         row.backtest_id,
       ]);
@@ -135,14 +134,4 @@ function asView(row: BacktestRow): BacktestView {
     created_at: row.created_at.toISOString(),
     created_by: row.created_by,
   };
-}
-
-function isPosition(value: unknown): value is Position {
-  if (!Array.isArray(value)) return false;
-  const [createdAt, id] = value as unknown[];
-  return (
-    typeof createdAt === 'string' &&
-    !Number.isNaN(Date.parse(createdAt)) &&
-    /^[0-9a-f-]{36}$/.test(String(id))
-  );
 }

@@ -6,6 +6,7 @@ import { Database } from '@palisade/database';
 import { decodeCursor, page, Problem } from '@palisade/http';
 import { Outbox } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
+import { isTimedPosition, type TimedPosition } from '../list-position.js';
 import { RuleSettings } from '../rules/rule-limits.js';
 import { overLimit, staleRevision } from '../rules/rule-problems.js';
 import { shippedRule } from '../rules/rule-spec.js';
@@ -36,8 +37,6 @@ interface Row {
   last_matched_at: Date | null;
 }
 
-type Position = [createdAt: string, id: string];
-
 const day = 24 * 60 * 60 * 1000;
 const longest = 366 * day;
 
@@ -62,7 +61,7 @@ export class Exceptions {
 
   list(tenantId: string, { rule_id, state, limit, cursor }: ListExceptionsQuery): Promise<ExceptionPage> {
     const now = new Date();
-    const [createdAt = null, id = null] = cursor === undefined ? [] : decodeCursor(cursor, isPosition);
+    const [createdAt = null, id = null] = cursor === undefined ? [] : decodeCursor(cursor, isTimedPosition);
     return this.database.asTenant(tenantId, async (tx) => {
       const rows = await tx.query<Row[]>(
         `${select} and ($2::text is null or e.rule_id = $2)
@@ -79,7 +78,7 @@ export class Exceptions {
           limit + 1,
         ],
       );
-      const { items, next_cursor } = page(rows, limit, (row): Position => [
+      const { items, next_cursor } = page(rows, limit, (row): TimedPosition => [
         row.created_at.toISOString(),
         row.exception_id,
       ]);
@@ -245,14 +244,4 @@ function asView(row: Row, now: Date): ExceptionView {
     matched: Number(row.matched ?? 0),
     last_matched_at: row.last_matched_at?.toISOString() ?? null,
   };
-}
-
-function isPosition(value: unknown): value is Position {
-  if (!Array.isArray(value)) return false;
-  const [createdAt, id] = value as unknown[];
-  return (
-    typeof createdAt === 'string' &&
-    !Number.isNaN(Date.parse(createdAt)) &&
-    /^[0-9a-f-]{36}$/.test(String(id))
-  );
 }

@@ -60,7 +60,9 @@ export class ThresholdBody {
   @ApiProperty({ maxLength: 200 })
   name!: string;
 
+  // What is compared is a number of something, or a quotient of such.
   @IsNumber()
+  @Min(0)
   @ApiProperty({ type: Number })
   value!: number;
 }

@@ -187,6 +187,7 @@ function asVersion(version: StoredWatchlist, former: StoredWatchlist | undefined
   };
 }
 
-const isName = (value: unknown): value is [string] => Array.isArray(value) && typeof value[0] === 'string';
+const isName = (value: unknown): value is [string] =>
+  Array.isArray(value) && typeof value[0] === 'string' && !value[0].includes('\0');
 const isRevision = (value: unknown): value is [number] =>
   Array.isArray(value) && Number.isSafeInteger(value[0]);
