@@ -54,5 +54,7 @@ export const m365: Mappings = {
   'AppAccessContext.AADSessionId': as('session_id'),
   DeviceDisplayName: as('device'),
   MachineId: as('device'),
+  // The importer keeps it so.
+  Workload: as('labels.workload'),
   CreationTime: as('occurred_at'),
 };
