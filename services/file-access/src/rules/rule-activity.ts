@@ -31,8 +31,15 @@ const stats = `select rule_id, ((extract(epoch from $2::timestamptz - date_trunc
   where tenant_id = $1 and minute >= $2::timestamptz - interval '23 hours' and ($4::text is null or rule_id = $4)
   group by 1, 2`;
 
-const warming = `select rule_id, max(warming_until) as warming_until from file_access.rule_activations
-  where tenant_id = $1 and warming_until > $2 and ($3::text is null or rule_id = $3) group by rule_id`;
+// From the first partition on that took the version up: one that takes it up later was quiet until then, and misses nothing.
+const warming = `select rule_id, warming_until
+  from (select distinct on (rule_id) rule_id, began + longest as warming_until
+          from (select rule_id, min(activated_at) as began, max(warming_until - activated_at) as longest
+                  from file_access.rule_activations
+                 where tenant_id = $1 and warming_until is not null and ($3::text is null or rule_id = $3)
+                 group by rule_id, version) as versions
+         order by rule_id, began desc) as latest
+  where warming_until > $2`;
 
 const feedback = `select rule_id, count(*) filter (where verdict = 'confirmed')::int as confirmed,
     count(*) filter (where verdict = 'false_positive')::int as false_positives
