@@ -23,13 +23,11 @@ function Measure({ measure }: { measure: AlertingMeasureView }) {
   return (
     <>
       <p>
-        <strong className="font-semibold">{quantity(peak, unit)}</strong>{' '}
-        {unit === 'bytes' ? words.replace('bytes ', '') : words === 'downloads' ? 'downloaded' : words}
+        <strong className="font-semibold">{quantity(peak, unit)}</strong> {whatOf(words, unit)}
         {window_seconds > 0 && ` within ${duration(window_seconds)}, at the peak`}
         {times !== undefined && (
           <>
-            : <strong className="font-semibold">{times} times</strong> the threshold of{' '}
-            {quantity(threshold, unit)}
+            : {timesOf(times, peak === threshold)} threshold of {quantity(threshold, unit)}
           </>
         )}
         .
@@ -40,6 +38,23 @@ function Measure({ measure }: { measure: AlertingMeasureView }) {
           Window <ExactTime at={measure.window_started_at} /> – <ExactTime at={measure.window_ended_at} />
         </p>
       )}
+    </>
+  );
+}
+
+/** What follows the quantity, which has its unit with it. */
+function whatOf(words: string, unit: string | undefined): string {
+  if (words === unit) return '';
+  if (unit === 'bytes') return words.replace('bytes ', '');
+  return words === 'downloads' ? 'downloaded' : words;
+}
+
+function timesOf(times: number, isEqual: boolean) {
+  if (isEqual) return 'just the';
+  if (times === 1) return 'a little above the';
+  return (
+    <>
+      <strong className="font-semibold">{times} times</strong> the
     </>
   );
 }
