@@ -28,8 +28,12 @@ export async function expectNothingLostOrDoubled(
     }, catchUpMs);
   }
   const expected = new Set(load.bursts);
+  // On a Saturday, or at night, the same load is much activity out of hours: no burst, and right.
   const others = alerts.values(
-    (finding) => !expected.has(actorOf(finding)) && load.accepted.has(actorOf(finding)),
+    (finding) =>
+      ruleOf(finding) !== 'off_hours_volume' &&
+      !expected.has(actorOf(finding)) &&
+      load.accepted.has(actorOf(finding)),
   );
   expect(others).toEqual([]);
 }
@@ -41,6 +45,10 @@ function creationsOf(actor: string, alerts: Following): string[] {
     created.map(({ metadata, finding_info }: Json) => [String(metadata.uid), String(finding_info.uid)]),
   );
   return [...byRecord.values()];
+}
+
+function ruleOf(finding: Json): string {
+  return String(finding.finding_info.analytic.uid);
 }
 
 function actorOf(finding: Json): string {

@@ -62,7 +62,8 @@ export class RuleExchangeController {
   @Header('content-disposition', 'attachment; filename="rules.yml"')
   @ApiOperation({ summary: 'The rules as a stream of YAML documents' })
   @ApiProduces('application/yaml')
-  @ApiOkResponse({ content: { 'application/yaml': { schema: yamlText } } })
+  // No string to who reads YAML: the documents, or nothing.
+  @ApiOkResponse({ content: { 'application/yaml': { schema: { description: yamlText.description } } } })
   export(@CurrentCaller() { tenantId }: Caller, @Query() { source }: ExportQuery): Promise<string> {
     return this.exports.export(tenantId, source);
   }

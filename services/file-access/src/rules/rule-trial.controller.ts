@@ -19,6 +19,7 @@ export class RuleTrialController {
   })
   @ApiOkResponse({ type: TrialAnswer })
   @ApiResponse(invalidRuleResponse)
+  @ApiResponse({ status: 404, description: 'There is no such rule.' })
   test(@CurrentCaller() { tenantId }: Caller, @Body() body: TrialBody): Promise<TrialAnswer> {
     return this.trial.run(tenantId, body);
   }

@@ -1,15 +1,23 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Req } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { actorOf, type Caller, CurrentCaller, Requires } from '@palisade/auth';
 import type { FastifyRequest } from 'fastify';
 import { ListRulesQuery } from './list-rules-query.js';
 import { ChangeRuleBody, CreateRuleBody, ReplaceRuleBody, RevisionQuery } from './rule-bodies.js';
 import { RuleChanges } from './rule-changes.js';
-import { conflictResponse, invalidRuleResponse } from './rule-responses.js';
+import { conflictResponse, invalidRuleResponse, problemBodies } from './rule-responses.js';
 import { RuleReads } from './rule-reads.js';
 import { RuleDetail, RulePage } from './rule-view.js';
 
 @ApiTags('rules')
+@ApiExtraModels(...problemBodies)
 @Controller('v1/file-access/rules')
 export class RulesController {
   constructor(

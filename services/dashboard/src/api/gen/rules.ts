@@ -409,9 +409,9 @@ export const getFileAccessRuleExchangeExportUrl = (params?: FileAccessRuleExchan
 /**
  * @summary The rules as a stream of YAML documents
  */
-export const fileAccessRuleExchangeExport = async (params?: FileAccessRuleExchangeExportParams, options?: Parameters<typeof call>[1]): Promise<string> => {
+export const fileAccessRuleExchangeExport = async (params?: FileAccessRuleExchangeExportParams, options?: Parameters<typeof call>[1]): Promise<unknown> => {
 
-  return call<string>(getFileAccessRuleExchangeExportUrl(params),
+  return call<unknown>(getFileAccessRuleExchangeExportUrl(params),
   {
     ...options,
     method: 'GET'
