@@ -9,7 +9,7 @@ const { ConfigResourceTypes } = kafkajs;
 
 const createWithinMs = 15_000;
 /** What a broker says of a topic that it has not heard of yet, or whose leader has not. */
-const settling = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
+const settling = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION']);
 
 export class KafkaJsAdmin implements KafkaAdmin {
   private connected: Promise<Admin> | undefined;
@@ -143,7 +143,11 @@ async function untilLed(admin: Admin, topics: string[]): Promise<void> {
   for (;;) {
     try {
       const found = await admin.fetchTopicMetadata({ topics });
-      if (found.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return;
+      if (found.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) {
+        // A broker is named as the leader before it answers as one, and kafkajs asks it for offsets once only.
+        await Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic)));
+        return;
+      }
       if (Date.now() > deadline) throw new Error('new topics have no leaders');
     } catch (error) {
       if (Date.now() > deadline || !settling.has((error as { type?: string }).type ?? '')) throw error;

@@ -106,6 +106,46 @@ describe('the count of the results', () => {
   });
 });
 
+describe('a second run of what failed', () => {
+  const failedIn = (name: string) => ({
+    testResults: [{ name, status: 'failed', message: '', assertionResults: [] }],
+  });
+
+  it('is of the files that failed', () => {
+    results('run', [test('one', 'failed')], {}, { name: 'a.int.spec.ts' });
+    expect(report(['--again', 'run']).lines).toEqual(['a.int.spec.ts']);
+    results('run', [test('one')]);
+    expect(report(['--again', 'run']).lines).toEqual(['']);
+    expect(report(['--again', 'missing']).lines).toEqual(['']);
+  });
+
+  it('is not of unit tests, nor of many files', () => {
+    results('run', [], failedIn('a.unit.spec.ts'));
+    expect(report(['--again', 'run']).lines).toEqual(['']);
+    const many = ['a', 'b', 'c', 'd'].flatMap((name) => failedIn(`${name}.int.spec.ts`).testResults);
+    results('run', [], { testResults: many });
+    expect(report(['--again', 'run']).lines).toEqual(['']);
+  });
+
+  it('counts instead of the first, which is named', () => {
+    results('run', [test('one'), test('two', 'failed')]);
+    results('run-again', [test('one'), test('two')]);
+    expect(report()).toEqual({
+      code: 0,
+      lines: ['failed at first, and ran once more: a.spec.ts: two', '2 passed, 0 failed'],
+    });
+  });
+
+  it('fails what fails twice', () => {
+    results('run', [test('one'), test('two', 'failed')]);
+    results('run-again', [test('one'), test('two', 'failed')]);
+    expect(report()).toMatchObject({
+      code: 1,
+      lines: [expect.anything(), expect.anything(), '1 passed, 1 failed'],
+    });
+  });
+});
+
 describe('.ci/run', () => {
   /** Runs it with a `make` that prints and ends as given. */
   function ciRun(output: string, code: number) {
@@ -119,6 +159,14 @@ describe('.ci/run', () => {
     expect(ciRun('PASS a.spec.ts\\n12 passed, 0 failed\\n', 0)).toEqual({
       status: 0,
       lines: ['12 passed, 0 failed'],
+    });
+  });
+
+  it('names what failed at first', () => {
+    const first = 'failed at first, and ran once more: a.spec.ts: two';
+    expect(ciRun(`PASS a.spec.ts\\n${first}\\n12 passed, 0 failed\\n`, 0)).toEqual({
+      status: 0,
+      lines: [first, '12 passed, 0 failed'],
     });
   });
 
