@@ -1,6 +1,7 @@
 // Prepares the database and the topics, and prints where each schema is reached. A program of its own, so that what it
 // loads doesn't stay in the supervisor's memory. Its work comes on stdin: no secret stands on a command line.
 import { json } from 'node:stream/consumers';
+import { Logger } from '@nestjs/common';
 import { provision, serviceUrls, type ServiceRoles } from '@palisade/database';
 import { ensureTopics } from '@palisade/messaging';
 
@@ -13,6 +14,8 @@ export interface ProvisionWork {
 
 export type DatabaseUrls = Record<string, { url: string; ownerUrl: string }>;
 
+// Its answer has stdout to itself; what goes wrong ends it with an error.
+Logger.overrideLogger(false);
 const { adminUrl, roles, brokers, topicPrefix } = (await json(process.stdin)) as ProvisionWork;
 await Promise.all([provision({ adminUrl, services: roles }), ensureTopics({ brokers, topicPrefix })]);
 const urls: DatabaseUrls = Object.fromEntries(

@@ -22,7 +22,7 @@ export class MatchRules extends GroupRules {
     const [first] = events;
     if (first === undefined) return work;
     const matches = events.flatMap(({ tenantId, data, offset, traceparent, correlationId }) =>
-      (data.matches ?? []).map(asMatch).map((match) => {
+      data.matches.map(asMatch).map((match) => {
         const ref = groupRef(tenantId, match);
         return { match, ref, id: idOf(ref), offset: Number(offset), traceparent, correlationId };
       }),

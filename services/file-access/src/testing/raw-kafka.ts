@@ -54,7 +54,7 @@ export class RawKafka {
               timestamp,
               attributes,
               partition,
-              offset: String(offset),
+              offset,
               headers: headers ?? {},
             });
           }
