@@ -8,6 +8,7 @@ import { Unavailable } from '../unavailable.js';
 const { ConfigResourceTypes } = kafkajs;
 
 const createWithinMs = 15_000;
+const offsetAttempts = 5;
 /** What a broker says of a topic that it has not heard of yet, or whose leader has not. */
 const settling = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION']);
 
@@ -91,7 +92,7 @@ export class KafkaJsAdmin implements KafkaAdmin {
 
   private askWatermarks(topic: string): Promise<ReadonlyMap<number, Watermarks>> {
     return this.call(async (admin) => {
-      const offsets = await admin.fetchTopicOffsets(topic);
+      const offsets = await topicOffsets(admin, topic);
       return new Map(
         offsets.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]),
       );
@@ -134,6 +135,22 @@ export class KafkaJsAdmin implements KafkaAdmin {
     const admin = this.create();
     await admin.connect();
     return admin;
+  }
+}
+
+/**
+ * kafkajs asks for the ends and then for the beginnings: it gives up when a leader has just moved, and stumbles
+ * (a TypeError) when metadata without the topic arrive in between.
+ */
+async function topicOffsets(admin: Admin, topic: string) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await admin.fetchTopicOffsets(topic);
+    } catch (error) {
+      const { name, type } = error as Error & { type?: string };
+      if (attempt === offsetAttempts || (name !== 'TypeError' && !settling.has(type ?? ''))) throw error;
+      await setTimeout(100 * attempt);
+    }
   }
 }
 
