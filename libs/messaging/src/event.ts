@@ -75,6 +75,8 @@ export interface BatchHandler<T> {
   readonly contract: Contract<T>;
   readonly maxBatch: number;
   readonly tickMs?: number;
+  /** Records that come few at a time wait so long for others: fewer and larger batches, that much later. */
+  readonly gatherMs?: number;
   handleBatch(batch: EventBatch<T>, tx: EntityManager): Promise<void>;
   /** The transaction of `batch` is committed: apply to memory what was decided in it. */
   committed?(batch: EventBatch<T>): void;

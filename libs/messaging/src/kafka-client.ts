@@ -79,6 +79,10 @@ export interface ConsumerOptions {
   concurrency: number;
   sessionTimeoutMs: number;
   maxWaitMs: number;
+  /** Whole batches are taken at once: more of a partition is fetched at a time. */
+  inBatches?: boolean;
+  /** A fetch that finds little waits for more, as long as an idle one does. */
+  gathers?: boolean;
   /** Before anything is fetched of a new assignment; partitions that it pauses stay so until resumed. */
   onAssigned?(partitions: PartitionRef[]): void;
   /** One at a time per partition. A rejection ends the fetch session and restarts the consumer. */

@@ -12,6 +12,9 @@ export interface GroupSettings {
   topics: string[];
   topicPrefix: string;
   tuning: Tuning;
+  inBatches?: boolean;
+  /** How long records may wait for others that they can be taken with. */
+  gatherMs?: number | undefined;
   worker(partition: PartitionRef): PartitionWorker;
 }
 
@@ -36,14 +39,16 @@ export class GroupConsumer {
     kafka: KafkaClient,
     private readonly admin: KafkaAdmin,
   ) {
-    const { group, topics, topicPrefix, tuning } = settings;
+    const { group, topics, topicPrefix, tuning, inBatches = false, gatherMs } = settings;
     this.alarm = new Alarm(`consumer of ${group}`);
     this.consumer = kafka.consumer({
       groupId: topicPrefix + group,
       topics: topics.map((topic) => topicPrefix + topic),
       concurrency: tuning.partitionsConcurrently,
       sessionTimeoutMs: tuning.sessionTimeoutMs,
-      maxWaitMs: tuning.maxWaitMs,
+      maxWaitMs: gatherMs ?? tuning.maxWaitMs,
+      inBatches,
+      gathers: gatherMs !== undefined,
       onAssigned: (partitions) => {
         this.assign(partitions);
       },

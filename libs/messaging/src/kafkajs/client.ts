@@ -48,6 +48,10 @@ const consumerRetry: RetryOptions = {
   restartOnFailure: () => Promise.resolve(false), // KafkaJsConsumer makes a new one instead, whatever the error
 };
 
+/** Some thousand records of a partition; kafkajs waits for all partitions of a fetch before the next, so few are better. */
+const batchBytes = { maxBytesPerPartition: 4 * 1024 * 1024, maxBytes: 24 * 1024 * 1024 };
+const gatheredBytes = 256 * 1024;
+
 /** kafkajs behind the interface; nothing outside this folder knows it. */
 export class KafkaJsClient implements KafkaClient {
   constructor(private readonly connection: KafkaConnection) {}
@@ -87,7 +91,8 @@ export class KafkaJsClient implements KafkaClient {
           heartbeatInterval: Math.floor(options.sessionTimeoutMs / 6),
           rebalanceTimeout: 20_000,
           maxWaitTimeInMs: options.maxWaitMs,
-          minBytes: 1,
+          ...(options.inBatches === true && batchBytes),
+          minBytes: options.gathers === true ? gatheredBytes : 1,
           allowAutoTopicCreation: false,
           retry: consumerRetry,
         }),

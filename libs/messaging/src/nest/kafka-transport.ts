@@ -11,7 +11,7 @@ import { Writer } from '../publisher/writer.js';
 import { DeadLetterTopics } from '../topics/dead-letter-topics.js';
 import { HandlerRegistry } from './handler-registry.js';
 import type { ResolvedOptions } from './resolved-options.js';
-import { routesOf, type Routes } from './routes.js';
+import { fetchingOf, routesOf, type Routes } from './routes.js';
 import { KAFKA, KAFKA_ADMIN, MESSAGING } from './tokens.js';
 import { workerFactory } from './workers.js';
 
@@ -98,6 +98,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
           topics: [...topics.keys()],
           topicPrefix,
           tuning,
+          ...fetchingOf([...topics.values()]),
           worker: (partition) => {
             const make = factories.get(partition.topic);
             if (make === undefined) throw new Error(`${group} does not read ${partition.topic}`);

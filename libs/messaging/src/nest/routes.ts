@@ -28,6 +28,18 @@ export function contractsOf(route: TopicRoute): Map<string, Contract<unknown>> {
   return new Map(handlers.map(({ contract }) => [contract.type, contract]));
 }
 
+/** How the group of these routes fetches. */
+export function fetchingOf(routes: readonly TopicRoute[]): {
+  inBatches: boolean;
+  gatherMs: number | undefined;
+} {
+  const batches = routes.flatMap((route) => (route.kind === 'batch' ? [route.handler] : []));
+  const isAll = batches.length === routes.length;
+  const waits = batches.map(({ gatherMs }) => gatherMs ?? 0);
+  const gatherMs = isAll ? Math.min(...waits) : 0;
+  return { inBatches: isAll, gatherMs: gatherMs > 0 ? gatherMs : undefined };
+}
+
 export function isBatchHandler(handler: AnyHandler): handler is BatchHandler<unknown> {
   return 'handleBatch' in handler;
 }

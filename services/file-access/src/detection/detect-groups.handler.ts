@@ -21,6 +21,7 @@ export class DetectGroups implements BatchHandler<RegroupedMatchesRecord> {
   readonly contract: Contract<RegroupedMatchesRecord> = RegroupedMatchesRecord;
   readonly maxBatch = 500;
   readonly tickMs = 1_000;
+  readonly gatherMs = 50;
   private readonly uncommitted = new Map<string, { work: BatchWork; stored: Stored }>();
   private readonly ahead = new Set<string>();
 
