@@ -3,18 +3,22 @@ import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { Problem } from './problem.js';
 
+const mostItems = 500;
+// The same words for each way to be none of them: told once.
+const inRange = { message: `$property must be a whole number from 1 to ${mostItems}` };
+
 /** `?limit=&cursor=` of every list; extend it with a list's filters. */
 export class PageQuery {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1,
-    maximum: 500,
+    maximum: mostItems,
     default: 50,
     description: 'At most so many items.',
   })
-  @IsInt()
-  @Min(1)
-  @Max(500)
+  @IsInt(inRange)
+  @Min(1, inRange)
+  @Max(mostItems, inRange)
   @Type(() => Number)
   limit: number = 50;
 

@@ -279,8 +279,14 @@ describe('a request', () => {
 
   it('has its defaults', async () => {
     expect(await (await fetch(`${origin}/things`)).json()).toEqual({ limit: 50 });
-    expect((await fetch(`${origin}/things?limit=501`)).status).toBe(400);
-    expect((await fetch(`${origin}/things?limit=abc`)).status).toBe(400);
+    for (const limit of ['0', '501', 'abc', '1.5', '']) {
+      const refused = await fetch(`${origin}/things?limit=${limit}`);
+      expect([limit, refused.status, await refused.json()]).toMatchObject([
+        limit,
+        400,
+        { errors: [{ path: 'limit', message: 'must be a whole number from 1 to 500' }] },
+      ]);
+    }
   });
 
   it('is counted by its route and not by its path', async () => {

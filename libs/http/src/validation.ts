@@ -32,7 +32,8 @@ function ownErrors(error: ValidationError, path: string): FieldError[] {
   const isMissing =
     'value' in error && error.value === undefined && !rules.some((rule) => ofItself.has(rule));
   if (isMissing && rules.length > 0) return [{ path, message: 'is required' }];
-  return Object.values(constraints).map((message) => ({ path, message: worded(message, property) }));
+  const messages = new Set(Object.values(constraints).map((message) => worded(message, property)));
+  return [...messages].map((message) => ({ path, message }));
 }
 
 /** The path names the field, so the message needn't begin with it. */
