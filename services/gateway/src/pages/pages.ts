@@ -49,8 +49,11 @@ export async function addPages(instance: FastifyInstance, options: PagesOptions)
   instance.get('/assets/*', (request, reply) => sendFile(request, reply, forEver));
   instance.get('/*', async (request, reply) => {
     const path = pathOf(request);
+    // An id with U+0000 is on no page's list either, which is for the page to say: nothing is passed on.
     const page =
-      isPlainPath(path) && !notPages.some((prefix) => isBelow(path, prefix)) && (await index.read());
+      isPlainPath(path.replaceAll('%00', '')) &&
+      !notPages.some((prefix) => isBelow(path, prefix)) &&
+      (await index.read());
     if (!page) throw Problem.notFound('path');
     if (page.neighbours.has(path.slice(1))) return sendFile(request, reply, 'no-cache');
     if (!isPage(path, request)) throw Problem.notFound('path');

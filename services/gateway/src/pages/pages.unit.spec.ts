@@ -107,6 +107,24 @@ describe('a page', () => {
     },
   );
 
+  it.each(['/rules/%00', '/actors/a%00b'])(
+    'says itself that there is nothing of an impossible id: %s',
+    async (path) => {
+      const { status, headers } = await get(path, asBrowser);
+      expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+      expect((await get(path, { accept: 'application/json' })).status).toBe(404);
+    },
+  );
+
+  it.each(['/.%00./rules', '/%2e%00%2e/rules', '/v1/%00', '/v1/alerts/x%00', '/rules/%00%2f'])(
+    'is not at %s',
+    async (path) => {
+      const { status, headers } = await get(path, asBrowser);
+      expect([400, 404]).toContain(status);
+      expect(headers['content-type']).toBe('application/problem+json');
+    },
+  );
+
   it('is compressed for who takes that', async () => {
     const plain = (await get('/')).body.toString();
     const packed = await get('/', { 'accept-encoding': 'gzip' });

@@ -139,7 +139,7 @@ function refuseUnfit(request: FastifyRequest): void {
       status: 400,
       slug: 'ambiguous-path',
       title: 'Ambiguous path',
-      detail: 'The path has dot segments, doubled slashes or encoded separators.',
+      detail: 'The path has dot segments, doubled slashes, encoded separators or U+0000.',
     });
   }
   const length = Number(request.headers['content-length'] ?? 0);
