@@ -10,4 +10,5 @@ it('says types as people do', () => {
 it('says what is not known by a dash, and numbers with their unit', () => {
   expect([precisionWords(null), precisionWords(0.917)]).toEqual(['–', '92 %']);
   expect([costWords(null), costWords(0.4321), costWords(12.6)]).toEqual(['–', '0.43 µs', '13 µs']);
+  expect([costWords(0), costWords(0.0099), costWords(0.01)]).toEqual(['< 0.01 µs', '< 0.01 µs', '0.01 µs']);
 });
