@@ -114,10 +114,11 @@ export class RulePart {
 
   private addNode(
     document: Document,
-    shape: Omit<TrackerNode, 'position' | 'rule' | 'stands' | 'quietMs' | 'edges'>,
+    shape: Omit<TrackerNode, 'position' | 'keyBytes' | 'rule' | 'stands' | 'quietMs' | 'edges'>,
   ): void {
     const node: TrackerNode = {
       ...shape,
+      keyBytes: Buffer.from(shape.key, 'hex'),
       position: this.firstPosition + this.made.nodes.length,
       rule: this.rule,
       stands: this.shape.stands.includes(document) ? this.standingOf(document) : undefined,

@@ -23,6 +23,7 @@ export interface TrackerNode {
   readonly tracker: Tracker;
   /** Six bytes, in hexadecimal. */
   readonly key: string;
+  readonly keyBytes: Uint8Array;
   /** Position of the rule that it was loaded with. */
   readonly rule: number;
   /** Of its episodes; undefined where it does not stand for itself. */

@@ -7,23 +7,27 @@ import type { Slot } from './tracker.js';
 const version = 3;
 const keyBytes = 6;
 
+/** Written over and over: a state and one slot of it at a time. */
+const packed = new ByteWriter(65_536);
+const ofSlot = new ByteWriter(65_536);
+
 /** All but the episodes: each slot under the key of its tracker, with its length, so that a reader may pass over it. */
 export function packState(state: TrackedGroup): Buffer {
-  const packed = new ByteWriter(128);
+  packed.reset();
   packed.byte(version);
   packed.double(state.watermark);
   packed.double(state.appendedAt);
   packed.text(state.group === undefined ? '' : JSON.stringify(state.group));
-  const slots = state.plan.nodes.flatMap((node) => {
+  let slots = 0;
+  for (const slot of state.slots) if (slot !== undefined) slots++;
+  packed.varint(slots);
+  for (const node of state.plan.nodes) {
     const slot = state.slotOf(node);
-    return slot === undefined ? [] : [{ node, slot }];
-  });
-  packed.varint(slots.length);
-  for (const { node, slot } of slots) {
-    const written = new ByteWriter(64);
-    node.tracker.write(slot, written);
-    const bytes = written.done();
-    packed.raw(Buffer.from(node.key, 'hex'));
+    if (slot === undefined) continue;
+    ofSlot.reset();
+    node.tracker.write(slot, ofSlot);
+    const bytes = ofSlot.written();
+    packed.raw(node.keyBytes);
     packed.varint(bytes.length);
     packed.raw(bytes);
   }
@@ -41,8 +45,9 @@ export function unpackState(packed: Buffer, plan: RulePlan, key: string): Tracke
   if (group !== '') state.group = JSON.parse(group) as GroupValue[];
   for (let left = reader.varint(); left > 0; left--) {
     const node = plan.nodeByKey.get(reader.raw(keyBytes).toString('hex'));
-    const bytes = reader.raw(reader.varint());
-    if (node !== undefined) state.slots[node.position] = node.tracker.read(new ByteReader(bytes, 0));
+    const end = reader.varint() + reader.position;
+    if (node !== undefined) state.slots[node.position] = node.tracker.read(reader);
+    reader.skipTo(end);
   }
   state.sweptAt = state.watermark;
   state.settleAt = earliestSettle(state);

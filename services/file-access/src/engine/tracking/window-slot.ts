@@ -154,12 +154,14 @@ export class WindowSlot {
     out.varint(this.size);
     out.varint(this.low);
     for (let i = 0; i < headerSize + this.ownNumbers; i++) out.double(this.data[i] as number);
-    let previous = 0;
-    for (let i = 0; i < this.size; i++) {
-      const time = this.timeAt(i);
-      if (i === 0) out.double(time);
+    const { data, stride } = this;
+    const end = this.index(this.size);
+    let previous = Number.NaN;
+    for (let at = this.index(0); at < end; at += stride) {
+      const time = data[at] as number;
+      if (Number.isNaN(previous)) out.double(time);
       else out.number(time - previous);
-      for (let of = 1; of < this.stride; of++) out.number(this.at(i, of));
+      for (let of = 1; of < stride; of++) out.number(data[at + of] as number);
       previous = time;
     }
     writeExtra(this.extra, out);
