@@ -8,6 +8,7 @@ import {
   IsNotEmpty,
   IsOptional,
   IsString,
+  IsUUID,
   Max,
   MaxLength,
   Min,
@@ -48,11 +49,13 @@ export class CreateExceptionBody {
   rule_id?: string | null;
 
   @ValidateIf(given)
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(200)
-  @IsStorableText()
-  @ApiPropertyOptional({ type: String, maxLength: 200, description: 'The alert that it was made from.' })
+  @IsUUID('all', { message: '$property must be the id of an alert: a UUID' })
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    description:
+      'The alert that it was made from. A reference for people: nobody checks that there is such an alert.',
+  })
   alert_id?: string;
 
   @ValidateIf(given)
@@ -61,7 +64,13 @@ export class CreateExceptionBody {
   @MaxLength(320)
   @IsStorableText()
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? normaliseActor(value) : value))
-  @ApiPropertyOptional({ type: String, maxLength: 320, description: 'Compared trimmed and in lower case.' })
+  @ApiPropertyOptional({
+    type: String,
+    minLength: 1,
+    maxLength: 320,
+    description:
+      'Compared trimmed and in lower case. Somebody of whom no event has come yet may be named too.',
+  })
   actor_email?: string;
 
   @ValidateIf(given)
@@ -133,7 +142,7 @@ export class ExceptionView {
   @ApiProperty({ type: String, nullable: true, description: 'Null: every rule.' })
   rule_id!: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({ type: String, nullable: true, description: 'The alert that it was made from.' })
   alert_id!: string | null;
 
   @ApiProperty({ type: String, nullable: true })

@@ -14,6 +14,7 @@ import {
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { actorOf, type Caller, CurrentCaller, Requires } from '@palisade/auth';
 import type { FastifyRequest } from 'fastify';
+import { RevisionQuery } from '../rules/rule-bodies.js';
 import { conflictResponse } from '../rules/rule-responses.js';
 import {
   ChangeExceptionBody,
@@ -71,11 +72,13 @@ export class ExceptionsController {
   @Requires('file-access:rules')
   @ApiOperation({ summary: 'Delete an exception' })
   @ApiResponse({ status: 204, description: 'It is gone.' })
+  @ApiResponse(conflictResponse)
   remove(
     @CurrentCaller() caller: Caller,
     @Param('id', ParseUUIDPipe) id: string,
+    @Query() { revision }: RevisionQuery,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    return this.exceptions.remove(caller, id, actorOf(caller, request));
+    return this.exceptions.remove(caller, { id, revision }, actorOf(caller, request));
   }
 }

@@ -37,6 +37,12 @@ interface Row {
   last_matched_at: Date | null;
 }
 
+/** An exception as a caller saw it. */
+interface Seen {
+  readonly id: string;
+  readonly revision: number;
+}
+
 const day = 24 * 60 * 60 * 1000;
 const longest = 366 * day;
 
@@ -112,8 +118,7 @@ export class Exceptions {
     if (expires_at !== undefined) refuseFarExpiry(expires_at, now);
     return this.database.asTenant(tenantId, async (tx) => {
       await this.store.lock(tx, tenantId);
-      const row = await find(tx, tenantId, id);
-      if (Number(row.revision) !== revision) throw staleRevision(Number(row.revision), 'exception');
+      await refuseStale(tx, tenantId, { id, revision });
       await tx.query(
         `update file_access.exceptions set revision = revision + 1, expires_at = coalesce($3, expires_at),
            reason = coalesce($4, reason) where tenant_id = $1 and exception_id = $2`,
@@ -123,11 +128,12 @@ export class Exceptions {
     });
   }
 
-  async remove(caller: Caller, id: string, actor: AuditActor): Promise<void> {
+  /** Throws a problem: 404, 409 (stale). */
+  async remove(caller: Caller, { id, revision }: Seen, actor: AuditActor): Promise<void> {
     const { tenantId } = caller;
     await this.database.asTenant(tenantId, async (tx) => {
       await this.store.lock(tx, tenantId);
-      await find(tx, tenantId, id);
+      await refuseStale(tx, tenantId, { id, revision });
       await tx.query(
         'update file_access.exceptions set revision = revision + 1 where tenant_id = $1 and exception_id = $2',
         [tenantId, id],
@@ -202,6 +208,11 @@ function refuseFarExpiry(expiresAt: string, now: Date): void {
   if (ahead <= 0) throw Problem.invalid([{ path: 'expires_at', message: 'must be in the future' }]);
   if (ahead > longest)
     throw Problem.invalid([{ path: 'expires_at', message: 'must be at most a year ahead' }]);
+}
+
+async function refuseStale(tx: EntityManager, tenantId: string, { id, revision }: Seen): Promise<void> {
+  const present = Number((await find(tx, tenantId, id)).revision);
+  if (present !== revision) throw staleRevision(present, 'exception');
 }
 
 async function find(tx: EntityManager, tenantId: string, id: string): Promise<Row> {

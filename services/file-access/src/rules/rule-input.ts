@@ -3,6 +3,9 @@ import { Matches, registerDecorator } from 'class-validator';
 /** Characters of a rule's text: what the topic's records have room for. */
 export const mostYaml = 262_144;
 
+/** Whether there can be a row with this in its key: Postgres has no way to store U+0000, and refuses to look for it. */
+export const isStorable = (key: string): boolean => !key.includes('\0');
+
 /** Text that Postgres can hold: it has no way to store U+0000. */
 export function IsStorableText(): PropertyDecorator {
   // eslint-disable-next-line no-control-regex -- the character itself is what is refused

@@ -4,6 +4,7 @@ import { RuleDefinitionRecord } from '@palisade/contracts';
 import { Outbox } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
 import type { RuleException } from '../engine/engine.js';
+import { isStorable } from './rule-input.js';
 import { asRecord, type RuleSpec } from './rule-spec.js';
 import type { RuleMode } from './rule-view.js';
 
@@ -78,6 +79,7 @@ export class RuleStore {
 
   /** Also one that was deleted: its revisions go on where they ended. */
   async find(tx: EntityManager, tenantId: string, ruleId: string): Promise<StoredRule | undefined> {
+    if (!isStorable(ruleId)) return undefined;
     const [row] = await tx.query<Row[]>(
       `select ${columns} from file_access.rules where tenant_id = $1 and rule_id = $2`,
       [tenantId, ruleId],
@@ -90,6 +92,7 @@ export class RuleStore {
     tenantId: string,
     { ruleId, revision }: { ruleId: string; revision: number },
   ): Promise<(StoredRule & { what: string }) | undefined> {
+    if (!isStorable(ruleId)) return undefined;
     const [row] = await tx.query<(Row & { what: string })[]>(
       `select ${columns}, what from file_access.rule_versions where tenant_id = $1 and rule_id = $2 and revision = $3`,
       [tenantId, ruleId, revision],
@@ -102,6 +105,7 @@ export class RuleStore {
     tenantId: string,
     { ruleId, before, limit }: { ruleId: string; before: number; limit: number },
   ): Promise<(StoredRule & { what: string })[]> {
+    if (!isStorable(ruleId)) return [];
     const rows = await tx.query<(Row & { what: string })[]>(
       `select ${columns}, what from file_access.rule_versions
         where tenant_id = $1 and rule_id = $2 and revision < $3 order by revision desc limit $4`,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { isStorable } from '../rules/rule-input.js';
 
 export interface StoredWatchlist {
   readonly name: string;
@@ -41,6 +42,7 @@ export class WatchlistStore {
 
   /** Also one that was deleted. */
   async find(tx: EntityManager, tenantId: string, name: string): Promise<StoredWatchlist | undefined> {
+    if (!isStorable(name)) return undefined;
     const [row] = await tx.query<Row[]>(
       `select ${columns} from file_access.watchlists where tenant_id = $1 and name = $2`,
       [tenantId, name],
@@ -53,6 +55,7 @@ export class WatchlistStore {
     tenantId: string,
     { name, before, limit }: { name: string; before: number; limit: number },
   ): Promise<StoredWatchlist[]> {
+    if (!isStorable(name)) return [];
     const rows = await tx.query<Row[]>(
       `select ${columns} from file_access.watchlist_versions
         where tenant_id = $1 and name = $2 and revision < $3 order by revision desc limit $4`,

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagg
 import { actorOf, type Caller, CurrentCaller, Requires } from '@palisade/auth';
 import { PageQuery } from '@palisade/http';
 import type { FastifyRequest } from 'fastify';
+import { RevisionQuery } from '../rules/rule-bodies.js';
 import { conflictResponse } from '../rules/rule-responses.js';
 import { PutWatchlistBody, WatchlistPage, WatchlistVersionPage, WatchlistView } from './watchlist-view.js';
 import { Watchlists } from './watchlists.js';
@@ -63,8 +64,9 @@ export class WatchlistsController {
   remove(
     @CurrentCaller() caller: Caller,
     @Param('name') name: string,
+    @Query() { revision }: RevisionQuery,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    return this.watchlists.remove(caller, name, actorOf(caller, request));
+    return this.watchlists.remove(caller, { name, revision }, actorOf(caller, request));
   }
 }

@@ -86,12 +86,18 @@ export class Watchlists {
     });
   }
 
-  async remove(caller: Caller, name: string, actor: AuditActor): Promise<void> {
+  /** Throws a problem: 404, 409 (stale, a rule names it). */
+  async remove(
+    caller: Caller,
+    { name, revision: seen }: { name: string; revision: number },
+    actor: AuditActor,
+  ): Promise<void> {
     const { tenantId } = caller;
     await this.database.asTenant(tenantId, async (tx) => {
       await this.rules.lock(tx, tenantId);
       const stored = await this.lists.find(tx, tenantId, name);
       if (stored === undefined || stored.deleted) throw Problem.notFound('watchlist');
+      if (stored.revision !== seen) throw staleRevision(stored.revision, 'watchlist');
       const users = (await this.users(tx, tenantId)).get(name) ?? [];
       if (users.length > 0) throw ruleInUse(users, 'Rules name the watchlist.');
       const list = { ...stored, revision: stored.revision + 1, entries: [], deleted: true };
