@@ -34,15 +34,10 @@ export function asView(presented: Presented): RuleView {
     type: primary === undefined ? 'event' : typeOf(primary),
     title: primary?.title ?? spec.ruleId,
     description: primary?.description ?? '',
-    severity: severityOf(primary?.level ?? 'medium'),
-    confidence: spec.confidence ?? primary?.confidence ?? usualConfidence,
-    risk_score: spec.riskScore ?? primary?.riskScore ?? riskByLevel[primary?.level ?? 'medium'],
+    ...settingsOf(spec),
     attacks: attackOf(primary?.tags ?? []).map((attack) => ({ ...attack })),
     tags: (primary?.tags ?? []).filter((tag) => !tag.startsWith('attack.')),
-    enabled: spec.enabled,
-    mode: spec.mode,
     ...measureOf(primary, spec),
-    thresholds: thresholds(primary, spec),
     group_by: groupOf(primary),
     state,
     state_reason: reason,
@@ -50,6 +45,24 @@ export function asView(presented: Presented): RuleView {
     changed_at: stored?.changedAt.toISOString() ?? null,
     changed_by: stored?.changedBy ?? null,
     health: activity.health,
+  };
+}
+
+export type Settings = Pick<
+  RuleView,
+  'severity' | 'confidence' | 'risk_score' | 'enabled' | 'mode' | 'thresholds'
+>;
+
+/** What it is set to, whether its text says so or not. */
+export function settingsOf(spec: RuleSpec): Settings {
+  const primary = primaryOf(readText(textOf(spec) ?? '').documents);
+  return {
+    severity: severityOf(primary?.level ?? 'medium'),
+    confidence: spec.confidence ?? primary?.confidence ?? usualConfidence,
+    risk_score: spec.riskScore ?? primary?.riskScore ?? riskByLevel[primary?.level ?? 'medium'],
+    enabled: spec.enabled,
+    mode: spec.mode,
+    thresholds: thresholds(primary, spec),
   };
 }
 

@@ -50,7 +50,36 @@ export class RuleVersionDetail extends RuleVersionView {
   thresholds!: SetThreshold[];
 }
 
+export const changedSettings = [
+  'severity',
+  'enabled',
+  'mode',
+  'threshold',
+  'confidence',
+  'risk_score',
+] as const;
+
+export class SettingChange {
+  @ApiProperty({ enum: changedSettings })
+  setting!: (typeof changedSettings)[number];
+
+  @ApiProperty({ type: String, nullable: true, description: 'Of a threshold, its name.' })
+  name!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Null: there was no such threshold.' })
+  from!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Null: there is no such threshold any more.' })
+  to!: string | null;
+}
+
 export class RuleDiff {
   @ApiProperty({ description: 'A unified diff of the two texts; empty where they are equal.' })
   unified!: string;
+
+  @ApiProperty({
+    type: [SettingChange],
+    description: 'What the rule is set to otherwise, whether in its text or beside it.',
+  })
+  settings!: SettingChange[];
 }

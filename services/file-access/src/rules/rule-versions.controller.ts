@@ -46,14 +46,14 @@ export class RuleVersionsController {
 
   @Get('diff')
   @Requires('file-access:read')
-  @ApiOperation({ summary: 'What changed in the text between two revisions' })
+  @ApiOperation({ summary: 'What changed between two revisions: the text, and what else is set' })
   @ApiOkResponse({ type: RuleDiff })
-  async diff(
+  diff(
     @CurrentCaller() { tenantId }: Caller,
     @Param('id') id: string,
     @Query() { from, to }: DiffQuery,
   ): Promise<RuleDiff> {
-    return { unified: await this.versions.diff(tenantId, id, from, to) };
+    return this.versions.diff(tenantId, id, from, to);
   }
 
   @Post('rollback')

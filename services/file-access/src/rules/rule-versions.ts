@@ -3,9 +3,10 @@ import { Database } from '@palisade/database';
 import { decodeCursor, page, type PageQuery, Problem } from '@palisade/http';
 import { createTwoFilesPatch } from 'diff';
 import type { EntityManager } from 'typeorm';
-import { shippedRule, textOf } from './rule-spec.js';
+import { asShipped, type RuleSpec, shippedRule, textOf } from './rule-spec.js';
 import { RuleStore, type StoredRule } from './rule-store.js';
-import type { RuleVersionDetail, RuleVersionPage, RuleVersionView } from './rule-version-view.js';
+import type { RuleDiff, RuleVersionDetail, RuleVersionPage, RuleVersionView } from './rule-version-view.js';
+import { settingChanges } from './setting-changes.js';
 
 type Version = StoredRule & { what: string };
 
@@ -42,37 +43,45 @@ export class RuleVersions {
     });
   }
 
-  /** Empty where the two texts are equal. Throws a problem where one of the revisions never was. */
-  diff(tenantId: string, ruleId: string, from: number, to: number): Promise<string> {
+  /** Empty where the two are equal. Throws a problem where one of the revisions never was. */
+  diff(tenantId: string, ruleId: string, from: number, to: number): Promise<RuleDiff> {
     return this.database.asTenant(tenantId, async (tx) => {
       const [before, after] = [
-        await this.text(tx, tenantId, ruleId, from),
-        await this.text(tx, tenantId, ruleId, to),
+        await this.spec(tx, tenantId, ruleId, from),
+        await this.spec(tx, tenantId, ruleId, to),
       ];
-      if (before === after) return '';
-      return (
-        createTwoFilesPatch(`revision ${from}`, `revision ${to}`, before, after, undefined, undefined, {
-          timeout: 2_000,
-        }) ?? ''
-      );
+      return {
+        unified: unified([from, textOf(before) ?? ''], [to, textOf(after) ?? '']),
+        settings: settingChanges(before, after),
+      };
     });
   }
 
-  private async text(tx: EntityManager, tenantId: string, ruleId: string, revision: number): Promise<string> {
-    const version =
+  private async spec(
+    tx: EntityManager,
+    tenantId: string,
+    ruleId: string,
+    revision: number,
+  ): Promise<RuleSpec> {
+    const shipped = shippedRule(ruleId);
+    const spec =
       revision === 0
-        ? shippedRule(ruleId)?.yaml
-        : await this.store
-            .version(tx, tenantId, { ruleId, revision })
-            .then((found) => found && textOf(found));
-    if (version === undefined) throw Problem.notFound('version');
-    return version;
+        ? shipped && asShipped(shipped)
+        : await this.store.version(tx, tenantId, { ruleId, revision });
+    if (spec === undefined || textOf(spec) === undefined) throw Problem.notFound('version');
+    return spec;
   }
 
   private async refuseUnknown(tx: EntityManager, tenantId: string, ruleId: string): Promise<void> {
     if (shippedRule(ruleId) !== undefined) return;
     if ((await this.store.find(tx, tenantId, ruleId)) === undefined) throw Problem.notFound('rule');
   }
+}
+
+function unified([from, before]: [number, string], [to, after]: [number, string]): string {
+  if (before === after) return '';
+  const [old, present] = [`revision ${from}`, `revision ${to}`];
+  return createTwoFilesPatch(old, present, before, after, undefined, undefined, { timeout: 2_000 }) ?? '';
 }
 
 function asVersion({ version, revision, changedAt, changedBy, what }: Version): RuleVersionView {
