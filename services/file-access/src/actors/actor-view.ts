@@ -4,6 +4,9 @@ export class ActorLearning {
   @ApiProperty()
   rule_id!: string;
 
+  @ApiProperty({ description: 'Of the rule.' })
+  title!: string;
+
   @ApiProperty({ enum: ['learning', 'known'] })
   state!: 'learning' | 'known';
 
@@ -22,6 +25,9 @@ export class BaselinePoint {
 export class ActorBaseline {
   @ApiProperty()
   rule_id!: string;
+
+  @ApiProperty({ description: 'Of the rule.' })
+  title!: string;
 
   @ApiProperty()
   measure!: string;
@@ -50,7 +56,10 @@ export class ActorBaseline {
   @ApiProperty({ type: 'integer', minimum: 0, description: 'That were learned from.' })
   days!: number;
 
-  @ApiProperty({ type: [BaselinePoint], description: 'The highest window of each day, oldest first.' })
+  @ApiProperty({
+    type: [BaselinePoint],
+    description: 'Each window that had something in it, oldest first; those of a day are days in UTC.',
+  })
   series!: BaselinePoint[];
 }
 

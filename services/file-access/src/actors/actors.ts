@@ -6,11 +6,13 @@ import { actorRef } from '../detection/group-ref.js';
 import type { EpisodeRow } from '../detection/episode-row.js';
 import type { Knowledge } from '../engine/tracking/tracker.js';
 import { EventReads } from '../events/event-reads.js';
+import { isStorable } from '../rules/rule-input.js';
 import { primaryOf, readText } from '../rules/rule-texts.js';
 import { textOf } from '../rules/rule-spec.js';
 import { TenantRules } from '../rules/tenant-rules.js';
 import type { ActorAnswer, ActorBaseline, ActorEpisode, KnownCharacteristic } from './actor-view.js';
 
+type Titles = (ruleId: string) => string;
 type Known = { readonly ruleId: string } & Knowledge;
 
 const shownEpisodes = 50;
@@ -35,6 +37,7 @@ export class Actors {
 
   describe(tenantId: string, email: string, now: Date): Promise<ActorAnswer> {
     const actor = normaliseActor(email);
+    if (!isStorable(actor)) throw Problem.notFound('actor');
     return this.reads.within(tenantId, async (tx) => {
       const [times] = await tx.query<{ first: Date | null; last: Date | null; events_24h: string }[]>(seen, [
         tenantId,
@@ -44,6 +47,7 @@ export class Actors {
       if (times?.first == null || times.last === null) throw Problem.notFound('actor');
       const found = await tx.query<EpisodeRow[]>(episodes, [tenantId, actor]);
       const known = await this.known(tx, tenantId, actor, now);
+      const titles = this.titles(tenantId);
       return {
         actor_email: actor,
         first_seen_at: times.first.toISOString(),
@@ -52,13 +56,12 @@ export class Actors {
         learning: known.flatMap(({ ruleId, learning }) => {
           if (learning === undefined) return [];
           const until = learning.until === undefined ? null : new Date(learning.until).toISOString();
-          return [
-            { rule_id: ruleId, state: learning.done ? ('known' as const) : ('learning' as const), until },
-          ];
+          const state = learning.done ? ('known' as const) : ('learning' as const);
+          return [{ rule_id: ruleId, title: titles(ruleId), state, until }];
         }),
-        baselines: known.flatMap((each) => this.baseline(tenantId, each)),
+        baselines: known.flatMap((each) => this.baseline(tenantId, each, titles)),
         known: characteristics(known),
-        episodes: this.titled(tenantId, found),
+        episodes: found.map((row) => asEpisode(row, titles)),
       };
     });
   }
@@ -80,12 +83,13 @@ export class Actors {
     return rules.describe(state, now.getTime());
   }
 
-  private baseline(tenantId: string, { ruleId, baseline }: Known): ActorBaseline[] {
+  private baseline(tenantId: string, { ruleId, baseline }: Known, titles: Titles): ActorBaseline[] {
     if (baseline === undefined) return [];
     const peers = this.rules.contextOf(tenantId).peers.get(`${baseline.measure}:${baseline.windowMs}`);
     return [
       {
         rule_id: ruleId,
+        title: titles(ruleId),
         measure: baseline.measure,
         unit: baseline.unit,
         window_seconds: baseline.windowMs / 1000,
@@ -100,28 +104,31 @@ export class Actors {
     ];
   }
 
-  private titled(tenantId: string, rows: readonly EpisodeRow[]): ActorEpisode[] {
+  /** A rule's title, also of one that is turned off; its id, when there is no such rule any more. */
+  private titles(tenantId: string): Titles {
     const titles = new Map(this.rules.of(tenantId).rules.map(({ ruleId, header }) => [ruleId, header.title]));
     for (const spec of this.rules.specsOf(tenantId)) {
       const title = primaryOf(readText(textOf(spec) ?? '').documents)?.title;
       if (title !== undefined) titles.set(spec.ruleId, title);
     }
-    return rows.map((row) => {
-      // Those of an older release say less.
-      const peak = (row.detail as EpisodeRow['detail'] | null)?.peak[0];
-      return {
-        episode_id: row.episode_id,
-        rule_id: row.rule_id,
-        title: titles.get(row.rule_id) ?? row.rule_id,
-        opened_at: row.opened_at.toISOString(),
-        last_held_at: row.last_held_at.toISOString(),
-        phase: row.phase ?? 'opened',
-        peak: peak?.value ?? null,
-        unit: peak?.unit ?? null,
-        measure: peak?.name ?? null,
-      };
-    });
+    return (ruleId) => titles.get(ruleId) ?? ruleId;
   }
+}
+
+function asEpisode(row: EpisodeRow, titles: Titles): ActorEpisode {
+  // Those of an older release say less.
+  const peak = (row.detail as EpisodeRow['detail'] | null)?.peak[0];
+  return {
+    episode_id: row.episode_id,
+    rule_id: row.rule_id,
+    title: titles(row.rule_id),
+    opened_at: row.opened_at.toISOString(),
+    last_held_at: row.last_held_at.toISOString(),
+    phase: row.phase ?? 'opened',
+    peak: peak?.value ?? null,
+    unit: peak?.unit ?? null,
+    measure: peak?.name ?? null,
+  };
 }
 
 /** Of each, what the rule knows that knows most. */
