@@ -11,7 +11,7 @@ import {
 import { Body } from '@nestjs/common';
 import { actorOf, type Caller, CurrentCaller, Requires } from '@palisade/auth';
 import type { FastifyRequest } from 'fastify';
-import { ExportQuery, ImportBody } from './exchange-bodies.js';
+import { ExportQuery, ImportBody, mostImported } from './exchange-bodies.js';
 import { ImportAnswer, ValidationAnswer } from './exchange-view.js';
 import { YamlBody } from './rule-bodies.js';
 import { RuleExport } from './rule-export.js';
@@ -36,7 +36,7 @@ export class RuleExchangeController {
     summary: 'Add or update rules from a stream of YAML documents',
     description:
       'Documents that refer to each other become one rule. A rule with an id that there is already is updated; one that ' +
-      'is refused keeps none of the others from being imported.',
+      `is refused keeps none of the others from being imported. At most ${mostImported} characters.`,
   })
   @ApiConsumes('application/json', 'application/yaml')
   @ApiBody({

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { AlertRecord, DetectionRecord } from '@palisade/contracts';
+import { AlertRecord, DetectionRecord, WatchlistRecord } from '@palisade/contracts';
 import { assertTenantPolicies } from '@palisade/database';
 import { RuleStatistics } from '../detection/rule-statistics.js';
 import { KeepFeedback } from '../feedback/keep-feedback.handler.js';
 import { systemTables } from '../migrations/index.js';
 import { SilenceWatch } from '../sources/silence-watch.js';
 import { SourceAccounts } from '../sources/source-accounts.js';
-import { FileAccess, until } from '../testing/file-access.js';
+import { envelope, FileAccess, until } from '../testing/file-access.js';
 import { countRule, eventRule } from '../testing/rule-text.js';
 import { TenantRules } from './tenant-rules.js';
 
@@ -51,7 +51,7 @@ it('a rule finds what happens within five seconds of being written, until an exc
 
   const excepted = await send('POST', '/exceptions', {
     rule_id: rule.id,
-    alert_id: 'an alert',
+    alert_id: randomUUID(),
     actor_email: ' Mallory@corp.com ',
     reason: 'it is her job',
     expires_at: new Date(Date.now() + 86_400_000).toISOString(),
@@ -74,11 +74,17 @@ it('a rule finds what happens within five seconds of being written, until an exc
     detections_24h: 1,
     last_match_at: expect.any(String),
   });
-  expect((await send('GET', '/actors/Mallory@corp.com')).body).toMatchObject({
+  const { body: actor } = await send('GET', '/actors/Mallory@corp.com');
+  expect(actor).toMatchObject({
     actor_email: 'mallory@corp.com',
     events_24h: 4,
     episodes: [{ rule_id: rule.id, title: 'Many shares', peak: 3, unit: 'events' }],
   });
+  const { body: all } = await send('GET', '/rules?limit=500');
+  const titles = new Map(all.items.map(({ id, title }: { id: string; title: string }) => [id, title]));
+  const named: { rule_id: string; title: string }[] = [...actor.learning, ...actor.baselines];
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.map(({ title }) => title)).toEqual(named.map(({ rule_id }) => titles.get(rule_id)));
   expect((await send('GET', '/actors/nobody@corp.com')).status).toBe(404);
 });
 
@@ -92,6 +98,9 @@ it('exceptions are limited in what and for how long, and change as they were see
     { ...given, ip: 'somewhere' },
     { ...given, reason: '' },
     { ...given, rule_id: 'no rule' },
+    { ...given, alert_id: 'an alert' },
+    { ...given, actor_email: `${'a'.repeat(320)}@corp.com` },
+    { ...given, actor_email: ' ' },
     { ...given, expires_at: new Date(Date.now() - 1).toISOString() },
     { ...given, expires_at: new Date(Date.now() + 400 * 86_400_000).toISOString() },
   ])
@@ -104,8 +113,15 @@ it('exceptions are limited in what and for how long, and change as they were see
   expect((await theirs.send('PATCH', `/exceptions/${made.id}`, { revision: 2, reason: 'x' })).status).toBe(
     404,
   );
-  expect((await theirs.send('DELETE', `/exceptions/${made.id}`)).status).toBe(404);
-  expect((await mine.send('DELETE', `/exceptions/${made.id}`)).status).toBe(204);
+  const remove = (of: typeof mine, query: string) => of.send('DELETE', `/exceptions/${made.id}${query}`);
+  expect((await remove(theirs, '?revision=2')).status).toBe(404);
+  expect((await remove(mine, '')).body.errors).toEqual([{ path: 'revision', message: 'is required' }]);
+  expect(await remove(mine, '?revision=1')).toMatchObject({
+    status: 409,
+    body: { type: 'urn:palisade:problem:stale-revision', revision: 2 },
+  });
+  expect((await mine.send('GET', '/exceptions')).body.items).toHaveLength(1);
+  expect((await remove(mine, '?revision=2')).status).toBe(204);
   expect((await mine.send('GET', '/exceptions')).body.items).toEqual([]);
 });
 
@@ -126,15 +142,94 @@ it('watchlists are versioned, and stay while a rule names them', async () => {
   const yaml = eventRule({ extra: "    resource|expand: '%crown_jewels%'\n" });
   const { body: rule } = await mine.send('POST', '/rules', { yaml });
   expect((await mine.send('GET', '/watchlists')).body.items).toMatchObject([{ used_by: [rule.id] }]);
-  expect(await mine.send('DELETE', '/watchlists/crown_jewels')).toMatchObject({
+  const remove = (query: string) => mine.send('DELETE', `/watchlists/crown_jewels${query}`);
+  expect((await remove('')).status).toBe(400);
+  expect(await remove('?revision=2')).toMatchObject({
     status: 409,
-    body: { rules: [rule.id] },
+    body: { type: 'urn:palisade:problem:stale-revision', revision: 3 },
   });
+  expect(await remove('?revision=3')).toMatchObject({ status: 409, body: { rules: [rule.id] } });
   expect((await theirs.send('GET', '/watchlists')).body.items).toEqual([]);
   expect((await theirs.send('GET', '/watchlists/crown_jewels')).status).toBe(404);
   await mine.send('DELETE', `/rules/${rule.id}?revision=1`);
-  expect((await mine.send('DELETE', '/watchlists/crown_jewels')).status).toBe(204);
+  expect((await remove('?revision=3')).status).toBe(204);
   expect((await mine.send('GET', '/watchlists/crown_jewels')).status).toBe(404);
+});
+
+it('a rule whose watchlist is gone is invalid and says so, others run on, and it runs again with the list', async () => {
+  const { tenantId, send } = await tenant();
+  const yaml = eventRule({ extra: "    resource|expand: '%board_papers%'\n" });
+  const refused = await send('POST', '/rules', { yaml });
+  expect(refused).toMatchObject({
+    status: 400,
+    body: { type: 'urn:palisade:problem:invalid-rule', remarks: [{ line: 1, code: expect.any(String) }] },
+  });
+  expect(refused.body.detail).toContain('board_papers');
+  expect((await send('POST', '/rules/validate', { yaml })).body).toMatchObject({ valid: false });
+
+  await send('PUT', '/watchlists/board_papers', { entries: ['s3://board/*'] });
+  const { body: rule } = await send('POST', '/rules', { yaml });
+  const { body: other } = await send('POST', '/rules', { yaml: eventRule({ title: 'Other' }) });
+  const stateOf = async (id: string) => {
+    const { body } = await send('GET', `/rules/${id}`);
+    return [body.state, body.state_reason];
+  };
+  const rules = tested.app.get(TenantRules);
+  const runs = () => rules.of(tenantId).rules.map(({ ruleId }) => ruleId);
+  await until(() => runs().includes(rule.id) && runs().includes(other.id), 5_000);
+  // The API keeps a list that rules name; what the topic says of it counts all the same.
+  const told = async (revision: number, deleted: boolean) => {
+    const data = { name: 'board_papers', revision, entries: deleted ? [] : ['s3://board/*'], deleted };
+    await tested.kafka.produce(WatchlistRecord.topic.name, [
+      {
+        key: `${tenantId}:watchlist:board_papers`,
+        value: WatchlistRecord.encode(data),
+        headers: envelope({ id: randomUUID(), type: WatchlistRecord.type, tenantId }),
+      },
+    ]);
+  };
+  await told(2, true);
+  await until(async () => (await stateOf(rule.id))[0] === 'invalid', 5_000);
+  expect((await stateOf(rule.id))[1]).toContain('board_papers');
+  expect(runs()).not.toContain(rule.id);
+  expect(runs()).toContain(other.id);
+  expect((await send('GET', '/rules/health')).body.rules).toMatchObject({ invalid: 1 });
+  await told(3, false);
+  await until(() => runs().includes(rule.id), 5_000);
+  expect((await stateOf(rule.id))[0]).not.toBe('invalid');
+});
+
+it('an import says of each refusal why, at its line of the stream', async () => {
+  const { send } = await tenant();
+  const id = randomUUID();
+  const parts = [
+    eventRule({ title: 'Kept' }),
+    eventRule({ title: 'Unlisted', extra: "    resource|expand: '%no_such_list%'\n" }),
+    eventRule({ title: 'First', id }),
+    eventRule({ title: 'Second', id }),
+    eventRule({ title: 'Unread', extra: '    resource|sounds_like: x\n' }),
+    countRule({ title: 'Of nothing', of: 'no_such_rule' }),
+  ];
+  const stream = parts.join('---\n');
+  const lineOf = (words: string) => stream.slice(0, stream.indexOf(words)).split('\n').length;
+  const { body } = await send('POST', '/rules/import', stream);
+  expect(body.imported.map(({ title }: { title: string }) => title)).toEqual(['Kept', 'First']);
+  const refused = new Map(
+    body.refused.map((each: { title: string; remarks: object[] }) => [each.title, each.remarks]),
+  );
+  expect(refused.get('Unlisted')).toMatchObject([
+    { line: lineOf('title: Unlisted'), message: expect.stringContaining('no_such_list') },
+  ]);
+  expect(refused.get('Second')).toMatchObject([
+    { code: 'duplicate-id', line: lineOf('title: Second'), message: expect.stringContaining(id) },
+  ]);
+  expect(refused.get('Unread')).toMatchObject([
+    { line: lineOf('resource|sounds_like'), message: expect.stringContaining('sounds_like') },
+  ]);
+  expect(refused.get('Of nothing')).toMatchObject([
+    { line: lineOf('title: Of nothing'), message: expect.stringContaining('no_such_rule') },
+  ]);
+  expect(refused.size).toBe(4);
 });
 
 it('what people make of alerts is the precision of their rules, each alert once', async () => {

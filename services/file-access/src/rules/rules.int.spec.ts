@@ -75,6 +75,14 @@ describe('rules that are shipped', () => {
     const off = await send('PATCH', '/burst_downloads', { revision: 1, enabled: false });
     expect(off.body).toMatchObject({ revision: 2, state: 'disabled', threshold: 25 });
     await until(() => !runs('burst_downloads'), 5_000);
+    expect((await send('GET', '/burst_downloads/diff?from=0&to=2')).body).toEqual({
+      unified: '',
+      settings: [
+        { setting: 'enabled', name: null, from: 'true', to: 'false' },
+        { setting: 'mode', name: null, from: 'alert', to: 'shadow' },
+        { setting: 'threshold', name: 'gt', from: '10', to: '25' },
+      ],
+    });
 
     expect((await send('DELETE', '/burst_downloads?revision=1')).status).toBe(409);
     expect((await send('DELETE', '/burst_downloads?revision=2')).status).toBe(204);
@@ -147,6 +155,7 @@ describe('a rule of the tenant', () => {
     });
     const { body: diff } = await send('GET', `/${first.id}/diff?from=1&to=2`);
     expect(diff.unified).toMatch(/-\s+action: share\n\+\s+action: unshare/);
+    expect(diff.settings).toEqual([]);
     const back = await send('POST', `/${first.id}/rollback`, { to: 1, revision: 2 });
     expect(back.body).toMatchObject({ revision: 3, yaml: first.yaml, version: first.version });
     expect((await send('GET', `/${first.id}/versions/2`)).body).toMatchObject({ yaml, what: 'written' });
@@ -188,12 +197,42 @@ describe('a rule of the tenant', () => {
     ['?severity=extreme', 400],
     ['?sort=colour', 400],
     ['?cursor=abc', 400],
+    ['?limit=abc', 400],
     ['?enabled=perhaps', 400],
     ['?q=burst&sort=-severity&severity=medium,high', 200],
   ])('a list with %s is answered with %d', async (query, status) => {
     const { send } = await tenant();
     expect((await send('GET', query)).status).toBe(status);
   });
+
+  it.each(['%00', 'burst_downloads%00'])(
+    'is not there with the id %s, whatever is done to it',
+    async (id) => {
+      const { send } = await tenant();
+      for (const [method, path, body] of [
+        ['GET', `/${id}`],
+        ['GET', `/${id}/versions`],
+        ['GET', `/${id}/versions/1`],
+        ['GET', `/${id}/diff?from=0&to=1`],
+        ['PUT', `/${id}`, { yaml: eventRule(), revision: 1 }],
+        ['PATCH', `/${id}`, { enabled: false, revision: 1 }],
+        ['POST', `/${id}/rollback`, { to: 1, revision: 1 }],
+        ['DELETE', `/${id}?revision=1`],
+        ['GET', `/../watchlists/${id}`],
+        ['GET', `/../watchlists/${id}/versions`],
+        ['DELETE', `/../watchlists/${id}?revision=1`],
+        ['GET', `/../actors/${id}`],
+      ] as const) {
+        const { status, body: problem } = await send(method, path, body);
+        expect([method, path, status, problem.type]).toEqual([
+          method,
+          path,
+          404,
+          'urn:palisade:problem:not-found',
+        ]);
+      }
+    },
+  );
 
   it('is found by filters, page by page', async () => {
     const { send } = await tenant();
@@ -321,9 +360,9 @@ it('lets nobody change rules who may only read or send', async () => {
     ['DELETE', `${rules}/backtests/${randomUUID()}`],
     ['POST', '/v1/file-access/exceptions', {}],
     ['PATCH', `/v1/file-access/exceptions/${randomUUID()}`, {}],
-    ['DELETE', `/v1/file-access/exceptions/${randomUUID()}`],
+    ['DELETE', `/v1/file-access/exceptions/${randomUUID()}?revision=1`],
     ['PUT', '/v1/file-access/watchlists/crown_jewels', { entries: [] }],
-    ['DELETE', '/v1/file-access/watchlists/crown_jewels'],
+    ['DELETE', '/v1/file-access/watchlists/crown_jewels?revision=1'],
   ] as const;
   for (const [method, path, body] of writes) {
     expect([method, path, (await tested.send(method, path, undefined, body)).status]).toEqual([

@@ -197,7 +197,8 @@ export async function until(condition: () => boolean | Promise<boolean>, timeout
     throw new Error('the condition did not come true in time');
 }
 
-function envelope({
+/** The headers of a record as its producer sets them. */
+export function envelope({
   id,
   type,
   tenantId,
