@@ -43,7 +43,6 @@ export const diffQuery = (id: string, range: { from: number; to: number }) =>
   queryOptions({
     queryKey: [...ruleKeys.all, 'diff', id, range],
     queryFn: ({ signal }) => rulesApi.diff(id, range, { signal }),
-    select: ({ unified }) => unified,
     staleTime: Infinity,
   });
 

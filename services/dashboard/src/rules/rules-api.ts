@@ -10,6 +10,7 @@ import type {
   FileAccessImportAnswer,
   FileAccessRemarkView,
   FileAccessRuleDetail,
+  FileAccessRuleDiff,
   FileAccessRulesHealthAnswer,
   FileAccessRulesListParams,
   FileAccessRuleThreshold,
@@ -51,6 +52,7 @@ export type RuleState = Rule['state'];
 export type RuleSource = Rule['source'];
 export type RuleThreshold = FileAccessRuleThreshold;
 export type RuleVersion = FileAccessRuleVersionView;
+export type RuleDifference = FileAccessRuleDiff;
 export type RuleException = FileAccessExceptionView;
 export type ExceptionWish = FileAccessCreateExceptionBody;
 export type RulesFilter = Omit<FileAccessRulesListParams, 'cursor' | 'limit'>;
@@ -76,12 +78,9 @@ export const rulesApi = {
   versions: fileAccessRuleVersionsList,
   diff: fileAccessRuleVersionsDiff,
   rollBack: fileAccessRuleVersionsRollBack,
-  // Its body may be YAML or JSON, so that the generated function has none.
+  // Its body may be YAML or JSON, so that the generated function has none. As YAML it is no longer than it is.
   import: (yaml: string) =>
-    fileAccessRuleExchangeImport({
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ yaml }),
-    }),
+    fileAccessRuleExchangeImport({ headers: { 'Content-Type': 'application/yaml' }, body: yaml }),
   validate: fileAccessRuleExchangeValidate,
   test: fileAccessRuleTrialTest,
   backtest: fileAccessBacktestsOne,
@@ -91,6 +90,6 @@ export const rulesApi = {
   health: fileAccessRuleOverviewHealth,
   exceptions: fileAccessExceptionsList,
   except: fileAccessExceptionsCreate,
-  removeException: fileAccessExceptionsRemove,
+  removeException: ({ id, revision }: RuleException) => fileAccessExceptionsRemove(id, { revision }),
   actor: fileAccessActorsOne,
 };

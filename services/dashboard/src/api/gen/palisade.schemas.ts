@@ -575,36 +575,6 @@ export interface FileAccessBacktestView {
   created_by: string;
 }
 
-export interface FileAccessRemarkView {
-  /** Stable, such as unknown-modifier, unmapped-field or filter-inverts. */
-  code: string;
-  message: string;
-  /** Such as detection.selection.FileName|re. */
-  path: string;
-  /**
-     * In the text, from 1.
-     * @minimum 1
-     */
-  line: number;
-  /** @minimum 1 */
-  column: number;
-}
-
-export interface FileAccessInvalidRule {
-  /** Stable name of the kind of problem. */
-  type: string;
-  title: string;
-  status: number;
-  detail?: string;
-  /** The path that was requested. */
-  instance?: string;
-  /** Names the request in logs and traces. */
-  trace_id?: string;
-  /** What is wrong with which field. */
-  errors?: FieldError[];
-  remarks?: FileAccessRemarkView[];
-}
-
 export interface FileAccessBacktestPage {
   items: FileAccessBacktestView[];
   /** @nullable */
@@ -624,6 +594,21 @@ export interface FileAccessImportedRule {
   id: string;
   title: string;
   outcome: FileAccessImportedRuleOutcome;
+}
+
+export interface FileAccessRemarkView {
+  /** Stable, such as unknown-modifier, unmapped-field or filter-inverts. */
+  code: string;
+  message: string;
+  /** Such as detection.selection.FileName|re. */
+  path: string;
+  /**
+     * In the text, from 1.
+     * @minimum 1
+     */
+  line: number;
+  /** @minimum 1 */
+  column: number;
 }
 
 export interface FileAccessRefusedRule {
@@ -792,6 +777,42 @@ export interface FileAccessRulesHealthAnswer {
   sources: FileAccessSourceView[];
   /** Up to when the replica that answers is known to have followed the changes of rules. */
   followed_at: string;
+}
+
+export interface FileAccessInvalidRule {
+  /** Stable name of the kind of problem. */
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  /** The path that was requested. */
+  instance?: string;
+  /** Names the request in logs and traces. */
+  trace_id?: string;
+  /** What is wrong with which field. */
+  errors?: FieldError[];
+  remarks?: FileAccessRemarkView[];
+}
+
+export interface FileAccessRuleConflict {
+  /** Stable name of the kind of problem. */
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  /** The path that was requested. */
+  instance?: string;
+  /** Names the request in logs and traces. */
+  trace_id?: string;
+  /** What is wrong with which field. */
+  errors?: FieldError[];
+  /**
+     * The present revision, where it was changed since (`stale-revision`).
+     * @minimum 0
+     */
+  revision?: number;
+  /** Ids of the rules that refer to it (`rule-in-use`). */
+  rules?: string[];
 }
 
 export interface FileAccessRuleAttack {
@@ -1137,27 +1158,6 @@ export interface FileAccessRuleDetail {
   warnings: FileAccessRemarkView[];
 }
 
-export interface FileAccessRuleConflict {
-  /** Stable name of the kind of problem. */
-  type: string;
-  title: string;
-  status: number;
-  detail?: string;
-  /** The path that was requested. */
-  instance?: string;
-  /** Names the request in logs and traces. */
-  trace_id?: string;
-  /** What is wrong with which field. */
-  errors?: FieldError[];
-  /**
-     * The present revision, where it was changed since (`stale-revision`).
-     * @minimum 0
-     */
-  revision?: number;
-  /** Ids of the rules that refer to it (`rule-in-use`). */
-  rules?: string[];
-}
-
 export interface FileAccessReplaceRuleBody {
   /**
      * Sigma documents, Palisade's behaviours among them; several are separated by ---.
@@ -1255,9 +1255,42 @@ export interface FileAccessRuleVersionDetail {
   thresholds: FileAccessSetThreshold[];
 }
 
+export type FileAccessSettingChangeSetting = typeof FileAccessSettingChangeSetting[keyof typeof FileAccessSettingChangeSetting];
+
+
+export const FileAccessSettingChangeSetting = {
+  severity: 'severity',
+  enabled: 'enabled',
+  mode: 'mode',
+  threshold: 'threshold',
+  confidence: 'confidence',
+  risk_score: 'risk_score',
+} as const;
+
+export interface FileAccessSettingChange {
+  setting: FileAccessSettingChangeSetting;
+  /**
+     * Of a threshold, its name.
+     * @nullable
+     */
+  name: string | null;
+  /**
+     * Null: there was no such threshold.
+     * @nullable
+     */
+  from: string | null;
+  /**
+     * Null: there is no such threshold any more.
+     * @nullable
+     */
+  to: string | null;
+}
+
 export interface FileAccessRuleDiff {
   /** A unified diff of the two texts; empty where they are equal. */
   unified: string;
+  /** What the rule is set to otherwise, whether in its text or beside it. */
+  settings: FileAccessSettingChange[];
 }
 
 export interface FileAccessRollBackBody {
@@ -1312,7 +1345,10 @@ export interface FileAccessExceptionView {
      * @nullable
      */
   rule_id: string | null;
-  /** @nullable */
+  /**
+     * The alert that it was made from.
+     * @nullable
+     */
   alert_id: string | null;
   /** @nullable */
   actor_email: string | null;
@@ -1371,13 +1407,11 @@ export interface FileAccessCreateExceptionBody {
      * @nullable
      */
   rule_id?: string | null;
-  /**
-     * The alert that it was made from.
-     * @maxLength 200
-     */
+  /** The alert that it was made from. A reference for people: nobody checks that there is such an alert. */
   alert_id?: string;
   /**
-     * Compared trimmed and in lower case.
+     * Compared trimmed and in lower case. Somebody of whom no event has come yet may be named too.
+     * @minLength 1
      * @maxLength 320
      */
   actor_email?: string;
@@ -1491,6 +1525,8 @@ export const FileAccessActorLearningState = {
 
 export interface FileAccessActorLearning {
   rule_id: string;
+  /** Of the rule. */
+  title: string;
   state: FileAccessActorLearningState;
   /**
      * At the earliest.
@@ -1506,6 +1542,8 @@ export interface FileAccessBaselinePoint {
 
 export interface FileAccessActorBaseline {
   rule_id: string;
+  /** Of the rule. */
+  title: string;
   measure: string;
   unit: string;
   window_seconds: number;
@@ -1524,7 +1562,7 @@ export interface FileAccessActorBaseline {
      * @minimum 0
      */
   days: number;
-  /** The highest window of each day, oldest first. */
+  /** Each window that had something in it, oldest first; those of a day are days in UTC. */
   series: FileAccessBaselinePoint[];
 }
 
@@ -2747,6 +2785,14 @@ export const FileAccessExceptionsListState = {
   expired: 'expired',
 } as const;
 
+export type FileAccessExceptionsRemoveParams = {
+/**
+ * The revision that the caller saw.
+ * @minimum 0
+ */
+revision: number;
+};
+
 export type FileAccessRulesListParams = {
 /**
  * At most so many items.
@@ -2925,6 +2971,14 @@ limit?: number;
  * next_cursor of the page before.
  */
 cursor?: string;
+};
+
+export type FileAccessWatchlistsRemoveParams = {
+/**
+ * The revision that the caller saw.
+ * @minimum 0
+ */
+revision: number;
 };
 
 export type FileAccessWatchlistsVersionsParams = {

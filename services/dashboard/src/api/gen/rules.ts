@@ -18,6 +18,7 @@ import type {
   FileAccessExceptionPage,
   FileAccessExceptionView,
   FileAccessExceptionsListParams,
+  FileAccessExceptionsRemoveParams,
   FileAccessImportAnswer,
   FileAccessPutWatchlistBody,
   FileAccessReplaceRuleBody,
@@ -40,6 +41,7 @@ import type {
   FileAccessWatchlistVersionPage,
   FileAccessWatchlistView,
   FileAccessWatchlistsListParams,
+  FileAccessWatchlistsRemoveParams,
   FileAccessWatchlistsVersionsParams,
   FileAccessYamlBody
 } from './palisade.schemas.js';
@@ -153,20 +155,29 @@ return call<FileAccessExceptionView>(getFileAccessExceptionsChangeUrl(id),
 );}
 
 
-export const getFileAccessExceptionsRemoveUrl = (id: string,) => {
+export const getFileAccessExceptionsRemoveUrl = (id: string,
+    params: FileAccessExceptionsRemoveParams,) => {
+  const normalizedParams = new URLSearchParams();
 
+  Object.entries(params || {}).forEach(([key, value]) => {
 
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
 
+  const stringifiedParams = normalizedParams.toString();
 
-  return `/v1/file-access/exceptions/${id}`
+  return stringifiedParams.length > 0 ? `/v1/file-access/exceptions/${id}?${stringifiedParams}` : `/v1/file-access/exceptions/${id}`
 }
 
 /**
  * @summary Delete an exception
  */
-export const fileAccessExceptionsRemove = async (id: string, options?: Parameters<typeof call>[1]): Promise<void> => {
+export const fileAccessExceptionsRemove = async (id: string,
+    params: FileAccessExceptionsRemoveParams, options?: Parameters<typeof call>[1]): Promise<void> => {
 
-  return call<void>(getFileAccessExceptionsRemoveUrl(id),
+  return call<void>(getFileAccessExceptionsRemoveUrl(id,params),
   {
     ...options,
     method: 'DELETE'
@@ -453,7 +464,7 @@ export const getFileAccessRuleExchangeImportUrl = () => {
 }
 
 /**
- * Documents that refer to each other become one rule. A rule with an id that there is already is updated; one that is refused keeps none of the others from being imported.
+ * Documents that refer to each other become one rule. A rule with an id that there is already is updated; one that is refused keeps none of the others from being imported. At most 1000000 characters.
  * @summary Add or update rules from a stream of YAML documents
  */
 export const fileAccessRuleExchangeImport = async ( options?: Parameters<typeof call>[1]): Promise<FileAccessImportAnswer> => {
@@ -693,7 +704,7 @@ export const getFileAccessRuleVersionsDiffUrl = (id: string,
 }
 
 /**
- * @summary What changed in the text between two revisions
+ * @summary What changed between two revisions: the text, and what else is set
  */
 export const fileAccessRuleVersionsDiff = async (id: string,
     params: FileAccessRuleVersionsDiffParams, options?: Parameters<typeof call>[1]): Promise<FileAccessRuleDiff> => {
@@ -894,20 +905,29 @@ return call<FileAccessWatchlistView>(getFileAccessWatchlistsPutUrl(name),
 );}
 
 
-export const getFileAccessWatchlistsRemoveUrl = (name: string,) => {
+export const getFileAccessWatchlistsRemoveUrl = (name: string,
+    params: FileAccessWatchlistsRemoveParams,) => {
+  const normalizedParams = new URLSearchParams();
 
+  Object.entries(params || {}).forEach(([key, value]) => {
 
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
 
+  const stringifiedParams = normalizedParams.toString();
 
-  return `/v1/file-access/watchlists/${name}`
+  return stringifiedParams.length > 0 ? `/v1/file-access/watchlists/${name}?${stringifiedParams}` : `/v1/file-access/watchlists/${name}`
 }
 
 /**
  * @summary Delete a list
  */
-export const fileAccessWatchlistsRemove = async (name: string, options?: Parameters<typeof call>[1]): Promise<void> => {
+export const fileAccessWatchlistsRemove = async (name: string,
+    params: FileAccessWatchlistsRemoveParams, options?: Parameters<typeof call>[1]): Promise<void> => {
 
-  return call<void>(getFileAccessWatchlistsRemoveUrl(name),
+  return call<void>(getFileAccessWatchlistsRemoveUrl(name,params),
   {
     ...options,
     method: 'DELETE'

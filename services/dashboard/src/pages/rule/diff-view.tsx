@@ -1,17 +1,23 @@
+import type { RuleDifference } from '../../rules/rules-api.js';
 import { classes } from '../../ui/classes.js';
 import { diffLines, type DiffLine } from './diff-lines.js';
+import { settingWords } from './setting-words.js';
 
 const marks = { added: '+', removed: '−', same: '', place: '' } as const;
 const words = { added: 'Added: ', removed: 'Removed: ', same: '', place: '' } as const;
 
-/** What was added and what removed: told apart by a sign and by weight, not by colour. */
-export function DiffView({ title, unified }: { title: string; unified: string }) {
+/** What was added and what removed: told apart by a sign and by weight, not by colour. Above it, what was set otherwise. */
+export function DiffView({ title, difference }: { title: string; difference: RuleDifference }) {
+  const { unified, settings } = difference;
   const lines = diffLines(unified);
   return (
     <figure className="min-w-0 overflow-hidden rounded-md border border-line bg-surface">
       <figcaption className="border-b border-line px-3 py-1.5 font-semibold">{title}</figcaption>
+      {settings.length > 0 && <Settings settings={settings} />}
       {lines.length === 0 ? (
-        <p className="p-3 text-muted">The texts are the same; switches or thresholds were changed.</p>
+        <p className="p-3 text-muted">
+          {settings.length === 0 ? 'They are the same.' : 'The texts are the same.'}
+        </p>
       ) : (
         <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={title}>
           <table className="w-full font-mono text-sm leading-5">
@@ -24,6 +30,31 @@ export function DiffView({ title, unified }: { title: string; unified: string })
         </div>
       )}
     </figure>
+  );
+}
+
+function Settings({ settings }: Pick<RuleDifference, 'settings'>) {
+  return (
+    <table aria-label="Settings" className="w-full border-b border-line">
+      <thead className="text-left text-sm text-muted">
+        <tr className="h-8">
+          {['Setting', 'Before', 'After'].map((header) => (
+            <th key={header} scope="col" className="px-3 font-normal">
+              {header}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {settings.map(settingWords).map(({ what, from, to }) => (
+          <tr key={what} className="h-8 border-t border-line">
+            <td className="px-3">{what}</td>
+            <td className="px-3 text-muted line-through decoration-muted">{from}</td>
+            <td className="px-3 font-semibold">{to}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

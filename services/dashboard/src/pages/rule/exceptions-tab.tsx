@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { sayRuleProblem } from '../../rules/change-rule.js';
 import { criteriaWords } from '../../rules/criteria.js';
 import { exceptionsQuery, ruleKeys } from '../../rules/rule-queries.js';
 import { rulesApi, type RuleDetail, type RuleException } from '../../rules/rules-api.js';
@@ -7,7 +8,7 @@ import { useReasonAgainst } from '../../session/session.js';
 import { Button } from '../../ui/button.js';
 import { Bone, EmptyState, ProblemNotice } from '../../ui/states.js';
 import { RelativeTime, useNow } from '../../ui/time.js';
-import { say, sayProblem } from '../../ui/toast.js';
+import { say } from '../../ui/toast.js';
 
 /** What is left out of the rule, by whom and until when, and how often that mattered. */
 export function ExceptionsTab({ rule }: { rule: RuleDetail }) {
@@ -51,9 +52,9 @@ function ExceptionRow({ exception }: { exception: RuleException }) {
   const queries = useQueryClient();
   const isOver = Date.parse(exception.expires_at) <= useNow();
   const removal = useMutation({
-    mutationFn: () => rulesApi.removeException(exception.id),
+    mutationFn: () => rulesApi.removeException(exception),
     onSuccess: () => say('The exception is over'),
-    onError: (problem) => sayProblem('The exception stays', problem),
+    onError: (problem) => sayRuleProblem('The exception stays', problem),
     onSettled: () => void queries.invalidateQueries({ queryKey: ruleKeys.exceptions }),
   });
   return (

@@ -134,5 +134,7 @@ function Difference({ rule, from }: { rule: RuleDetail; from: number }) {
   const diff = useQuery(diffQuery(rule.id, { from, to: rule.revision }));
   if (diff.isError) return <ProblemNotice problem={diff.error} onRetry={() => void diff.refetch()} />;
   if (diff.isPending) return <Bone className="w-96" />;
-  return <DiffView title={`From version ${String(from)} to ${String(rule.revision)}`} unified={diff.data} />;
+  return (
+    <DiffView title={`From version ${String(from)} to ${String(rule.revision)}`} difference={diff.data} />
+  );
 }

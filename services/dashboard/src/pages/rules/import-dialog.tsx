@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { ruleKeys } from '../../rules/rule-queries.js';
 import { rulesApi, type Imported } from '../../rules/rules-api.js';
 import { useReasonAgainst } from '../../session/session.js';
@@ -8,8 +8,7 @@ import { Overlay } from '../../shell/overlay.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
 import { ProblemNotice } from '../../ui/states.js';
-
-const mostBytes = 4 * 1024 * 1024;
+import { faultOfSize, importFault } from './import-limit.js';
 
 /** Rules by paste or file; those that can't run are refused, each with the line and the reason. */
 export function ImportDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -31,15 +30,17 @@ function Import({ onClose }: { onClose: () => void }) {
   });
   const read = async (file: File | undefined) => {
     if (file === undefined) return;
-    setFault(file.size > mostBytes ? 'The file is larger than 4 MiB: import it in parts.' : undefined);
-    if (file.size <= mostBytes) setYaml(await file.text());
+    const tooLarge = faultOfSize(file.size);
+    setFault(tooLarge);
+    if (tooLarge === undefined) setYaml(await file.text());
   };
   const nothing = yaml.trim() === '' ? 'Paste rules or choose a file first.' : undefined;
+  const tooMuch = useMemo(() => importFault(yaml), [yaml]);
   return (
     <div className="flex min-h-0 flex-col gap-3 overflow-y-auto p-4">
       <p className="text-muted">
         Sigma rules as YAML, any number of documents separated by “---”. What can’t run here is refused with
-        the reason; the others are taken.
+        the reason; the others are taken. At most 1 MB at once.
       </p>
       <Field label="File" fault={fault}>
         {(ids) => (
@@ -52,7 +53,7 @@ function Import({ onClose }: { onClose: () => void }) {
           />
         )}
       </Field>
-      <Field label="Rules as YAML">
+      <Field label="Rules as YAML" fault={tooMuch}>
         {(ids) => (
           <textarea
             {...ids}
@@ -70,7 +71,7 @@ function Import({ onClose }: { onClose: () => void }) {
         <Button onClick={onClose}>Close</Button>
         <Button
           look="primary"
-          reason={reason ?? nothing}
+          reason={reason ?? nothing ?? tooMuch}
           isBusy={importing.isPending}
           onClick={() => importing.mutate()}
         >
