@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { clockTime, dayTime, quantity } from '../format/format.js';
+import { quantity } from '../format/format.js';
 import { useTimeZone } from '../session/session.js';
 import { countTicks } from './axis.js';
+import { timesIn, utcDays, type BarTimes } from './bar-times.js';
 import { ChartFrame } from './chart-frame.js';
 import { classes } from './classes.js';
 
@@ -27,36 +28,39 @@ interface BarChartProps {
   bars: readonly TimeBar[];
   levels?: readonly Level[];
   height?: number;
+  /** Each bar is a day in UTC. */
+  areDays?: boolean;
 }
 
 /** Values over time from a common zero, each to be read by pointer or arrows, and as a table. Without Recharts. */
-export function BarChart({ title, per, unit, bars, levels = [], height = 168 }: BarChartProps) {
+export function BarChart({ title, per, unit, bars, levels = [], height = 168, areDays }: BarChartProps) {
   const timeZone = useTimeZone();
+  const times = areDays === true ? utcDays : timesIn(timeZone);
   return (
     <ChartFrame
       title={title}
       unit={`${unit} ${per}`}
       height={height}
       table={{
-        headers: ['From', title, ...levels.map(({ name }) => name)],
+        headers: [times.header, title, ...levels.map(({ name }) => name)],
         rows: bars.map(({ start, value }) => [
-          dayTime(start, timeZone),
+          times.begin(start),
           quantity(value, unit),
           ...levels.map((level) => quantity(level.value, unit)),
         ]),
       }}
     >
-      <Bars {...{ title, unit, bars, levels, timeZone }} />
+      <Bars {...{ title, unit, bars, levels, times }} />
     </ChartFrame>
   );
 }
 
 type BarsProps = Pick<BarChartProps, 'title' | 'unit' | 'bars'> & {
   levels: readonly Level[];
-  timeZone: string;
+  times: BarTimes;
 };
 
-function Bars({ title, unit, bars, levels, timeZone }: BarsProps) {
+function Bars({ title, unit, bars, levels, times }: BarsProps) {
   const [at, setAt] = useState<number>();
   const largest = Math.max(1, ...bars.map(({ value }) => value), ...levels.map(({ value }) => value));
   const highest = unit === 'bytes' ? largest : (countTicks(largest).at(-1) ?? largest);
@@ -65,8 +69,7 @@ function Bars({ title, unit, bars, levels, timeZone }: BarsProps) {
   if (first === undefined || last === undefined)
     return <p className="p-4 text-muted">There is nothing to draw yet.</p>;
   const shown = at === undefined ? undefined : bars[at];
-  const words = (bar: TimeBar) =>
-    `${dayTime(bar.start, timeZone)} – ${clockTime(bar.end, timeZone)}: ${quantity(bar.value, unit)}`;
+  const words = (bar: TimeBar) => `${times.span(bar)}: ${quantity(bar.value, unit)}`;
   const move = (key: string): number | undefined => {
     const end = bars.length - 1;
     const from = at ?? end;
@@ -129,8 +132,8 @@ function Bars({ title, unit, bars, levels, timeZone }: BarsProps) {
         ))}
       </div>
       <div className="col-start-2 row-start-3 flex justify-between pt-1 leading-none">
-        <span>{dayTime(first.start, timeZone)}</span>
-        <span>{dayTime(last.end, timeZone)}</span>
+        <span>{times.begin(first.start)}</span>
+        <span>{times.end(last)}</span>
       </div>
     </div>
   );

@@ -1,9 +1,14 @@
-import { duration, quantity } from '../../format/format.js';
+import { Link } from '@tanstack/react-router';
+import { bothTimes, duration, quantity } from '../../format/format.js';
 import { sentence } from '../../rules/rule-words.js';
 import type { ActorBaseline, ActorProfile } from '../../rules/rules-api.js';
+import { useTimeZone } from '../../session/session.js';
 import { BarChart, type Level } from '../../ui/bar-chart.js';
 import { inputClass } from '../../ui/field.js';
-import { RelativeTime } from '../../ui/time.js';
+import { useNow } from '../../ui/time.js';
+import { learningWords } from './learning-words.js';
+
+const daySeconds = 86_400;
 
 interface BaselinesProps {
   actor: ActorProfile;
@@ -24,9 +29,9 @@ export function Baselines({ actor, chosen, onChoose }: BaselinesProps) {
             value={shown?.rule_id}
             onChange={(event) => onChoose(event.target.value)}
           >
-            {actor.baselines.map(({ rule_id, measure }) => (
+            {actor.baselines.map(({ rule_id, title, measure }) => (
               <option key={rule_id} value={rule_id}>
-                {sentence(measure)} ({sentence(rule_id).toLowerCase()})
+                {sentence(measure)} ({title})
               </option>
             ))}
           </select>
@@ -62,6 +67,7 @@ function Baseline({ baseline }: { baseline: ActorBaseline }) {
         title={sentence(measure)}
         per={`per ${duration(window_seconds).replace(/^1 /, '')}`}
         unit={unit}
+        areDays={window_seconds === daySeconds}
         bars={series.map(({ start, value }, index) => ({
           start: Date.parse(start),
           end: Date.parse(series[index + 1]?.start ?? '') || Date.parse(start) + window_seconds * 1000,
@@ -82,21 +88,34 @@ export function levelsOf({ median, p95, peers_p95 }: ActorBaseline): Level[] {
   return levels.flatMap(({ value, ...level }) => (value === null ? [] : [{ ...level, value }]));
 }
 
+function StillLearning({ until }: { until: string | null }) {
+  const [timeZone, now] = [useTimeZone(), useNow()];
+  const words = learningWords(until, now);
+  if (until === null) return words;
+  return (
+    <time dateTime={until} title={bothTimes(until, timeZone)}>
+      {words}
+    </time>
+  );
+}
+
 function Learning({ learning }: { learning: ActorProfile['learning'] }) {
   const still = learning.filter(({ state }) => state !== 'known');
   if (still.length === 0) return null;
   return (
     <div>
-      <p className="text-sm text-muted">Still learning what is usual, and silent until then:</p>
+      <p className="text-sm text-muted">Still learning what is usual, and silent meanwhile:</p>
       <ul>
-        {still.map(({ rule_id, state, until }) => (
+        {still.map(({ rule_id, title, until }) => (
           <li key={rule_id}>
-            {sentence(rule_id)}: {state.replaceAll('_', ' ')}
-            {until !== null && (
-              <>
-                , until <RelativeTime at={until} />
-              </>
-            )}
+            <Link
+              to="/rules/$ruleId"
+              params={{ ruleId: rule_id }}
+              className="inline-block leading-6 text-accent underline"
+            >
+              {title}
+            </Link>
+            , <StillLearning until={until} />
           </li>
         ))}
       </ul>
