@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@codemirror/lint';
 import type { Text } from '@codemirror/state';
 import type { Remark } from '../rules-api.js';
+import { placeOf } from './key-of.js';
 
 /** Where remarks are in the text as it is now: it may have become shorter since they were made. */
 export function diagnosticsOf(
@@ -8,7 +9,9 @@ export function diagnosticsOf(
   remarks: readonly Remark[],
   severity: 'error' | 'warning',
 ): Diagnostic[] {
-  return remarks.map(({ line, column, message }) => {
+  return remarks.map((remark) => {
+    const { message } = remark;
+    const { line, column } = placeOf(text, remark);
     const { from: start, to: end, text: words } = text.line(Math.min(Math.max(line, 1), text.lines));
     const from = Math.min(start + Math.max(column - 1, 0), end);
     // To the end of what is meant: a key, a value.

@@ -70,10 +70,7 @@ export function RuleEditor({ yaml, onChange, validation, isReadOnly }: RuleEdito
         {validation.isError ? (
           <ProblemNotice problem={validation.error} onRetry={() => void validation.refetch()} />
         ) : (
-          <Remarks
-            validation={validation.data}
-            onGo={({ line, column }) => editor.current?.goTo(line, column)}
-          />
+          <Remarks validation={validation.data} onGo={(remark) => editor.current?.goTo(remark)} />
         )}
       </div>
       {isReadOnly !== true && (

@@ -6,8 +6,8 @@ import { diagnosticsOf } from './remarks.js';
 import { openView } from './yaml-view.js';
 
 export interface EditorHandle {
-  /** Puts the cursor there, and the focus into the editor. */
-  goTo: (line: number, column: number) => void;
+  /** Puts the cursor at what is remarked on, and the focus into the editor. */
+  goTo: (remark: Remark) => void;
 }
 
 interface YamlEditorProps {
@@ -54,12 +54,11 @@ export function YamlEditor({ label, text, onChange, errors, warnings, isReadOnly
     opened.dispatch(setDiagnostics(opened.state, marks));
   }, [errors, warnings, isFixed]);
   useImperativeHandle(handle, () => ({
-    goTo: (line, column) => {
+    goTo: (remark) => {
       const opened = view.current;
       if (opened === undefined) return;
-      const { from, to } = opened.state.doc.line(Math.min(Math.max(line, 1), opened.state.doc.lines));
-      const anchor = Math.min(from + Math.max(column - 1, 0), to);
-      opened.dispatch({ selection: { anchor }, scrollIntoView: true });
+      const [mark] = diagnosticsOf(opened.state.doc, [remark], 'error');
+      opened.dispatch({ selection: { anchor: mark?.from ?? 0 }, scrollIntoView: true });
       opened.focus();
     },
   }));
