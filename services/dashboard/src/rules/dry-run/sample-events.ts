@@ -1,3 +1,5 @@
+import { exampleOf } from './example-of.js';
+
 export type SampleEvent = Record<string, unknown>;
 
 /** Events from a paste: a JSON list, one object, or an object a line; else what is wrong with it. */
@@ -44,16 +46,19 @@ function parse(text: string): unknown {
   }
 }
 
-/** Twelve downloads of one actor, ten seconds between them, the last one at `now`. */
-export function exampleEvents(now: number): string {
-  return Array.from({ length: 12 }, (_, index) =>
-    JSON.stringify({
+/** Events of one actor that suit the rule, the last one at `now`. */
+export function exampleEvents(now: number, yaml: string): string {
+  const { steps, count, span, bytes, differBy } = exampleOf(yaml);
+  return Array.from({ length: count }, (_, index) => {
+    const { action, resource } = steps[index % steps.length] ?? {};
+    return JSON.stringify({
       actor_email: 'ann@corp.com',
-      action: 'download',
-      resource: `s3://finance/reports/2026-${String(index + 1).padStart(2, '0')}.xlsx`,
-      bytes: 2_500_000,
-      ip: '203.0.113.7',
-      occurred_at: new Date(now - (11 - index) * 10_000).toISOString(),
-    }),
-  ).join('\n');
+      action,
+      resource: resource?.(index),
+      bytes,
+      ip: `203.0.113.${String(differBy === 'ip' ? (index % 200) + 7 : 7)}`,
+      ...(differBy === 'ua' && { ua: `Client ${String(index + 1)}` }),
+      occurred_at: new Date(now - Math.round(span * (1 - index / (count - 1)))).toISOString(),
+    });
+  }).join('\n');
 }

@@ -23,7 +23,7 @@ it.each([
 
 it('reads its own example', () => {
   const now = Date.parse('2026-03-02T09:00:00Z');
-  const read = readSamples(exampleEvents(now));
+  const read = readSamples(exampleEvents(now, ''));
   expect(read).toMatchObject({ events: { length: 12, 11: { occurred_at: '2026-03-02T09:00:00.000Z' } } });
 });
 

@@ -41,7 +41,7 @@ export function TrySamples({ yaml }: { yaml: string }) {
         <Button look="primary" isBusy={trial.isPending} onClick={run}>
           Run on these events
         </Button>
-        <Button look="quiet" onClick={() => setText(exampleEvents(Date.now()))}>
+        <Button look="quiet" onClick={() => setText(exampleEvents(Date.now(), yaml))}>
           Take an example
         </Button>
       </div>
