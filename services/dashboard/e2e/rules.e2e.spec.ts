@@ -87,6 +87,7 @@ describeInChromium('the pages of rules and actors', () => {
       .and(page.locator('[aria-disabled]'))
       .waitFor();
     expect(await page.locator('.cm-lint-marker-error').count()).toBe(1);
+    expect((await page.locator('.cm-lintRange-error').allInnerTexts()).join('')).toBe('FileNam|contains');
     await remarks(page)
       .getByRole('button', { name: /^Error Line 11 .*FileNam/ })
       .click();
@@ -122,7 +123,10 @@ describeInChromium('the pages of rules and actors', () => {
     await page.getByRole('tab', { name: /^Exceptions/ }).click();
     await page
       .getByRole('row', { name: new RegExp(`${String(alert.actor.email)}.*The quarter ends`) })
-      .waitFor();
+      .getByRole('button', { name: 'End' })
+      .click();
+    await page.getByText('The exception is over').waitFor();
+    await page.getByText('Nothing is excepted from this rule').waitFor();
     await page.context().close();
   });
 
@@ -156,6 +160,9 @@ describeInChromium('the pages of rules and actors', () => {
     await page.getByRole('tab', { name: /^Versions/ }).click();
     await page.getByRole('button', { name: 'Compare version 1' }).click();
     await page.getByRole('region', { name: 'From version 1 to 3' }).getByText('# Ours').waitFor();
+    const settings = page.getByRole('table', { name: 'Settings' });
+    await settings.getByRole('row', { name: 'Mode Alerts Shadow' }).waitFor();
+    expect(await settings.getByRole('row').count()).toBe(2);
     await page.getByRole('button', { name: 'Roll back to version 1' }).click();
     await page.getByRole('row', { name: /^4 .*As it runs/ }).waitFor();
     expect((await system.get('/v1/file-access/rules/burst_bytes')).yaml).not.toContain('# Ours');
@@ -216,7 +223,28 @@ describeInChromium('the pages of rules and actors', () => {
           await page.getByRole('status', { name: 'What it found' }).waitFor();
         },
       ],
-      ['/rules/new?template=sequence', () => remarks(page).getByText('It can run').waitFor()],
+      [
+        '/rules/new?template=sequence',
+        async () => {
+          await remarks(page).getByText('It can run').waitFor();
+          await write(page, rule('resource'));
+          await page
+            .getByRole('button', { name: 'A single event' })
+            .and(page.locator('[aria-disabled]'))
+            .waitFor();
+          await remarks(page).getByText(title).waitFor();
+        },
+      ],
+      [
+        '/rules/new?template=sequence&tab=dry-run',
+        async () => {
+          await page.getByRole('button', { name: 'Take an example' }).click();
+          await page.getByRole('button', { name: 'Run on these events' }).click();
+          await page.getByText('12 of 12 events match, 1 detection').waitFor();
+        },
+      ],
+      ['/rules/%00', () => page.getByText('There is no such rule').waitFor()],
+      ['/actors/%00', () => page.getByText('Nothing is known of this actor').waitFor()],
       ['/rule-health', () => page.getByRole('list', { name: 'Rules by state' }).waitFor()],
       ['/rule-health?tab=coverage', () => page.getByRole('list', { name: 'Tactics' }).waitFor()],
     ];

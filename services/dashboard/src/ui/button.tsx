@@ -12,7 +12,8 @@ const looks: Record<Look, string> = {
 
 export const buttonClass = (look: Look = 'default'): string =>
   classes(
-    'inline-flex h-8 shrink-0 items-center justify-center gap-2 rounded-md border px-3 text-base font-medium whitespace-nowrap select-none',
+    // relative: what only screen readers are told stays within the button, and scrolls with it.
+    'relative inline-flex h-8 shrink-0 items-center justify-center gap-2 rounded-md border px-3 text-base font-medium whitespace-nowrap select-none',
     'aria-disabled:cursor-not-allowed aria-disabled:opacity-55',
     looks[look],
   );

@@ -62,7 +62,8 @@ export function ActorPage() {
 }
 
 function ActorProblem({ problem, onRetry }: { problem: Error; onRetry: () => void }) {
-  if (!(problem instanceof ApiProblem) || problem.status !== 404)
+  // An address that none can have is refused before anybody looks for it.
+  if (!(problem instanceof ApiProblem) || (problem.status !== 404 && problem.status !== 400))
     return <ProblemNotice problem={problem} onRetry={onRetry} />;
   return (
     <EmptyState title="Nothing is known of this actor">

@@ -35,7 +35,7 @@ export function RulePage() {
         </div>
       )}
       {rule.isError &&
-        (rule.error instanceof ApiProblem && rule.error.status === 404 ? (
+        (isNoRule(rule.error) ? (
           <EmptyState
             title="There is no such rule"
             action={
@@ -52,6 +52,10 @@ export function RulePage() {
     </Page>
   );
 }
+
+/** An id that none can have is refused before anybody looks for it. */
+const isNoRule = (error: Error): boolean =>
+  error instanceof ApiProblem && (error.status === 404 || error.status === 400);
 
 function OneRule({ rule }: { rule: RuleDetail }) {
   const search = route.useSearch();
