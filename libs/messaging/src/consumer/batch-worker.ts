@@ -34,6 +34,7 @@ const commitEveryMs = 500;
 /** A partition's records in batches, each in a transaction with the partition's next offset; poison found by halving. */
 export class BatchWorker implements PartitionWorker {
   readonly tickMs: number | undefined;
+  readonly keepsOffset = true;
   private readonly offsets: ConsumerOffsets;
   private readonly alarm: Alarm;
   private ownership: Ownership | undefined;

@@ -58,13 +58,11 @@ export class HeldBack {
     }
     if (resume === undefined) return;
     await tx.query(
-      `insert into ${schema}.consumer_holds (consumer_group, topic, partition, resume_offset) values ($1, $2, $3, $4)
+      `with passed as (
+         delete from ${schema}.consumer_passed_over o
+          where consumer_group = $1 and topic = $2 and partition = $3 and $4 > all (o.passed))
+       insert into ${schema}.consumer_holds (consumer_group, topic, partition, resume_offset) values ($1, $2, $3, $4)
        on conflict (consumer_group, topic, partition) do update set resume_offset = excluded.resume_offset`,
-      [...this.key, resume.toString()],
-    );
-    await tx.query(
-      `delete from ${schema}.consumer_passed_over o
-        where consumer_group = $1 and topic = $2 and partition = $3 and $4 > all (o.passed)`,
       [...this.key, resume.toString()],
     );
   }

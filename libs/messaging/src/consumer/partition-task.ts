@@ -12,6 +12,8 @@ export interface Fetching {
   seek(offset: bigint): void;
 }
 
+const showEveryMs = 500;
+
 /** One assigned partition of a group, from its assignment to its revocation: runs its worker one thing at a time. */
 export class PartitionTask {
   private queue: Promise<unknown> = Promise.resolve();
@@ -20,6 +22,7 @@ export class PartitionTask {
   private timer: NodeJS.Timeout | undefined;
   private ticker: NodeJS.Timeout | undefined;
   private readonly alarm: Alarm;
+  private shownAt = 0;
   private end: { position: bigint; highWatermark: bigint } | undefined;
 
   constructor(
@@ -50,7 +53,8 @@ export class PartitionTask {
       const { next, retryInMs, retake } = await this.worker.process(batch);
       this.end = { position: next, highWatermark: batch.highWatermark };
       if (retryInMs !== undefined) this.pauseFor(retryInMs, retake === true);
-      await batch.commit(next);
+      if (this.isWorthCommitting(next, batch.highWatermark)) await batch.commit(next);
+      else batch.advance(next);
       await faultPoints.at('consumer.after-offset-commit');
     });
   }
@@ -74,6 +78,14 @@ export class PartitionTask {
       await this.worker.release();
       this.alarm.clear();
     });
+  }
+
+  private isWorthCommitting(next: bigint, highWatermark: bigint): boolean {
+    const now = Date.now();
+    const isShown = this.worker.keepsOffset === true && now - this.shownAt < showEveryMs;
+    if (isShown && next < highWatermark) return false;
+    this.shownAt = now;
+    return true;
   }
 
   private pauseFor(ms: number, retake: boolean): void {

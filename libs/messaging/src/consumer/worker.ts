@@ -11,6 +11,8 @@ export interface Progress {
 
 /** What one group does with one partition; its methods never run at the same time. */
 export interface PartitionWorker {
+  /** Where it goes on is its own to know: Kafka's offset only shows how far it is. */
+  readonly keepsOffset?: boolean;
   /** Before the first batch; the offset to go on from when it is not the one that Kafka keeps. Throws when away. */
   take(): Promise<bigint | undefined>;
   process(batch: FetchedBatch): Promise<Progress>;
