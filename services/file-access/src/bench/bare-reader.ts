@@ -9,7 +9,10 @@ let seen = 0;
 
 const consumer = new Kafka({ brokers, logLevel: logLevel.NOTHING }).consumer({
   groupId: group,
-  maxWaitTimeInMs: 100, // as the detecting reader has it
+  // As the detecting reader has them.
+  maxWaitTimeInMs: 100,
+  maxBytesPerPartition: 4 * 1024 * 1024,
+  maxBytes: 24 * 1024 * 1024,
 });
 let isStarted = false;
 // Listeners run while kafkajs joins, so a pause here precedes the first fetch.

@@ -61,8 +61,10 @@ class DetectOnly implements BatchHandler<FileAccessEventRecord> {
       );
       progress.detections += records.length;
       dirty.add(key);
-      if (regrouped.length > 0)
-        matches.set(event.tenantId, [...(matches.get(event.tenantId) ?? []), ...regrouped]);
+      if (regrouped.length === 0) continue;
+      const known = matches.get(event.tenantId);
+      if (known === undefined) matches.set(event.tenantId, [...regrouped]);
+      else known.push(...regrouped);
     }
     this.takeMatches(matches, dirty);
     await this.checkpoint(batch.partition, dirty, tx);
