@@ -1,0 +1,14 @@
+export { Egress } from './egress.js';
+export { EgressRefused, type Reason, type Stage } from './egress-refused.js';
+export type { Method } from './next-hop.js';
+export { type Opening, parseOpenings } from './openings.js';
+export type {
+  ConnectOptions,
+  EgressOptions,
+  EgressResponse,
+  Outcome,
+  RequestOptions,
+  ResolveOptions,
+  Target,
+  Timeouts,
+} from './options.js';
