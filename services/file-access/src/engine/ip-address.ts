@@ -70,6 +70,11 @@ export function networkOf({ v4, words }: IpAddress): string {
   return `${(high >>> 16).toString(16)}:${(high & 0xffff).toString(16)}:${(middle >>> 16).toString(16)}::/48`;
 }
 
+/** After the last dot of an IPv4 address: what its /24 begins with. -1: the text is no such address. */
+export function networkEnd(text: string): number {
+  return text.length > 15 || parseV4(text, 0) === undefined ? -1 : text.lastIndexOf('.') + 1;
+}
+
 function lengthOf(text: string): number | undefined {
   return /^(?:0|[1-9]\d{0,2})$/.test(text) ? Number(text) : undefined;
 }

@@ -26,8 +26,6 @@ export class KnownValues {
   private fresh: number[] = noNumbers;
   /** The day until which something was given up for want of room. */
   private lostDay = -1;
-  /** Where the latest sighting is: the next is of the same value, mostly. */
-  private latest = 0;
 
   /**
    * Counts a sighting. Answers with the first one if the value was new then, even if that is a while ago. First ones before
@@ -86,9 +84,8 @@ export class KnownValues {
     let kept = 0;
     for (let i = 0; i < this.size; i++) {
       const entry = this.entries[i] as number;
-      if (entry % days >= day) this.entries[kept++] = entry;
+      if (dayIn(entry) >= day) this.entries[kept++] = entry;
     }
-    if (kept < this.size) this.latest = 0;
     this.size = kept;
     return kept === 0;
   }
@@ -97,7 +94,7 @@ export class KnownValues {
   newestDays(most: number): number[] {
     return this.entries
       .slice(0, this.size)
-      .map((entry) => entry % days)
+      .map(dayIn)
       .sort((left, right) => right - left)
       .slice(0, most);
   }
@@ -134,16 +131,11 @@ export class KnownValues {
 
   /** Where the value is or would be. Fingerprints are spread evenly: it is near its share of the way. */
   private find(value: number): number {
-    const { entries, latest, size } = this;
+    const { entries, size } = this;
     const key = value * days;
-    if (latest < size) {
-      const last = entries[latest] as number;
-      if (last >= key && last < key + days) return latest;
-    }
     let at = Math.min(size, Math.floor((value / 2 ** fingerprintBits) * size));
     while (at > 0 && (entries[at - 1] as number) >= key) at--;
     while (at < size && (entries[at] as number) < key) at++;
-    this.latest = at;
     return at;
   }
 
@@ -177,12 +169,22 @@ export class KnownValues {
   private dropOldest(): void {
     const { entries, size } = this;
     let oldest = 0;
-    for (let i = 1; i < size; i++)
-      if ((entries[i] as number) % days < (entries[oldest] as number) % days) oldest = i;
-    this.lostDay = Math.max(this.lostDay, (entries[oldest] as number) % days);
+    let oldestDay = Infinity;
+    for (let i = 0; i < size; i++) {
+      const day = dayIn(entries[i] as number);
+      if (day >= oldestDay) continue;
+      oldest = i;
+      oldestDay = day;
+    }
+    this.lostDay = Math.max(this.lostDay, oldestDay);
     for (let i = oldest + 1; i < size; i++) entries[i - 1] = entries[i] as number;
     this.size--;
   }
+}
+
+/** By multiplication: a remainder of numbers of this size takes ten times as long. */
+function dayIn(entry: number): number {
+  return entry - Math.floor(entry / days) * days;
 }
 
 function dayOf(time: number): number {

@@ -66,6 +66,8 @@ export class MmdbPlaces implements Places {
   }
 
   private placeOf(ip: string): Place {
+    // Of most events within an office; whatever else begins so is no address, and nowhere too.
+    if (ip.startsWith('10.') || ip.startsWith('192.168.')) return nowhere;
     const known = this.cached.get(ip);
     if (known !== undefined) return known;
     // All at once: few addresses make most events, and those are back at once.

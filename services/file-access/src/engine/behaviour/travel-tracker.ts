@@ -1,7 +1,7 @@
 import type { BehaviourRule } from '../language/document.js';
 import type { ByteReader, ByteWriter } from '../tracking/bytes.js';
 import type { Knowledge, Match, Report, Tracker } from '../tracking/tracker.js';
-import { Fingerprints } from './fingerprints.js';
+import { Fingerprints, networkFingerprint } from './fingerprints.js';
 import type { Remembering } from './known-values.js';
 import { distanceKm, type Places } from './places.js';
 import { dayMs, hourMs, latestMs, minuteMs } from './times.js';
@@ -41,7 +41,7 @@ export class TravelTracker implements Tracker<TravelSlot> {
     if (time < slot.firstAt) slot.firstAt = time;
     const ip = match.get('ip');
     if (this.places === undefined || typeof ip !== 'string') return;
-    const fingerprint = this.networks.get(ip, () => String(match.get('ip.network')));
+    const fingerprint = networkFingerprint(ip) ?? this.rareNetwork(ip, match);
     slot.known.see(fingerprint, time, remembering, slot.firstAt + learningMs - latestMs);
     const { latest } = slot;
     let stay = latest;
@@ -96,6 +96,10 @@ export class TravelTracker implements Tracker<TravelSlot> {
         newest: slot.known.newestDays(20).map((day) => ({ lastSeenAt: Math.min(now, day * dayMs) })),
       },
     };
+  }
+
+  private rareNetwork(ip: string, match: Match): number {
+    return this.networks.get(ip, () => String(match.get('ip.network')));
   }
 
   // What is done in the hour after an arrival that was too fast is part of it.
