@@ -7,8 +7,9 @@ const colon = 0x3a;
  * rules see the path as its source names it. What a resource doesn't have is undefined.
  */
 export class ResourceParts {
-  readonly scheme: string | undefined;
-  readonly host: string | undefined;
+  /** Where they are in the text, for they are seldom asked for; -1: there is none. */
+  private readonly schemeEnd: number;
+  private readonly hostStart: number;
   /** In which the path lies, from `start` to `end`, with or without its leading slash. */
   private readonly text: string;
   private readonly start: number;
@@ -19,13 +20,22 @@ export class ResourceParts {
     const schemeEnd = resource.indexOf('://');
     const isUrl = schemeEnd > 0 && isScheme(resource, schemeEnd);
     this.text = isUrl || !resource.includes('\\') ? resource : resource.replaceAll('\\', '/');
-    this.scheme = isUrl ? resource.slice(0, schemeEnd).toLowerCase() : undefined;
+    this.schemeEnd = isUrl ? schemeEnd : -1;
     // Elsewhere `?` and `#` are part of a name: an S3 key may hold both.
-    const asked = this.scheme === 'https' || this.scheme === 'http';
+    const asked =
+      isUrl && schemeEnd >= 4 && schemeEnd <= 5 && (this.scheme === 'https' || this.scheme === 'http');
     this.end = asked ? queryStart(resource, schemeEnd + 3) : resource.length;
-    const { hostStart, hostEnd } = hostOf(this.text, isUrl ? schemeEnd + 3 : undefined, this.end);
-    this.host = hostEnd > hostStart ? this.text.slice(hostStart, hostEnd).toLowerCase() : undefined;
-    this.start = hostEnd;
+    this.hostStart = hostStartOf(this.text, this.schemeEnd);
+    this.start = hostEndOf(this.text, this.hostStart, this.end);
+  }
+
+  get scheme(): string | undefined {
+    return this.schemeEnd < 0 ? undefined : this.text.slice(0, this.schemeEnd).toLowerCase();
+  }
+
+  get host(): string | undefined {
+    const { hostStart, start } = this;
+    return hostStart < 0 || start <= hostStart ? undefined : this.text.slice(hostStart, start).toLowerCase();
   }
 
   get path(): string {
@@ -76,8 +86,10 @@ export class ResourceParts {
 
   /** Whether the path follows in the text what `root` would make anew. */
   private isRootAsWritten(): boolean {
-    const { scheme, host = '', text, start } = this;
-    return scheme !== undefined && text.startsWith(scheme) && text.startsWith(host, start - host.length);
+    if (this.schemeEnd < 0) return false;
+    if (isLowerAscii(this.text, this.start)) return true;
+    const { scheme = '', host = '', text, start } = this;
+    return text.startsWith(scheme) && text.startsWith(host, start - host.length);
   }
 
   private root(): string {
@@ -86,17 +98,30 @@ export class ResourceParts {
   }
 }
 
-/** Empty where there is none; the path begins where it ends. */
-function hostOf(
-  text: string,
-  afterScheme: number | undefined,
-  end: number,
-): { hostStart: number; hostEnd: number } {
-  if (afterScheme === undefined && text.charCodeAt(1) === colon && text.charCodeAt(2) === slash)
-    return { hostStart: 0, hostEnd: 2 };
-  const hostStart = afterScheme ?? (text.startsWith('//') ? 2 : 0);
-  if (hostStart === 0) return { hostStart, hostEnd: 0 };
-  return { hostStart, hostEnd: indexOfOr(text, '/', hostStart, end) };
+/** -1 where there is none. */
+function hostStartOf(text: string, schemeEnd: number): number {
+  if (schemeEnd >= 0) return schemeEnd + 3;
+  if (isDrive(text)) return 0;
+  return text.charCodeAt(0) === slash && text.charCodeAt(1) === slash ? 2 : -1;
+}
+
+/** The path begins where it ends. */
+function hostEndOf(text: string, hostStart: number, end: number): number {
+  if (hostStart === 0) return 2;
+  return hostStart < 0 ? 0 : indexOfOr(text, '/', hostStart, end);
+}
+
+function isDrive(text: string): boolean {
+  return text.charCodeAt(1) === colon && text.charCodeAt(2) === slash;
+}
+
+/** Whether its first `end` characters are in lower case whatever that is. */
+function isLowerAscii(text: string, end: number): boolean {
+  for (let i = 0; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f || (code >= 0x41 && code <= 0x5a)) return false;
+  }
+  return true;
 }
 
 /** A letter, then letters, digits, `+`, `-` and `.`. */
