@@ -1,4 +1,5 @@
 import type { CorrelationRule } from '../language/document.js';
+import { Distinct } from './distinct.js';
 import { column, saturate, type WindowSlot } from './window-slot.js';
 
 /** What a window adds up to, as entries enter and leave it. */
@@ -62,27 +63,6 @@ class Mean implements Aggregate {
     this.total -= slot.at(position, this.of);
     this.count -= slot.at(position, column.count);
     if (this.count === 0) this.total = 0;
-  }
-}
-
-/** Counts each value once, however often it is there. */
-export class Distinct implements Aggregate {
-  private readonly times = new Map<number, number>();
-
-  get value(): number {
-    return this.times.size;
-  }
-
-  add(slot: WindowSlot, position: number): void {
-    const value = slot.at(position, column.value);
-    this.times.set(value, (this.times.get(value) ?? 0) + 1);
-  }
-
-  remove(slot: WindowSlot, position: number): void {
-    const value = slot.at(position, column.value);
-    const left = (this.times.get(value) ?? 1) - 1;
-    if (left === 0) this.times.delete(value);
-    else this.times.set(value, left);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Distinct, aggregateOf } from './aggregate.js';
+import { aggregateOf } from './aggregate.js';
 import { floorOf, type Floor } from './bounds.js';
 import type { ByteReader, ByteWriter } from './bytes.js';
 import {
@@ -10,8 +10,9 @@ import {
   newlyHeld,
   valueReader,
 } from './correlation-plan.js';
+import { Distinct } from './distinct.js';
 import { Extra } from './slot-extra.js';
-import type { Match, Report, Totals, Tracker } from './tracker.js';
+import type { Match, MeasureValue, Report, Totals, Tracker } from './tracker.js';
 import { column, header, type Merging, saturate, WindowSlot } from './window-slot.js';
 
 /**
@@ -29,6 +30,7 @@ export class CountingTracker implements Tracker<WindowSlot> {
   private readonly of: number;
   private readonly merging: Merging;
   private readonly floor: Floor;
+  private readonly measure: MeasureValue;
   private readonly isDistinct: boolean;
   private readonly keptMs: number;
   private readonly mostEntries: number;
@@ -45,6 +47,7 @@ export class CountingTracker implements Tracker<WindowSlot> {
     this.stride = this.of === column.value ? 4 : 3;
     this.merging = plan.kept !== undefined ? 'none' : this.isDistinct ? 'value' : 'time';
     this.floor = floorOf(rule.bounds);
+    this.measure = measureOf(rule, 0);
     this.mostEntries = mostEntriesOf(plan, this.stride);
     this.valueOf = valueReader(rule);
   }
@@ -83,7 +86,7 @@ export class CountingTracker implements Tracker<WindowSlot> {
     if (!wasExact) this.recount(slot);
     this.drop(slot, time - this.keptMs);
     const sum = this.isDistinct ? this.distinct(slot) : slot.get(header.total);
-    if (sum > this.floor.above && sum >= this.floor.least) this.hold(slot, slot.size - 1, sum, report);
+    if (this.isAbove(sum)) this.hold(slot, slot.size - 1, sum, report);
   }
 
   /** Adds what a match brought to the window that ends at the latest entry. */
@@ -106,35 +109,37 @@ export class CountingTracker implements Tracker<WindowSlot> {
     const time = slot.timeAt(position);
     if (time >= slot.timeAt(slot.size - 1) - timespanMs) this.grow(slot, position, isNew, match);
     else if (isNew) slot.low++;
-    const sum = aggregateOf(this.plan.rule, this.of);
     let low = slot.lowerBound(time - timespanMs);
+    if (this.isDistinct && !this.isAbove(slot.lowerBound(time + timespanMs + 1) - low)) return;
+    const sum = aggregateOf(this.plan.rule, this.of);
     for (let end = low; end < slot.size && slot.timeAt(end) <= time + timespanMs; end++) {
       sum.add(slot, end);
       const at = slot.timeAt(end);
       if (at < time || (end + 1 < slot.size && slot.timeAt(end + 1) === at)) continue;
       for (; slot.timeAt(low) < at - timespanMs; low++) sum.remove(slot, low);
       const { value } = sum;
-      if (value > this.floor.above && value >= this.floor.least) this.hold(slot, end, value, report);
+      if (this.isAbove(value)) this.hold(slot, end, value, report);
     }
   }
 
   private hold(slot: WindowSlot, end: number, sum: number, report: Report): void {
     const { rule, kept } = this.plan;
+    const { name, unit, threshold } = this.measure;
     const time = slot.timeAt(end);
     const startsAt = time - rule.timespanMs;
     report({
       time,
       startsAt,
-      measures: [measureOf(rule, saturate(sum))],
+      measures: [{ name, unit, value: saturate(sum), threshold }],
       approximate: slot.get(header.approximateUntil) >= startsAt,
-      ...(kept !== undefined && { anchors: newlyHeld(slot, time, slot.lowerBound(time)) }),
+      anchors: kept === undefined ? undefined : newlyHeld(slot, time, slot.lowerBound(time)),
     });
   }
 
   /** Of the window that ends at the latest entry; 0 where it holds too few for the bound anyway. */
   private distinct(slot: WindowSlot): number {
     const entries = slot.size - slot.low;
-    if (entries < this.floor.least || entries <= this.floor.above) {
+    if (!this.isAbove(entries)) {
       if (slot.extra !== undefined) slot.extra.cache = undefined;
       return 0;
     }
@@ -146,6 +151,10 @@ export class CountingTracker implements Tracker<WindowSlot> {
       slot.extra.cache = bag;
     }
     return bag.value;
+  }
+
+  private isAbove(value: number): boolean {
+    return value > this.floor.above && value >= this.floor.least;
   }
 
   private recount(slot: WindowSlot): void {

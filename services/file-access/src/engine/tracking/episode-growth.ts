@@ -24,13 +24,12 @@ export interface Opening {
   readonly samples: readonly string[];
 }
 
-/** The episodes that a held window belongs to: it ends within a quiet time of their bounds. */
-export function episodesNear(episodes: readonly Episode[], { node, standing, held }: Hold): Episode[] {
-  return episodes.filter(
-    (episode) =>
-      episode.ruleId === standing.ruleId &&
-      held.time >= episode.openedAt - node.quietMs &&
-      held.time <= episode.lastHeldAt + node.quietMs,
+/** Whether a held window belongs to the episode: it ends within a quiet time of its bounds. */
+export function isNear(episode: Episode, { node, standing, held }: Hold): boolean {
+  return (
+    episode.ruleId === standing.ruleId &&
+    held.time >= episode.openedAt - node.quietMs &&
+    held.time <= episode.lastHeldAt + node.quietMs
   );
 }
 

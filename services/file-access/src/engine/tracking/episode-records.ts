@@ -40,9 +40,10 @@ export function sayDue(state: TrackedGroup, clock: number, now: number, into: Ep
       into.push(record(episode, 'opened', now));
       continue;
     }
+    if (now - episode.recordedAt < recordEveryMs) continue;
     const phase = isOver(episode, state.plan, clock) ? 'ended' : 'ongoing';
     const hasNews = episode.changed || (phase === 'ended' && episode.recordedPhase !== 'ended');
-    if (hasNews && now - episode.recordedAt >= recordEveryMs) into.push(record(episode, phase, now));
+    if (hasNews) into.push(record(episode, phase, now));
   }
 }
 

@@ -3,9 +3,9 @@ import type { EpisodeRecord } from '../episode.js';
 import { type TrackedMatch, valuesOf } from './correlation-plan.js';
 import {
   addToEpisodes,
-  episodesNear,
   growEpisode,
   type Hold,
+  isNear,
   joinEpisodes,
   mostSamples,
   openEpisode,
@@ -131,11 +131,15 @@ export class HeldWindows {
   }
 
   private hold(state: TrackedGroup, hold: Hold): void {
-    const [first, ...others] = episodesNear(state.episodes, hold);
+    const first = state.episodes.find((episode) => isNear(episode, hold));
     if (first === undefined) {
       state.episodes = inOrder([...state.episodes, openEpisode(hold, this.opening(state, hold))]);
       return;
     }
+    // Before its bounds grow.
+    const last = state.episodes.findLast((episode) => isNear(episode, hold));
+    const others =
+      last === first ? [] : state.episodes.filter((each) => each !== first && isNear(each, hold));
     growEpisode(hold, first);
     let joined = first;
     for (const other of others) {
