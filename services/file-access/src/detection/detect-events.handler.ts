@@ -56,13 +56,16 @@ export class DetectEvents implements BatchHandler<FileAccessEventRecord> {
   async handleBatch(batch: Batch, tx: EntityManager): Promise<void> {
     this.progress.began(batch);
     const received = batch.events.map(receive);
-    const isMine = ({ key }: IncomingEvent) => partitionFor(key, batch.partitions) === batch.partition;
-    const mine = received.filter(isMine);
+    const misplacedKeys = misplacedIn(batch, received);
+    const isMine = ({ key }: IncomingEvent) => !misplacedKeys.has(key);
+    const mine = misplacedKeys.size === 0 ? received : received.filter(isMine);
     const times = this.rules.countedTimes(mine);
-    await this.republish(
-      tx,
-      received.filter((event) => !isMine(event)),
-    );
+    if (misplacedKeys.size > 0) {
+      await this.republish(
+        tx,
+        received.filter((event) => !isMine(event)),
+      );
+    }
     await this.partitions.ensureFor(times);
 
     const taken = await this.events.take(tx, mine);
@@ -144,6 +147,12 @@ export class DetectEvents implements BatchHandler<FileAccessEventRecord> {
       })),
     );
   }
+}
+
+function misplacedIn(batch: Batch, events: readonly IncomingEvent[]): Set<string> {
+  const keys = new Set(events.map(({ key }) => key));
+  for (const key of keys) if (partitionFor(key, batch.partitions) === batch.partition) keys.delete(key);
+  return keys;
 }
 
 /** Duplicates and what belongs elsewhere count for nothing, now or when the partition is read again. */

@@ -88,7 +88,7 @@ function asStored(event: IncomingEvent, time: number, timing: 'on_time' | 'late'
     actor,
     occurredAt: time,
     receivedAt: appendedAt,
-    ...(isMoved && { claimedAt: occurredAt }),
+    claimedAt: isMoved ? occurredAt : undefined,
     timing: isMoved ? ('future' as const) : timing,
     data,
   };

@@ -11,7 +11,7 @@ export interface StoredEvent {
   readonly occurredAt: number;
   readonly receivedAt: number;
   /** Its own time where that was not believed. */
-  readonly claimedAt?: number;
+  readonly claimedAt?: number | undefined;
   readonly timing: Timing;
   readonly data: fileAccess.FileAccessEvent;
 }
