@@ -15,13 +15,13 @@ type GuardOptions = Pick<EgressOptions, 'openings' | 'ports' | 'refuse' | 'nat64
 /** Decides where a tenant may connect: before a name is looked up, and once its addresses are known. */
 export class Guard {
   readonly #openings: () => readonly Opening[];
-  readonly #ports: readonly number[];
+  readonly #isUsualPort: (port: number) => boolean;
   readonly #refuse: readonly Range[];
   readonly #nat64: readonly Range[];
 
   constructor({ openings = [], ports = usualPorts, refuse = [], nat64 = [] }: GuardOptions) {
     this.#openings = typeof openings === 'function' ? openings : () => openings;
-    this.#ports = ports;
+    this.#isUsualPort = (port) => port !== 0 && (ports === 'any' || ports.includes(port));
     this.#refuse = refuse.map(readRange);
     this.#nat64 = [...nat64.map(readTranslator), ...wellKnownTranslators];
   }
@@ -31,7 +31,7 @@ export class Guard {
     const mayBeOpen = this.#openingsOf(tenantId).some(
       (opening) => (opening.port ?? port) === port && (opening.host ?? host) === host,
     );
-    if (port === 0 || !(this.#ports.includes(port) || mayBeOpen)) throw new EgressRefused('bad-port');
+    if (port === 0 || !(this.#isUsualPort(port) || mayBeOpen)) throw new EgressRefused('bad-port');
     if (!mayBeOpen && readAddress(host) === undefined && isInternalName(host))
       throw new EgressRefused('not-global');
   }
@@ -46,7 +46,7 @@ export class Guard {
       const kind = kindOf(address, surroundings);
       if (openings.some((opening) => reaches(opening, { host, port, address, kind }))) continue;
       if (kind !== 'global') throw new EgressRefused('not-global');
-      if (!this.#ports.includes(port)) throw new EgressRefused('bad-port');
+      if (!this.#isUsualPort(port)) throw new EgressRefused('bad-port');
     }
   }
 

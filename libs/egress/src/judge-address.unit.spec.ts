@@ -35,7 +35,7 @@ it.each([
   '2606:4700::1111',
   '2606:4700::5efd:7f00:1',
   '3ffd::1',
-  '3ffe:ffff::1'.replace('3ffe', '3fef'),
+  '3ffd:ffff::1',
   '64:ff9b::808:808',
   '::ffff:8.8.8.8',
 ])('%s is global', (address) => {

@@ -17,8 +17,8 @@ export interface EgressOptions {
   openings?: readonly Opening[] | (() => readonly Opening[]);
   /** `address` or `address:port`, IPv6 in brackets; without them those of the machine. */
   dnsServers?: readonly string[];
-  /** Ports that need no opening. */
-  ports?: readonly number[];
+  /** Ports that need no opening; `any` is for scanners, whose targets are what somebody proved to own. */
+  ports?: readonly number[] | 'any';
   /** Ranges of global unicast that are internal here: a cluster's IPv6 addresses, one's own public ones. */
   refuse?: readonly string[];
   /** Prefixes (of 32 to 96 bits) of this network's own NAT64, if it has another than 64:ff9b::/96. */

@@ -45,7 +45,7 @@ export class CertificateAuthority {
     );
     const signature = sign('sha256', content, this.#key);
     const der = sequence(content, algorithm, element(0x03, Buffer.concat([Buffer.from([0]), signature])));
-    const lines = der.toString('base64').replace(/.{64}/g, '$&\n');
+    const lines = (der.toString('base64').match(/.{1,64}/g) ?? []).join('\n');
     return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
   }
 }
