@@ -31,11 +31,19 @@ export function binding(): { values: unknown[]; bind: Bind } {
  * to what the others leave. The tenant is named besides the policy, so that the planner knows there is but one.
  */
 export function whereEvents(tenantId: string, filter: EventFilter, bind: Bind): string[] {
-  const conditions = [
+  return [...withinTime(tenantId, filter, bind), ...matching(filter, bind)];
+}
+
+export function withinTime(tenantId: string, { from, to }: EventFilter, bind: Bind): string[] {
+  return [
     `tenant_id = ${bind(tenantId)}`,
-    `occurred_at >= ${bind(filter.from.toISOString())}`,
-    `occurred_at <= ${bind(filter.to.toISOString())}`,
+    `occurred_at >= ${bind(from.toISOString())}`,
+    `occurred_at <= ${bind(to.toISOString())}`,
   ];
+}
+
+export function matching(filter: EventFilter, bind: Bind): string[] {
+  const conditions = [];
   const { actor, action, resource, ip, session_id, device } = filter;
   if (actor !== undefined) conditions.push(`actor = ${bind(actor)}`);
   if (action !== undefined) conditions.push(`action = any(${bind(action)}::text[])`);
