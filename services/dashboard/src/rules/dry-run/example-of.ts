@@ -37,7 +37,7 @@ export function exampleOf(yaml: string): Example {
   const field = valueOf(correlation, 'correlation', 'condition', 'field');
   const within = timespanOf(valueOf(correlation, 'correlation', 'timespan'));
   return {
-    steps: steps.length > 0 ? steps : [{ action: 'download', resource: report }],
+    steps: steps.length > 0 ? steps : stepsOf([]),
     count,
     span: Math.min((count - 1) * usual.gap, within * 0.9),
     bytes: Math.max(usual.bytes, isOfMany ? 0 : Math.ceil((bound * 2) / count), ...documents.map(bytesOf)),
@@ -51,13 +51,25 @@ const namesOf = (lines: readonly Line[]): string[] =>
 
 function stepsOf(lines: readonly Line[]): Example['steps'] {
   const without = negated(valueOf(lines, 'detection', 'condition') ?? '');
-  const meant = lines.filter(
-    ({ path: [first, selection = ''] }) => first === 'detection' && !without(selection),
+  const meant = lines.filter(({ path: [first, name = ''] }) => first === 'detection' && !without(name));
+  const actions = meant.filter((line) => isOf(line, 'action') && isFileAction(line.value.toLowerCase()));
+  if (actions.length === 0) return [{ action: 'download', resource: resourceOf(meant) }];
+  const acting = new Set(actions.map(({ path }) => path[1]));
+  return actions.map(({ path: [, selection], value }) => {
+    // Selections with actions of their own may be alternatives: what they ask besides is for their own actions.
+    const also = meant.filter(({ path: [, name] }) => name === selection || !acting.has(name));
+    return { action: value.toLowerCase(), resource: resourceOf(also) };
+  });
+}
+
+const isOf = ({ path }: Line, field: string): boolean => path.at(-1)?.split('|')[0] === field;
+
+function resourceOf(lines: readonly Line[]): Pattern {
+  const extension = lines.find((line) => isOf(line, 'resource.extension'))?.value ?? 'xlsx';
+  return patternOf(
+    lines.find((line) => isOf(line, 'resource') && !line.value.startsWith('%')),
+    (index) => `2026-${String(index + 1).padStart(2, '0')}.${extension.replace(/^\./, '')}`,
   );
-  const at = (field: string) => meant.filter(({ path }) => path.at(-1)?.split('|')[0] === field);
-  const actions = [...new Set(at('action').map(({ value }) => value.toLowerCase()))].filter(isFileAction);
-  const resource = patternOf(at('resource').find(({ value }) => !value.startsWith('%')));
-  return (actions.length > 0 ? actions : ['download']).map((action) => ({ action, resource }));
 }
 
 /** Whether a selection stands behind a “not”. */
@@ -68,21 +80,16 @@ function negated(condition: string): (selection: string) => boolean {
   return (selection) => names.some((name) => name.test(selection));
 }
 
-const month = (index: number): string => String((index % 99) + 1).padStart(2, '0');
-const report: Pattern = (index) => `s3://finance/reports/2026-${month(index)}.xlsx`;
-
 /** A resource that has what is asked for where it is asked for. */
-function patternOf(line: Line | undefined): Pattern {
-  if (line === undefined) return report;
-  const modifiers = (line.path.at(-1) ?? '').split('|').slice(1);
-  const asked = line.value.replaceAll('*', 'x').replaceAll('?', 'x');
-  if (modifiers.includes('re') || modifiers.includes('expand')) return report;
-  if (modifiers.includes('endswith')) return (index) => `s3://finance/reports/2026-${month(index)}${asked}`;
-  if (modifiers.includes('startswith'))
-    return (index) => `${asked}${asked.endsWith('/') ? '' : '/'}2026-${month(index)}.xlsx`;
+function patternOf(line: Line | undefined, file: Pattern): Pattern {
+  const modifiers = (line?.path.at(-1) ?? '').split('|').slice(1);
+  const asked = (line?.value ?? '').replaceAll(/[*?]/g, 'x');
+  if (asked === '' || modifiers.includes('re')) return (index) => `s3://finance/reports/${file(index)}`;
+  if (modifiers.includes('endswith')) return (index) => `s3://finance/reports/${String(index + 1)}${asked}`;
+  const folder = asked.endsWith('/') ? asked : `${asked}/`;
+  if (modifiers.includes('startswith')) return (index) => folder + file(index);
   if (!modifiers.includes('contains')) return () => asked;
-  const folder = `${asked.startsWith('/') ? '' : '/'}${asked}${asked.endsWith('/') ? '' : '/'}`;
-  return (index) => `s3://team${folder}2026-${month(index)}.xlsx`;
+  return (index) => `s3://team${folder.startsWith('/') ? '' : '/'}${folder}${file(index)}`;
 }
 
 function bytesOf(lines: readonly Line[]): number {

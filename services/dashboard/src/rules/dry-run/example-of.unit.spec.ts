@@ -89,6 +89,22 @@ it.each([
   expect(events[0]?.resource).toMatch(resource);
 });
 
+it('keeps what a selection asks for with its own actions', () => {
+  const events = example(
+    rule(
+      '  renamed:\n    action: rename\n  written:\n    action: [upload]\n    resource.extension: [locked, enc]\n  condition: 1 of them',
+    ),
+  );
+  const ends = events.map(({ action, resource }) => `${action} ${resource.split('.').at(-1) ?? ''}`);
+  expect([...new Set(ends)]).toEqual(['rename xlsx', 'upload locked']);
+});
+
+it('reaches different files for a rule that counts them', () => {
+  const views = rule('  s:\n    action: view\n  condition: s').replace('title: T', 'title: T\nname: t');
+  const yaml = `${views}---\ncorrelation:\n  type: value_count\n  rules: [t]\n  timespan: 1h\n  condition:\n    field: resource\n    gt: 150\n`;
+  expect(new Set(example(yaml).map(({ resource }) => resource)).size).toBeGreaterThan(150);
+});
+
 it('moves as many bytes as a sum asks for', () => {
   const sum = rule('  s:\n    action: download\n  condition: s').replace('title: T', 'title: T\nname: t');
   const yaml = `${sum}---\ncorrelation:\n  type: value_sum\n  rules: t\n  timespan: 1h\n  condition:\n    field: bytes\n    gt: 1000000000\n`;
