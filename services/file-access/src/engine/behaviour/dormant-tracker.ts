@@ -10,6 +10,8 @@ class DormantSlot {
   before = -Infinity;
   wokeAt = Infinity;
   latest = -Infinity;
+  /** Whether there was a silence at all: of most actors nothing more needs to be read. */
+  slept = false;
 }
 
 // An account that is silent for longer than this and not forgotten would be kept for ever.
@@ -35,11 +37,13 @@ export class DormantTracker implements Tracker<DormantSlot> {
       if (time - slot.latest >= this.behaviour.quietMs) {
         slot.before = slot.latest;
         slot.wokeAt = time;
+        slot.slept = slot.before !== -Infinity;
       }
       slot.latest = time;
     } else if (time < slot.wokeAt && time > slot.before) slot.wokeAt = time;
+    if (input < 0 || !slot.slept) return;
     const silence = slot.wokeAt - slot.before;
-    if (input < 0 || !(silence >= this.behaviour.quietMs) || silence === Infinity) return;
+    if (!(silence >= this.behaviour.quietMs) || silence === Infinity) return;
     if (time < slot.wokeAt || time - slot.wokeAt > hourMs) return;
     const days = Math.floor(silence / dayMs);
     const since = new Date(slot.before).toISOString().slice(0, 10);
@@ -81,6 +85,7 @@ export class DormantTracker implements Tracker<DormantSlot> {
   read(from: ByteReader): DormantSlot {
     const slot = new DormantSlot();
     slot.before = from.number();
+    slot.slept = slot.before !== -Infinity;
     slot.wokeAt = from.number();
     slot.latest = from.number();
     return slot;

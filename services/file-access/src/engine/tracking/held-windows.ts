@@ -42,7 +42,7 @@ export class HeldWindows {
   take(state: TrackedGroup, node: TrackerNode, match: TrackedMatch, now: number): void {
     const { tracker } = node;
     if (state.episodes.length > 0 && node.stands !== undefined) this.count(state, node, match);
-    if (tracker.passesOver?.(match) === true) return;
+    if (node.passesOver !== undefined && node.passesOver(match)) return;
     const slot = state.writable(node);
     const { state: outerState, node: outerNode, slot: outerSlot, match: outerMatch } = this;
     this.state = state;
@@ -51,7 +51,7 @@ export class HeldWindows {
     this.match = match;
     this.now = now;
     tracker.take(slot, match, this.report);
-    if (tracker.overflowed === true) {
+    if (node.mayOverflow && tracker.overflowed === true) {
       tracker.overflowed = false;
       this.stats.degrade(node.rule, 'A group has more matches than are kept: its oldest were forgotten.');
     }

@@ -114,15 +114,21 @@ export class RulePart {
 
   private addNode(
     document: Document,
-    shape: Omit<TrackerNode, 'position' | 'keyBytes' | 'rule' | 'stands' | 'quietMs' | 'edges'>,
+    shape: Omit<
+      TrackerNode,
+      'position' | 'keyBytes' | 'mayOverflow' | 'passesOver' | 'rule' | 'stands' | 'quietMs' | 'edges'
+    >,
   ): void {
+    const { tracker } = shape;
     const node: TrackerNode = {
       ...shape,
       keyBytes: Buffer.from(shape.key, 'hex'),
+      mayOverflow: tracker.overflowed !== undefined,
+      passesOver: tracker.passesOver && ((match) => tracker.passesOver?.(match) === true),
       position: this.firstPosition + this.made.nodes.length,
       rule: this.rule,
       stands: this.shape.stands.includes(document) ? this.standingOf(document) : undefined,
-      quietMs: shape.tracker.quietMs,
+      quietMs: tracker.quietMs,
       edges: [],
     };
     this.made.nodes.push(node);

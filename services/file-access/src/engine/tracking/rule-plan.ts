@@ -2,7 +2,7 @@ import type { EngineLimits, RuleSummary } from '../engine.js';
 import type { FieldName } from '../fields.js';
 import type { MatchIndex } from '../matching/match-index.js';
 import type { Exception } from './exceptions.js';
-import type { Tracker } from './tracker.js';
+import type { Match, Tracker } from './tracker.js';
 
 /** Where a match goes: a tracker, and which of its inputs this is. */
 export interface Edge {
@@ -21,6 +21,9 @@ export interface TrackerNode {
   /** Of its slot; what a tracker counts comes before it. */
   readonly position: number;
   readonly tracker: Tracker;
+  /** What few trackers have, so that the others need not be asked. */
+  readonly mayOverflow: boolean;
+  readonly passesOver: ((match: Match) => boolean) | undefined;
   /** Six bytes, in hexadecimal. */
   readonly key: string;
   readonly keyBytes: Uint8Array;
