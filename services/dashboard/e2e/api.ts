@@ -75,7 +75,10 @@ export class Api {
   }
 
   async eventIdsOf(actor: string, token: string): Promise<string[]> {
-    const events = await this.all(`/v1/file-access/events?actor=${encodeURIComponent(actor)}`, token);
+    // Over a weekend too: an hour of a company is one of the last working day.
+    const from = new Date(Date.now() - 7 * 24 * 3_600_000).toISOString();
+    const query = new URLSearchParams({ actor, from }).toString();
+    const events = await this.all(`/v1/file-access/events?${query}`, token);
     return events.map(({ event_id }) => String(event_id));
   }
 }

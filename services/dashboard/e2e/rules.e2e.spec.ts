@@ -103,7 +103,7 @@ describeInChromium('the pages of rules and actors', () => {
     await found.getByText('ann@corp.com').waitFor();
 
     await page.getByRole('button', { name: 'Create and turn on' }).click();
-    await page.getByRole('heading', { name: title }).waitFor();
+    await page.getByRole('heading', { name: title, level: 1 }).waitFor();
     const ruleId = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '');
     const alert = await untilItFires();
     expect(alert.rule.id).toBe(ruleId);

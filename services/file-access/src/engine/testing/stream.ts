@@ -1,5 +1,6 @@
 import type { Effects, GroupState, RegroupedMatch, RuleSet } from '../engine.js';
 import type { Episode, EpisodeRecord } from '../episode.js';
+import { mergeRegrouped } from '../tracking/regroup.js';
 import { eventAt } from './compiled.js';
 
 export interface Happening {
@@ -71,7 +72,7 @@ export class Stream {
     const { records, regrouped } = what(state);
     this.states.set(key, this.kept(this.rules, state, key));
     this.records.push(...records);
-    for (const match of regrouped) this.pass(match);
+    for (const match of mergeRegrouped(regrouped)) this.pass(match);
   }
 
   private pass(match: RegroupedMatch): void {
