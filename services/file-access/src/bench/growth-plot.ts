@@ -5,7 +5,7 @@ import { whole } from './markdown.js';
 
 const [from = '', to = ''] = process.argv.slice(2);
 const figures = JSON.parse(await readFile(from, 'utf8')) as GrowthFigures[];
-const [width, height, left, bottom, top, gap] = [420, 300, 62, 46, 40, 24];
+const [width, height, left, bottom, top, gap] = [470, 300, 62, 46, 40, 74];
 const colours = ['#0072b2', '#d55e00', '#009e73'];
 
 interface Panel {
@@ -52,8 +52,7 @@ function drawn({ title, of }: Panel, at: number): string {
     }
     const end = own.at(-1);
     const label = `${rules} ${rules === 1 ? 'rule' : 'rules'}`;
-    if (end !== undefined)
-      parts.push(text(x(end.actors), y(of(end)) - 8, label, `text-anchor="end" fill="${colour}"`));
+    if (end !== undefined) parts.push(text(x(end.actors) + 8, y(of(end)) + 4, label, `fill="${colour}"`));
   }
   return parts.join('\n');
 }
