@@ -10,6 +10,7 @@ export const permissions = [
   'members:manage',
   'organization:read',
   'organization:manage',
+  'organization:delete',
   'audit:read',
 ] as const;
 export type Permission = (typeof permissions)[number];

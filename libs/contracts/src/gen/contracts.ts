@@ -128,6 +128,31 @@ export const MemberRoleChangedRecord: Contract<MemberRoleChangedRecord> = define
 });
 
 /**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity.
+ *
+ * @generated from message palisade.identity.v1.MemberLeft
+ */
+export type MemberLeftRecord = identity.MemberLeft;
+export const MemberLeftRecord: Contract<MemberLeftRecord> = defineContract({
+  type: 'palisade.identity.v1.MemberLeft',
+  topic: 'identity.events.v1',
+  schema: identitySchemas.MemberLeft,
+});
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. Every service that keeps anything of the organization erases it and
+ * says so on identity.erasures.v1. Said again until all have; whoever has erased it already says so again.
+ *
+ * @generated from message palisade.identity.v1.OrganizationErasureRequested
+ */
+export type OrganizationErasureRequestedRecord = identity.OrganizationErasureRequested;
+export const OrganizationErasureRequestedRecord: Contract<OrganizationErasureRequestedRecord> = defineContract({
+  type: 'palisade.identity.v1.OrganizationErasureRequested',
+  topic: 'identity.events.v1',
+  schema: identitySchemas.OrganizationErasureRequested,
+});
+
+/**
  * Topic: identity.organizations.v1. Key: tenant. Owner: identity. Compacted: each record is the organization's whole state.
  *
  * @generated from message palisade.identity.v1.Organization
@@ -174,6 +199,31 @@ export const SigningKeyRecord: Contract<SigningKeyRecord> = defineContract({
   type: 'palisade.identity.v1.SigningKey',
   topic: 'identity.signing-keys.v1',
   schema: identitySchemas.SigningKey,
+});
+
+/**
+ * Topic: identity.api-key-uses.v1. Key: api_key_id. Owner: identity. Written by every service that verifies keys, at most once a
+ * minute for a key and replica.
+ *
+ * @generated from message palisade.identity.v1.ApiKeyUsed
+ */
+export type ApiKeyUsedRecord = identity.ApiKeyUsed;
+export const ApiKeyUsedRecord: Contract<ApiKeyUsedRecord> = defineContract({
+  type: 'palisade.identity.v1.ApiKeyUsed',
+  topic: 'identity.api-key-uses.v1',
+  schema: identitySchemas.ApiKeyUsed,
+});
+
+/**
+ * Topic: identity.erasures.v1. Key: tenant. Owner: identity. Written by every service: what it kept of the organization is gone.
+ *
+ * @generated from message palisade.identity.v1.OrganizationErased
+ */
+export type OrganizationErasedRecord = identity.OrganizationErased;
+export const OrganizationErasedRecord: Contract<OrganizationErasedRecord> = defineContract({
+  type: 'palisade.identity.v1.OrganizationErased',
+  topic: 'identity.erasures.v1',
+  schema: identitySchemas.OrganizationErased,
 });
 
 /**
@@ -225,10 +275,14 @@ export const contracts: readonly Contract<unknown>[] = [
   OrganizationCreatedRecord as Contract<unknown>,
   MemberJoinedRecord as Contract<unknown>,
   MemberRoleChangedRecord as Contract<unknown>,
+  MemberLeftRecord as Contract<unknown>,
+  OrganizationErasureRequestedRecord as Contract<unknown>,
   OrganizationRecord as Contract<unknown>,
   ApiKeyRecord as Contract<unknown>,
   SessionRecord as Contract<unknown>,
   SigningKeyRecord as Contract<unknown>,
+  ApiKeyUsedRecord as Contract<unknown>,
+  OrganizationErasedRecord as Contract<unknown>,
   AuditRecord as Contract<unknown>,
   CheckpointRecord as Contract<unknown>,
   AlertRecord as Contract<unknown>,

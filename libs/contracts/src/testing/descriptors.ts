@@ -7,12 +7,14 @@ import { file_palisade_fileaccess_v1_events as fileAccessEvents } from '../gen/p
 import { file_palisade_fileaccess_v1_regrouped as regrouped } from '../gen/palisade/fileaccess/v1/regrouped_pb.js';
 import { file_palisade_fileaccess_v1_rules as rules } from '../gen/palisade/fileaccess/v1/rules_pb.js';
 import { file_palisade_identity_v1_api_keys as apiKeys } from '../gen/palisade/identity/v1/api_keys_pb.js';
+import { file_palisade_identity_v1_api_key_uses as apiKeyUses } from '../gen/palisade/identity/v1/api_key_uses_pb.js';
+import { file_palisade_identity_v1_erasures as erasures } from '../gen/palisade/identity/v1/erasures_pb.js';
 import { file_palisade_identity_v1_events as identityEvents } from '../gen/palisade/identity/v1/events_pb.js';
 import { file_palisade_identity_v1_organizations as organizations } from '../gen/palisade/identity/v1/organizations_pb.js';
 import { file_palisade_identity_v1_sessions as sessions } from '../gen/palisade/identity/v1/sessions_pb.js';
 import { file_palisade_identity_v1_signing_keys as signingKeys } from '../gen/palisade/identity/v1/signing_keys_pb.js';
 
-const identity = [apiKeys, identityEvents, organizations, sessions, signingKeys];
+const identity = [apiKeys, apiKeyUses, erasures, identityEvents, organizations, sessions, signingKeys];
 const fileAccess = [detections, fileAccessEvents, regrouped, rules];
 const registry = createRegistry(alerts, auditRecords, checkpoints, ...fileAccess, ...identity);
 

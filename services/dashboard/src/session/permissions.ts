@@ -9,7 +9,13 @@ const analyst = [
   'file-access:rules',
   'audit:read',
 ] as const;
-const admin = [...analyst, 'api-keys:manage', 'members:manage', 'organization:manage'] as const;
+const admin = [
+  ...analyst,
+  'api-keys:manage',
+  'members:manage',
+  'organization:manage',
+  'organization:delete',
+] as const;
 
 export type Permission = (typeof admin)[number];
 

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file palisade/identity/v1/events.proto.
  */
 export const file_palisade_identity_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiFwYWxpc2FkZS9pZGVudGl0eS92MS9ldmVudHMucHJvdG8SFHBhbGlzYWRlLmlkZW50aXR5LnYxInQKE09yZ2FuaXphdGlvbkNyZWF0ZWQSHwoPb3JnYW5pemF0aW9uX2lkGAEgASgJQgbK2hgCCAESDAoEbmFtZRgCIAEoCRIuCgpjcmVhdGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKAAQoMTWVtYmVySm9pbmVkEhcKB3VzZXJfaWQYASABKAlCBsraGAIIARIoCgRyb2xlGAIgASgOMhoucGFsaXNhZGUuaWRlbnRpdHkudjEuUm9sZRItCglqb2luZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIpoBChFNZW1iZXJSb2xlQ2hhbmdlZBIXCgd1c2VyX2lkGAEgASgJQgbK2hgCCAESKAoEZnJvbRgCIAEoDjIaLnBhbGlzYWRlLmlkZW50aXR5LnYxLlJvbGUSJgoCdG8YAyABKA4yGi5wYWxpc2FkZS5pZGVudGl0eS52MS5Sb2xlEhoKEm1lbWJlcnNoaXBfdmVyc2lvbhgEIAEoAypPCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIOCgpST0xFX0FETUlOEAESEAoMUk9MRV9BTkFMWVNUEAISDwoLUk9MRV9WSUVXRVIQA2IGcHJvdG8z", [file_google_protobuf_timestamp, file_palisade_options_v1_options]);
+  fileDesc("CiFwYWxpc2FkZS9pZGVudGl0eS92MS9ldmVudHMucHJvdG8SFHBhbGlzYWRlLmlkZW50aXR5LnYxInQKE09yZ2FuaXphdGlvbkNyZWF0ZWQSHwoPb3JnYW5pemF0aW9uX2lkGAEgASgJQgbK2hgCCAESDAoEbmFtZRgCIAEoCRIuCgpjcmVhdGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKAAQoMTWVtYmVySm9pbmVkEhcKB3VzZXJfaWQYASABKAlCBsraGAIIARIoCgRyb2xlGAIgASgOMhoucGFsaXNhZGUuaWRlbnRpdHkudjEuUm9sZRItCglqb2luZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIpoBChFNZW1iZXJSb2xlQ2hhbmdlZBIXCgd1c2VyX2lkGAEgASgJQgbK2hgCCAESKAoEZnJvbRgCIAEoDjIaLnBhbGlzYWRlLmlkZW50aXR5LnYxLlJvbGUSJgoCdG8YAyABKA4yGi5wYWxpc2FkZS5pZGVudGl0eS52MS5Sb2xlEhoKEm1lbWJlcnNoaXBfdmVyc2lvbhgEIAEoAyKeAQoKTWVtYmVyTGVmdBIXCgd1c2VyX2lkGAEgASgJQgbK2hgCCAESKAoEcm9sZRgCIAEoDjIaLnBhbGlzYWRlLmlkZW50aXR5LnYxLlJvbGUSMQoGcmVhc29uGAMgASgOMiEucGFsaXNhZGUuaWRlbnRpdHkudjEuTGVhdmVSZWFzb24SGgoSbWVtYmVyc2hpcF92ZXJzaW9uGAQgASgDIpwBChxPcmdhbml6YXRpb25FcmFzdXJlUmVxdWVzdGVkEhoKCmVyYXN1cmVfaWQYASABKAlCBsraGAIIARIfCg9vcmdhbml6YXRpb25faWQYAiABKAlCBsraGAIIARIwCgxyZXF1ZXN0ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWFza2VkGAQgASgDKoIBCgtMZWF2ZVJlYXNvbhIcChhMRUFWRV9SRUFTT05fVU5TUEVDSUZJRUQQABIVChFMRUFWRV9SRUFTT05fTEVGVBABEhgKFExFQVZFX1JFQVNPTl9SRU1PVkVEEAISJAogTEVBVkVfUkVBU09OX09SR0FOSVpBVElPTl9FUkFTRUQQAypPCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIOCgpST0xFX0FETUlOEAESEAoMUk9MRV9BTkFMWVNUEAISDwoLUk9MRV9WSUVXRVIQA2IGcHJvdG8z", [file_google_protobuf_timestamp, file_palisade_options_v1_options]);
 
 /**
  * Topic: identity.events.v1. Key: tenant. Owner: identity.
@@ -108,6 +108,110 @@ export const MemberRoleChangedSchema: GenMessage<MemberRoleChanged> = /*@__PURE_
   messageDesc(file_palisade_identity_v1_events, 2);
 
 /**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity.
+ *
+ * @generated from message palisade.identity.v1.MemberLeft
+ */
+export type MemberLeft = Message<"palisade.identity.v1.MemberLeft"> & {
+  /**
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+
+  /**
+   * What he was.
+   *
+   * @generated from field: palisade.identity.v1.Role role = 2;
+   */
+  role: Role;
+
+  /**
+   * @generated from field: palisade.identity.v1.LeaveReason reason = 3;
+   */
+  reason: LeaveReason;
+
+  /**
+   * @generated from field: int64 membership_version = 4;
+   */
+  membershipVersion: bigint;
+};
+
+/**
+ * Describes the message palisade.identity.v1.MemberLeft.
+ * Use `create(MemberLeftSchema)` to create a new message.
+ */
+export const MemberLeftSchema: GenMessage<MemberLeft> = /*@__PURE__*/
+  messageDesc(file_palisade_identity_v1_events, 3);
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. Every service that keeps anything of the organization erases it and
+ * says so on identity.erasures.v1. Said again until all have; whoever has erased it already says so again.
+ *
+ * @generated from message palisade.identity.v1.OrganizationErasureRequested
+ */
+export type OrganizationErasureRequested = Message<"palisade.identity.v1.OrganizationErasureRequested"> & {
+  /**
+   * @generated from field: string erasure_id = 1;
+   */
+  erasureId: string;
+
+  /**
+   * @generated from field: string organization_id = 2;
+   */
+  organizationId: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp requested_at = 3;
+   */
+  requestedAt?: Timestamp | undefined;
+
+  /**
+   * Rises by one each time that it is said.
+   *
+   * @generated from field: int64 asked = 4;
+   */
+  asked: bigint;
+};
+
+/**
+ * Describes the message palisade.identity.v1.OrganizationErasureRequested.
+ * Use `create(OrganizationErasureRequestedSchema)` to create a new message.
+ */
+export const OrganizationErasureRequestedSchema: GenMessage<OrganizationErasureRequested> = /*@__PURE__*/
+  messageDesc(file_palisade_identity_v1_events, 4);
+
+/**
+ * @generated from enum palisade.identity.v1.LeaveReason
+ */
+export enum LeaveReason {
+  /**
+   * @generated from enum value: LEAVE_REASON_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: LEAVE_REASON_LEFT = 1;
+   */
+  LEFT = 1,
+
+  /**
+   * @generated from enum value: LEAVE_REASON_REMOVED = 2;
+   */
+  REMOVED = 2,
+
+  /**
+   * @generated from enum value: LEAVE_REASON_ORGANIZATION_ERASED = 3;
+   */
+  ORGANIZATION_ERASED = 3,
+}
+
+/**
+ * Describes the enum palisade.identity.v1.LeaveReason.
+ */
+export const LeaveReasonSchema: GenEnum<LeaveReason> = /*@__PURE__*/
+  enumDesc(file_palisade_identity_v1_events, 0);
+
+/**
  * @generated from enum palisade.identity.v1.Role
  */
 export enum Role {
@@ -136,5 +240,5 @@ export enum Role {
  * Describes the enum palisade.identity.v1.Role.
  */
 export const RoleSchema: GenEnum<Role> = /*@__PURE__*/
-  enumDesc(file_palisade_identity_v1_events, 0);
+  enumDesc(file_palisade_identity_v1_events, 1);
 

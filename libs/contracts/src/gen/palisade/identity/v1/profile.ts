@@ -2,6 +2,23 @@
 /* eslint-disable */
 
 /**
+ * Topic: identity.api-key-uses.v1. Key: api_key_id. Owner: identity. Written by every service that verifies keys, at most once a
+ * minute for a key and replica.
+ *
+ * @generated from message palisade.identity.v1.ApiKeyUsed
+ */
+export interface ApiKeyUsed {
+  /**
+   * @generated from field: string api_key_id = 1;
+   */
+  api_key_id: string;
+  /**
+   * @generated from field: google.protobuf.Timestamp last_used_at = 2;
+   */
+  last_used_at: string;
+}
+
+/**
  * Topic: identity.api-keys.v1. Key: api_key_id. Owner: identity. Compacted, internal: each record is the key's whole state.
  *
  * @generated from message palisade.identity.v1.ApiKey
@@ -43,6 +60,44 @@ export interface ApiKey {
 
 export const KeyState = ['active', 'revoked'] as const;
 export type KeyState = (typeof KeyState)[number];
+
+/**
+ * Topic: identity.erasures.v1. Key: tenant. Owner: identity. Written by every service: what it kept of the organization is gone.
+ *
+ * @generated from message palisade.identity.v1.OrganizationErased
+ */
+export interface OrganizationErased {
+  /**
+   * @generated from field: string erasure_id = 1;
+   */
+  erasure_id: string;
+  /**
+   * @generated from field: string organization_id = 2;
+   */
+  organization_id: string;
+  /**
+   * Such as file-access.
+   *
+   * @generated from field: string service = 3;
+   */
+  service: string;
+  /**
+   * @generated from field: google.protobuf.Timestamp erased_at = 4;
+   */
+  erased_at?: string;
+  /**
+   * How many rows of each table, tombstones of each topic and files were taken away.
+   *
+   * @generated from field: map<string, int64> erased = 5;
+   */
+  erased?: Record<string, number>;
+  /**
+   * What the service must keep and until when, such as the audit chain; by name, in words.
+   *
+   * @generated from field: map<string, string> kept = 6;
+   */
+  kept?: Record<string, string>;
+}
 
 /**
  * Topic: identity.events.v1. Key: tenant. Owner: identity.
@@ -107,6 +162,62 @@ export interface MemberRoleChanged {
    */
   membership_version?: number;
 }
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity.
+ *
+ * @generated from message palisade.identity.v1.MemberLeft
+ */
+export interface MemberLeft {
+  /**
+   * @generated from field: string user_id = 1;
+   */
+  user_id: string;
+  /**
+   * What he was.
+   *
+   * @generated from field: palisade.identity.v1.Role role = 2;
+   */
+  role?: Role;
+  /**
+   * @generated from field: palisade.identity.v1.LeaveReason reason = 3;
+   */
+  reason?: LeaveReason;
+  /**
+   * @generated from field: int64 membership_version = 4;
+   */
+  membership_version?: number;
+}
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. Every service that keeps anything of the organization erases it and
+ * says so on identity.erasures.v1. Said again until all have; whoever has erased it already says so again.
+ *
+ * @generated from message palisade.identity.v1.OrganizationErasureRequested
+ */
+export interface OrganizationErasureRequested {
+  /**
+   * @generated from field: string erasure_id = 1;
+   */
+  erasure_id: string;
+  /**
+   * @generated from field: string organization_id = 2;
+   */
+  organization_id: string;
+  /**
+   * @generated from field: google.protobuf.Timestamp requested_at = 3;
+   */
+  requested_at?: string;
+  /**
+   * Rises by one each time that it is said.
+   *
+   * @generated from field: int64 asked = 4;
+   */
+  asked?: number;
+}
+
+export const LeaveReason = ['left', 'removed', 'organization_erased'] as const;
+export type LeaveReason = (typeof LeaveReason)[number];
 
 export const Role = ['admin', 'analyst', 'viewer'] as const;
 export type Role = (typeof Role)[number];

@@ -1,6 +1,28 @@
 // Generated from proto/ by `npm run proto -w @palisade/contracts`. Change proto/ and run it again.
 /* eslint-disable */
 
+export const ApiKeyUsed = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.identity.v1.ApiKeyUsed",
+  "title": "ApiKeyUsed",
+  "description": "Topic: identity.api-key-uses.v1. Key: api_key_id. Owner: identity. Written by every service that verifies keys, at most once a minute for a key and replica.",
+  "type": "object",
+  "properties": {
+    "api_key_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "last_used_at": {
+      "type": "string",
+      "format": "date-time"
+    }
+  },
+  "required": [
+    "api_key_id",
+    "last_used_at"
+  ]
+};
+
 export const ApiKey = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:palisade:palisade.identity.v1.ApiKey",
@@ -48,6 +70,54 @@ export const ApiKey = {
     "api_key_id",
     "revision",
     "secret_hash"
+  ]
+};
+
+export const OrganizationErased = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.identity.v1.OrganizationErased",
+  "title": "OrganizationErased",
+  "description": "Topic: identity.erasures.v1. Key: tenant. Owner: identity. Written by every service: what it kept of the organization is gone.",
+  "type": "object",
+  "properties": {
+    "erasure_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "organization_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "service": {
+      "description": "Such as file-access.",
+      "type": "string",
+      "minLength": 1
+    },
+    "erased_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "erased": {
+      "description": "How many rows of each table, tombstones of each topic and files were taken away.",
+      "type": "object",
+      "additionalProperties": {
+        "type": "integer",
+        "minimum": -9007199254740991,
+        "maximum": 9007199254740991
+      }
+    },
+    "kept": {
+      "description": "What the service must keep and until when, such as the audit chain; by name, in words.",
+      "type": "object",
+      "additionalProperties": {
+        "type": "string"
+      }
+    }
+  },
+  "required": [
+    "erasure_id",
+    "organization_id",
+    "service"
   ]
 };
 
@@ -139,6 +209,77 @@ export const MemberRoleChanged = {
   },
   "required": [
     "user_id"
+  ]
+};
+
+export const MemberLeft = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.identity.v1.MemberLeft",
+  "title": "MemberLeft",
+  "description": "Topic: identity.events.v1. Key: tenant. Owner: identity.",
+  "type": "object",
+  "properties": {
+    "user_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "role": {
+      "description": "What he was.",
+      "type": "string",
+      "enum": [
+        "admin",
+        "analyst",
+        "viewer"
+      ]
+    },
+    "reason": {
+      "type": "string",
+      "enum": [
+        "left",
+        "removed",
+        "organization_erased"
+      ]
+    },
+    "membership_version": {
+      "type": "integer",
+      "minimum": -9007199254740991,
+      "maximum": 9007199254740991
+    }
+  },
+  "required": [
+    "user_id"
+  ]
+};
+
+export const OrganizationErasureRequested = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.identity.v1.OrganizationErasureRequested",
+  "title": "OrganizationErasureRequested",
+  "description": "Topic: identity.events.v1. Key: tenant. Owner: identity. Every service that keeps anything of the organization erases it and says so on identity.erasures.v1. Said again until all have; whoever has erased it already says so again.",
+  "type": "object",
+  "properties": {
+    "erasure_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "organization_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "requested_at": {
+      "type": "string",
+      "format": "date-time"
+    },
+    "asked": {
+      "description": "Rises by one each time that it is said.",
+      "type": "integer",
+      "minimum": -9007199254740991,
+      "maximum": 9007199254740991
+    }
+  },
+  "required": [
+    "erasure_id",
+    "organization_id"
   ]
 };
 
