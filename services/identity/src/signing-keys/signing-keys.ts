@@ -4,8 +4,8 @@ import { SigningKeyRecord } from '@palisade/contracts';
 import { Outbox } from '@palisade/messaging';
 import { In, type EntityManager } from 'typeorm';
 import { newId } from '../ids.js';
+import { seal, unseal } from '../sealing/seal.js';
 import { Settings } from '../settings.js';
-import { seal, unseal } from './seal.js';
 import { SigningKey } from './signing-key.entity.js';
 
 const SYSTEM = '';
