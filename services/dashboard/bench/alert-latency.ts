@@ -1,9 +1,5 @@
-// How long after the eleventh download its alert is on alerts.v1, on a WebSocket and in GET /v1/alerts, while events come
-// in through the gateway at a steady rate: `--only steady` at 5,000 a second for five minutes, otherwise 1,000 for half a
-// minute. On servers of its own; needs a build.
 import { loadavg } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { ownPlatform } from '@palisade/platform';
 import { downloads, newActor } from '../e2e/api.js';
 import { eventually } from '../e2e/eventually.js';
@@ -12,17 +8,7 @@ import { startSystem, type System } from '../e2e/system.js';
 import type { Following } from '../e2e/topics.js';
 import { Background } from './background.js';
 
-// Options of other workspaces' benches come along.
-const { values } = parseArgs({
-  options: { only: { type: 'string' }, rate: { type: 'string' }, seconds: { type: 'string' } },
-  strict: false,
-});
-if (values.only !== undefined && values.only !== 'steady' && values.only !== 'latency') process.exit();
-const [usualRate, usualSeconds] = values.only === 'steady' ? [5_000, 300] : [1_000, 30];
-const perSecond = Number(values.rate ?? usualRate);
-const seconds = Number(values.seconds ?? usualSeconds);
 const burstEveryMs = 300;
-const bursts = Math.ceil((seconds * 1000) / burstEveryMs);
 const warmUpMs = 10_000;
 const giveUpMs = 30_000;
 
@@ -105,42 +91,49 @@ async function streaming(system: System, told: Map<string, number>): Promise<Str
   return client;
 }
 
-const lagOf = () => system.topics.lag('file-access.detect', 'file-access.events.v1');
-const before = loadavg()[0] ?? 0;
-const system = await startSystem(await ownPlatform());
-const told = new Map<string, number>();
-try {
-  const detections = await system.topics.follow('file-access.detections.v1');
-  const alerts = await system.topics.follow('alerts.v1');
-  const client = await streaming(system, told);
-  const background = new Background(system, perSecond);
-  background.start();
-  await setTimeout(warmUpMs);
-  const lagAtStart = await lagOf();
-  const measured: Promise<Latency | undefined>[] = [];
-  const startedAt = Date.now();
-  for (let burst = 0; burst < bursts; burst++) {
-    measured.push(measure(system, { detections, alerts, told }).catch(() => undefined));
-    await setTimeout(Math.max(0, startedAt + (burst + 1) * burstEveryMs - Date.now()));
+/**
+ * How long after the eleventh download its alert is on alerts.v1, on a WebSocket and in GET /v1/alerts, while so many
+ * events a second come in through the gateway. On servers of its own.
+ */
+export async function alertLatency({ rate, seconds }: { rate: number; seconds: number }): Promise<void> {
+  const before = loadavg()[0] ?? 0;
+  const system = await startSystem(await ownPlatform());
+  const lagOf = () => system.topics.lag('file-access.detect', 'file-access.events.v1');
+  const bursts = Math.ceil((seconds * 1000) / burstEveryMs);
+  const told = new Map<string, number>();
+  try {
+    const detections = await system.topics.follow('file-access.detections.v1');
+    const alerts = await system.topics.follow('alerts.v1');
+    const client = await streaming(system, told);
+    const background = new Background(system, rate);
+    background.start();
+    await setTimeout(warmUpMs);
+    const lagAtStart = await lagOf();
+    const measured: Promise<Latency | undefined>[] = [];
+    const startedAt = Date.now();
+    for (let burst = 0; burst < bursts; burst++) {
+      measured.push(measure(system, { detections, alerts, told }).catch(() => undefined));
+      await setTimeout(Math.max(0, startedAt + (burst + 1) * burstEveryMs - Date.now()));
+    }
+    const lagAtEnd = await lagOf();
+    const accepted = await background.stop();
+    const latencies = (await Promise.all(measured)).filter((latency) => latency !== undefined);
+    client.cut();
+    await Promise.all([detections.stop(), alerts.stop()]);
+    const whole = (value: number) => Math.round(value).toLocaleString('en');
+    console.log(
+      `\n${whole(accepted)} events/s accepted by the gateway for ${whole((Date.now() - startedAt) / 1000)} s, and ` +
+        `${String(latencies.length)} of ${String(bursts)} bursts measured; lag of detection ${whole(lagAtStart)} events at ` +
+        `the start, ${whole(lagAtEnd)} at the end; ${whole(told.size - latencies.length)} other actors were told of; ` +
+        `load ${before.toFixed(1)} before, ${(loadavg()[0] ?? 0).toFixed(1)} after\n`,
+    );
+    console.log('| Milliseconds | p50 | p99 | most |\n| --- | --: | --: | --: |');
+    for (const [part, title] of Object.entries(parts) as [keyof Latency, string][]) {
+      const all = latencies.map((latency) => latency[part]);
+      const cells = [percentile(all, 0.5), percentile(all, 0.99), Math.max(...all)].map(String);
+      console.log(`| ${title} | ${cells.join(' | ')} |`);
+    }
+  } finally {
+    await system.close();
   }
-  const lagAtEnd = await lagOf();
-  const rate = await background.stop();
-  const latencies = (await Promise.all(measured)).filter((latency) => latency !== undefined);
-  client.cut();
-  await Promise.all([detections.stop(), alerts.stop()]);
-  const whole = (value: number) => Math.round(value).toLocaleString('en');
-  console.log(
-    `\n${whole(rate)} events/s accepted by the gateway for ${whole((Date.now() - startedAt) / 1000)} s, and ` +
-      `${String(latencies.length)} of ${String(bursts)} bursts measured; lag of detection ${whole(lagAtStart)} events at ` +
-      `the start, ${whole(lagAtEnd)} at the end; ${whole(told.size - latencies.length)} other actors were told of; ` +
-      `load ${before.toFixed(1)} before, ${(loadavg()[0] ?? 0).toFixed(1)} after\n`,
-  );
-  console.log('| Milliseconds | p50 | p99 | most |\n| --- | --: | --: | --: |');
-  for (const [part, title] of Object.entries(parts) as [keyof Latency, string][]) {
-    const all = latencies.map((latency) => latency[part]);
-    const cells = [percentile(all, 0.5), percentile(all, 0.99), Math.max(...all)].map(String);
-    console.log(`| ${title} | ${cells.join(' | ')} |`);
-  }
-} finally {
-  await system.close();
 }

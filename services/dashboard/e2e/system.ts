@@ -213,7 +213,7 @@ function signingKey(): string {
 }
 
 /** Ports that were free a moment ago, held together so that no two are the same. */
-async function freePorts(count: number): Promise<string[]> {
+export async function freePorts(count: number): Promise<string[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const ports = servers.map((server) => String((server.address() as AddressInfo).port));
