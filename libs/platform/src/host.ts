@@ -24,4 +24,6 @@ export interface HostOptions {
   password: string;
   progress: Progress;
   disposable: boolean;
+  /** They go on when the process that started them is gone. */
+  outliveOwner?: boolean;
 }

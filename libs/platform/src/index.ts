@@ -6,6 +6,7 @@ export { PlatformError } from './errors.js';
 export { startPlatform, type Platform, type PlatformOptions } from './platform.js';
 export { freePort } from './ports.js';
 export { isSameProcess, knownProcess, thisProcess, type KnownProcess } from './processes/known-process.js';
+export { endWithOwner } from './processes/end-with-owner.js';
 export { openLog, tail } from './processes/log-file.js';
 export { end, signal } from './processes/signals.js';
 export { processesWithArgument } from './processes/table.js';

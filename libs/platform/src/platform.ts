@@ -28,6 +28,8 @@ export interface PlatformOptions {
   onProgress?: Progress;
   /** For tests: quick to start, and a crash of the machine may lose data. */
   disposable?: boolean;
+  /** The embedded servers go on when this process is gone, for its successor to end; by default they end with it. */
+  outliveOwner?: boolean;
   /** PALISADE_KAFKA and PALISADE_POSTGRES name servers that run; PALISADE_PLATFORM decides between the other two kinds. */
   env?: NodeJS.ProcessEnv;
   /** How long a server that the environment names may take. */
@@ -62,6 +64,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       password: installation.password,
       progress,
       disposable: options.disposable ?? false,
+      outliveOwner: options.outliveOwner ?? false,
     },
     installation.kind ?? env.PALISADE_PLATFORM,
   );

@@ -71,7 +71,7 @@ export class Supervisor {
     const last = readPorts(settings);
     const ports = { kafka: wish(9092, last.kafka), postgres: wish(5432, last.postgres) };
     const { dataDir, logDir } = settings;
-    this.platform = await startPlatform({ dataDir, logDir, ports, onProgress: say });
+    this.platform = await startPlatform({ dataDir, logDir, ports, onProgress: say, outliveOwner: true });
     signal.throwIfAborted();
 
     const prepared = await prepare(settings, this.platform, { say, signal });

@@ -6,7 +6,8 @@ import { embeddedKafka, endOrphanedKafka } from './kafka.js';
 import { embeddedPostgres, endOrphanedPostgres } from './postgres.js';
 
 /** Programs on this machine: Kafka's jars on its Java, PostgreSQL from node_modules. */
-export function embedded({ folder, logs, password, progress, disposable }: HostOptions): Host {
+export function embedded(options: HostOptions): Host {
+  const { folder, logs, password, progress, disposable, outliveOwner } = options;
   const kafkaFolder = join(folder, 'kafka');
   const postgresFolder = join(folder, 'postgres');
   return {
@@ -23,6 +24,7 @@ export function embedded({ folder, logs, password, progress, disposable }: HostO
         port,
         progress,
         quick: disposable,
+        outlivesOwner: outliveOwner,
       });
       return { server, address: `127.0.0.1:${port}` };
     },
@@ -34,6 +36,7 @@ export function embedded({ folder, logs, password, progress, disposable }: HostO
         port,
         password,
         disposable,
+        outlivesOwner: outliveOwner,
       });
       return { server, address: adminUrl('127.0.0.1', port, password) };
     },

@@ -20,12 +20,13 @@ export interface EmbeddedKafkaOptions {
   progress: Progress;
   /** Trades throughput for a quicker start. */
   quick?: boolean;
+  outlivesOwner?: boolean;
   run?: Run;
 }
 
 /** One KRaft node, broker and controller at once, on this machine's Java. */
 export async function embeddedKafka(options: EmbeddedKafkaOptions): Promise<ServerProcess> {
-  const { folder, logFile, port, progress, quick = false, run = realRun } = options;
+  const { folder, logFile, port, progress, quick = false, outlivesOwner, run = realRun } = options;
   const java = await findJava(run);
   const jars = await kafkaJars({ progress, run });
   const settings = settingsFile(folder);
@@ -43,6 +44,7 @@ export async function embeddedKafka(options: EmbeddedKafkaOptions): Promise<Serv
     marker: settings,
     logFile,
     stopSignal: STOP_SIGNAL,
+    outlivesOwner,
     answers: kafkaAnswers([`127.0.0.1:${port}`]),
     command: async () => {
       await mkdir(folder, { recursive: true });

@@ -17,6 +17,7 @@ export interface EmbeddedPostgresOptions {
   password: string;
   /** For tests: a crash of the machine may lose data, and many connections are open at once. */
   disposable?: boolean;
+  outlivesOwner?: boolean;
   run?: Run;
 }
 
@@ -27,7 +28,7 @@ const LOCAL_ONLY = [
 ].flatMap((setting) => ['-c', setting]);
 
 export async function embeddedPostgres(options: EmbeddedPostgresOptions): Promise<ServerProcess> {
-  const { folder, logFile, port, password, disposable = false, run = realRun } = options;
+  const { folder, logFile, port, password, disposable = false, outlivesOwner, run = realRun } = options;
   const as = await runAs(run);
   const binaries = await postgresBinaries(run, as);
   const flags = ['-D', folder, '-p', String(port), ...LOCAL_ONLY, ...postgresFlags(disposable)];
@@ -38,6 +39,7 @@ export async function embeddedPostgres(options: EmbeddedPostgresOptions): Promis
     marker: folder,
     logFile,
     stopSignal: STOP_SIGNAL,
+    outlivesOwner,
     answers: postgresAnswers(adminUrl('127.0.0.1', port, password)),
     command: async () => {
       if (existsSync(folder)) await checkVersion(folder, binaries.major);

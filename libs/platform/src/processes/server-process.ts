@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { untilAnswers, type Answers } from '../answers.js';
 import { PlatformError } from '../errors.js';
 import type { Server } from '../server.js';
+import { endWithOwner } from './end-with-owner.js';
 import { openLog, tail } from './log-file.js';
 import { end, killNow, signal } from './signals.js';
 import { childrenOf, isAlive, processesWithArgument } from './table.js';
@@ -26,6 +27,8 @@ export interface ServerProcessOptions {
   startTimeoutMs?: number;
   /** Then it is killed. */
   stopWithinMs?: number;
+  /** It goes on when its owner is gone; by default it ends then. */
+  outlivesOwner?: boolean;
 }
 
 /** A server as a detached child process of its own session, so that the terminal's Ctrl-C doesn't stop it out of order. */
@@ -48,19 +51,22 @@ export class ServerProcess implements Server {
     const log = openLog(this.options.logFile);
     const child = spawn(file, args, { ...where, detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
+    const { stopSignal, stopWithinMs, outlivesOwner = false } = this.options;
+    if (!outlivesOwner) endWithOwner(child, { ask: stopSignal, withinMs: stopWithinMs });
+    const starting = new AbortController();
     const failed = new Promise<never>((_resolve, reject) => {
       child.once('error', reject);
-      child.once('exit', (code, by) => reject(this.endedEarly(code, by)));
+      const ended = (code: number | null, by: string | null) => reject(this.endedEarly(code, by));
+      child.once('exit', ended);
+      // From then on an exit is somebody else's to see.
+      starting.signal.addEventListener('abort', () => child.off('exit', ended));
     });
     child.unref();
     this.pid = child.pid;
-    let isOver = false;
-    const answers = async () => (isOver ? undefined : await this.options.answers());
+    const answers = async () => (starting.signal.aborted ? undefined : await this.options.answers());
     const late = untilAnswers(answers, this.options.startTimeoutMs ?? 120_000);
     const reason = await Promise.race([late, failed]).finally(() => {
-      isOver = true;
-      // From here on an exit is somebody else's to see.
-      child.removeAllListeners();
+      starting.abort();
       child.on('error', () => undefined);
     });
     failed.catch(() => undefined);

@@ -1,5 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { kafkaAnswers, postgresAnswers } from '../answers.js';
+import { processesWithArgument } from '../processes/table.js';
+import { waitUntil } from '../wait.js';
 import { ownPlatform, type OwnPlatform } from './own-platform.js';
 import pg from 'pg';
 
@@ -55,4 +61,28 @@ it('keeps what was committed before a kill', async () => {
   const { rows } = await again.query<{ id: number }>('select id from kept');
   await again.end();
   expect(rows).toEqual([{ id: 7 }]);
+});
+
+it('ends with the process that started it, even with one that was killed', async () => {
+  const built = resolve(import.meta.dirname, '../../dist/testing/own-platform.js');
+  if (!existsSync(built)) throw new Error('build first: npm run build');
+  const program = `const { ownPlatform } = await import(${JSON.stringify(built)});
+    const { brokers, adminUrl } = await ownPlatform();
+    console.log(JSON.stringify({ brokers, adminUrl }));
+    setInterval(() => undefined, 1000);`;
+  const owner = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, PALISADE_PLATFORM: 'embedded' },
+  });
+  const [told] = (await once(owner.stdout, 'data')) as [Buffer];
+  const { brokers, adminUrl } = JSON.parse(told.toString()) as { brokers: string[]; adminUrl: string };
+  const running = () => processesWithArgument((argument) => argument === new URL(adminUrl).port).length;
+  expect(await Promise.all([kafkaAnswers(brokers)(), postgresAnswers(adminUrl)()])).toEqual([
+    undefined,
+    undefined,
+  ]);
+  expect(running()).toBe(1);
+  owner.kill('SIGKILL');
+  const areGone = async () => running() === 0 && (await kafkaAnswers(brokers)()) !== undefined;
+  expect(await waitUntil(areGone, { timeoutMs: 30_000, everyMs: 200 })).toBe(true);
 });

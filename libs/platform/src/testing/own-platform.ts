@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startPlatform } from '../platform.js';
 import type { Server } from '../server.js';
-import { dropTestFolder, makeTestFolder } from './test-folder.js';
+import { dropTestFolder, makeTestFolder, sweepTestFolders } from './test-folder.js';
 
 /** A Kafka and a Postgres of this test file alone, to be stopped, killed and paused. */
 export interface OwnPlatform {
@@ -13,13 +13,17 @@ export interface OwnPlatform {
   close(): Promise<void>;
 }
 
-/** For `*.fault.spec.ts`, which run one after the other. Both keep their addresses and data over a stop or a kill. */
-export async function ownPlatform(): Promise<OwnPlatform> {
+/**
+ * For `*.fault.spec.ts`, which run one after the other, and for what measures, with `disposable: false` as in earnest. Both
+ * keep their addresses and data over a stop or a kill, and end with this process.
+ */
+export async function ownPlatform({ disposable = true } = {}): Promise<OwnPlatform> {
+  await sweepTestFolders();
   const folder = makeTestFolder();
   // Not those of the environment: others may be using them.
   const env = { PALISADE_PLATFORM: process.env.PALISADE_PLATFORM };
   try {
-    const platform = await startPlatform({ dataDir: join(folder, 'own'), disposable: true, env });
+    const platform = await startPlatform({ dataDir: join(folder, 'own'), disposable, env });
     const { kafka, postgres } = platform.servers;
     if (!kafka || !postgres) throw new Error('a platform without its own servers');
     return {
