@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { FileAccessEventRecord } from '@palisade/contracts';
 import type { Publisher } from '@palisade/messaging';
+import { endWithOwner } from '@palisade/platform';
 import type { FileAccess } from '../testing/file-access.js';
 import type { ReaderAssigned, ReaderReport, ReaderTask } from './reader-report.js';
 import { alternating, median } from './rounds.js';
@@ -105,6 +106,7 @@ async function readAll(
   const reports = new Map<ChildProcess, ReaderReport>();
   const children = Array.from({ length: readers }, () => {
     const child = fork(fileURLToPath(new URL(file, import.meta.url)), [JSON.stringify(task)]);
+    endWithOwner(child);
     child.on('message', (message: ReaderAssigned | ReaderReport) => {
       if ('isAssigned' in message) ready.add(child);
       else reports.set(child, message);

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { endWithOwner } from '@palisade/platform';
 import type { GroupState } from '../engine/engine.js';
 import { FileEvent } from '../engine/event.js';
 import { loadPlaces } from '../rules/load-places.js';
@@ -32,13 +33,15 @@ export async function measureGrowth(say: (line: string) => void): Promise<Growth
   const found: GrowthFigures[] = [];
   for (const rules of ruleCounts) {
     for (const actors of actorCounts) {
-      const { stdout } = await promisify(execFile)(process.execPath, [
+      const running = promisify(execFile)(process.execPath, [
         `--max-old-space-size=${heapMiB}`,
         '--expose-gc',
         fileURLToPath(import.meta.url),
         String(rules),
         String(actors),
       ]);
+      endWithOwner(running.child);
+      const { stdout } = await running;
       const figures = JSON.parse(stdout) as GrowthFigures;
       say(`  ${rules} rules, ${whole(actors)} actors: ${whole(figures.nanosPerEvent)} ns`);
       found.push(figures);

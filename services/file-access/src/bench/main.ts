@@ -1,11 +1,10 @@
 import 'reflect-metadata';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import { MessagingModule, Publisher } from '@palisade/messaging';
-import { type Platform, startPlatform } from '@palisade/platform';
+import { type OwnPlatform, ownPlatform } from '@palisade/platform';
 import { FileAccess } from '../testing/file-access.js';
 import { measureDetection } from './detect-bench.js';
 import { measureBare, measureIngest, type Rate } from './ingest-bench.js';
@@ -119,22 +118,34 @@ async function growth(): Promise<void> {
 }
 
 async function store(prepared: FileAccess, publisher: Publisher): Promise<void> {
-  const { bare, service, ratio, cpuMicrosPerEvent } = await measureStoring(prepared, publisher, {
-    events: eventsOr(200_000),
-    rounds,
-  });
-  say(`rows into the same tables, without Kafka and detection (bare)  ${whole(bare)} events/s`);
+  const events = eventsOr(200_000);
+  const before = load();
+  const figures = await measureStoring(prepared, publisher, { events, rounds });
   say(
-    `topic to stored and detected  ${whole(service)} events/s, ${ratio.toFixed(2)} of it, ` +
-      `${cpuMicrosPerEvent.toFixed(1)} µs of CPU an event, ${load()}`,
+    `\n${whole(events)} events of the mix in six partitions, medians of ${rounds} alternating rounds; ` +
+      `${before} before, ${load()} after\n`,
+  );
+  say(
+    table(
+      ['Store', 'events/s', 'of bare', 'µs of CPU an event', 'and of Postgres', 'machine busy', 'records'],
+      figures.map((each) => [
+        each.what,
+        whole(each.eventsPerSecond),
+        each.ratio.toFixed(2),
+        each.node.toFixed(1),
+        each.postgres.toFixed(1),
+        `${(each.busy * 100).toFixed(0)} %`,
+        whole(each.detections),
+      ]),
+    ),
   );
 }
 
-async function search(prepared: FileAccess, { servers }: Platform): Promise<void> {
+async function search(prepared: FileAccess, { postgres }: OwnPlatform): Promise<void> {
   const events = eventsOr(20_000_000);
   const restart = async () => {
-    await servers.postgres?.stop();
-    await servers.postgres?.start();
+    await postgres.stop();
+    await postgres.start();
   };
   const before = load();
   const figures = await measureSearch(prepared, { events, restart });
@@ -151,20 +162,21 @@ if (wants('growth', true)) await growth();
 // The last two are the dashboard's, whose bench is given the same options.
 if (['matching', 'growth', 'steady', 'latency'].includes(values.only ?? '')) process.exit();
 
-const dataDir = await mkdtemp(join(tmpdir(), 'palisade-bench-'));
 say(`starting Kafka and Postgres, ${load()}`);
-const platform = await startPlatform({ dataDir });
+const platform = await ownPlatform({ disposable: false });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => void platform.close().finally(() => process.exit(1)));
 try {
   const environment = {
-    adminUrl: platform.postgres,
-    brokers: platform.kafka,
+    adminUrl: platform.adminUrl,
+    brokers: platform.brokers,
     topicPrefix: 'bench.',
-    close: () => platform.stop(),
+    close: () => platform.close(),
   };
   const prepared = await FileAccess.prepare({}, environment);
   const messaging = MessagingModule.forRoot({
     service: 'file-access',
-    brokers: platform.kafka,
+    brokers: platform.brokers,
     topicPrefix: 'bench.',
   });
   const sender = await NestFactory.createApplicationContext(messaging, { logger: ['error'] });
@@ -178,6 +190,5 @@ try {
   if (wants('search', true)) await search(prepared, platform);
   await sender.close();
 } finally {
-  await platform.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await platform.close();
 }

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { endWithOwner } from '@palisade/platform';
 import type { FileAccess } from '../testing/file-access.js';
 import { table, whole } from './markdown.js';
 import type { PauseFigures } from './pauses.js';
@@ -43,6 +44,7 @@ export async function measureMemory(
     topicPrefix,
   };
   const worker = fork(fileURLToPath(new URL('./memory-worker.js', import.meta.url)), [JSON.stringify(task)]);
+  endWithOwner(worker);
   const phases: PhaseFigures[] = [];
   worker.on('message', (figures) => phases.push(figures as PhaseFigures));
   const [code] = (await once(worker, 'exit')) as [number | null];

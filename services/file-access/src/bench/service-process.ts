@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '@palisade/platform';
+import { endWithOwner, freePort } from '@palisade/platform';
 import type { FileAccessSettings } from '../config.js';
 import type { FileAccess } from '../testing/file-access.js';
 
@@ -20,6 +20,7 @@ export class ServiceProcess {
       env,
       stdio: ['ignore', 'inherit', 'inherit'],
     });
+    endWithOwner(child);
     const service = new ServiceProcess(child, `http://127.0.0.1:${port}`);
     try {
       await prepared.reach(service.url);
@@ -28,6 +29,10 @@ export class ServiceProcess {
       await service.stop();
       throw error;
     }
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
   }
 
   async stop(): Promise<void> {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '@palisade/platform';
+import { endWithOwner, freePort } from '@palisade/platform';
 import type { FileAccess } from '../testing/file-access.js';
 
 const loader = fileURLToPath(new URL('../../../../libs/messaging/src/chaos/sources.mjs', import.meta.url));
@@ -26,10 +26,7 @@ export class MortalService {
       { env, stdio: ['ignore', 'inherit', 'inherit'] },
     );
     this.child = child;
-    // It must not outlive a run that is broken off.
-    const abandon = () => child.kill('SIGKILL');
-    process.once('exit', abandon);
-    child.once('exit', () => process.off('exit', abandon));
+    endWithOwner(child);
     await this.prepared.reach(`http://127.0.0.1:${port}`);
   }
 
