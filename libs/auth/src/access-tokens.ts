@@ -5,13 +5,20 @@ import passport from 'passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { AUTH_OPTIONS, type AuthOptions } from './auth-options.js';
 import type { Caller } from './caller.js';
-import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE, claimsOf, DEFAULT_AUDIENCE } from './claims.js';
+import {
+  ACCESS_TOKEN_ALGORITHM,
+  ACCESS_TOKEN_TYPE,
+  type Claims,
+  claimsOf,
+  DEFAULT_AUDIENCE,
+} from './claims.js';
 import { FollowedIdentity } from './followed-identity.js';
 import { permissionsOf } from './permissions.js';
 import { refusalOf } from './session-check.js';
 import type { Verdict } from './verifier.js';
 
 const STRATEGY = 'access-token';
+const MOST_REMEMBERED = 10_000;
 
 /**
  * Checks access tokens: ES256 only, by a key that identity published, for this issuer and audience, of a session that
@@ -19,6 +26,8 @@ const STRATEGY = 'access-token';
  */
 @Injectable()
 export class AccessTokens extends PassportStrategy(Strategy, STRATEGY) {
+  /** By token, whose signatures held: a page's requests carry one token for minutes. */
+  private readonly verified = new Map<string, { kid: string; key: KeyObject; claims: Claims }>();
   private ownPassport: passport.Authenticator | undefined;
 
   constructor(
@@ -40,12 +49,28 @@ export class AccessTokens extends PassportStrategy(Strategy, STRATEGY) {
     });
   }
 
-  check(token: string): Promise<Verdict> {
+  async check(token: string): Promise<Verdict> {
+    const known = this.verified.get(token);
+    if (known && keyOf(known.kid, this.identity) === known.key && known.claims.exp > Date.now() / 1000) {
+      return this.verdictOn(known.claims);
+    }
+    const claims = await this.verify(token);
+    if ('refused' in claims) return claims;
+    this.remember(token, claims);
+    return this.verdictOn(claims);
+  }
+
+  /** Called by passport once signature, issuer, audience and expiry hold. */
+  validate(payload: unknown): Claims | Refused {
+    return claimsOf(payload) ?? { refused: 'token-malformed' };
+  }
+
+  private verify(token: string): Promise<Claims | Refused> {
     const request = { headers: { authorization: `Bearer ${token}` } };
     return new Promise((resolve, reject) => {
-      const answer = (error: unknown, verdict: Verdict | false | null, failure?: unknown) => {
+      const answer = (error: unknown, claims: Claims | Refused | false | null, failure?: unknown) => {
         if (error) reject(error instanceof Error ? error : new Error('token check failed', { cause: error }));
-        else resolve(verdict || { refused: reasonOf(failure) });
+        else resolve(claims || { refused: reasonOf(failure) });
       };
       const authenticate = this.getPassportInstance().authenticate(STRATEGY, { session: false }, answer) as (
         request: unknown,
@@ -56,19 +81,31 @@ export class AccessTokens extends PassportStrategy(Strategy, STRATEGY) {
     });
   }
 
-  /** Called by passport once signature, issuer, audience and expiry hold. */
-  validate(payload: unknown): Verdict {
-    const claims = claimsOf(payload);
-    if (!claims) return { refused: 'token-malformed' };
+  private verdictOn(claims: Claims): Verdict {
     const refused = refusalOf(claims, this.identity.session(claims.sid), Date.now());
-    if (refused) return { refused };
-    return { caller: callerOf(claims) };
+    return refused ? { refused } : { caller: callerOf(claims) };
+  }
+
+  private remember(token: string, claims: Claims): void {
+    const kid = kidOf(token);
+    const key = kid === undefined ? undefined : keyOf(kid, this.identity);
+    if (kid === undefined || key === undefined) return;
+    this.verified.set(token, { kid, key, claims });
+    if (this.verified.size <= MOST_REMEMBERED) return;
+    for (const oldest of this.verified.keys()) {
+      this.verified.delete(oldest);
+      break;
+    }
   }
 
   getPassportInstance(): passport.Authenticator {
     this.ownPassport ??= new passport.Passport();
     return this.ownPassport;
   }
+}
+
+interface Refused {
+  refused: string;
 }
 
 type KeyCallback = (error: Error | null, key?: Buffer) => void;
@@ -101,7 +138,7 @@ function headerOf(token: string): Record<string, unknown> | undefined {
   }
 }
 
-function callerOf(claims: NonNullable<ReturnType<typeof claimsOf>>): Caller {
+function callerOf(claims: Claims): Caller {
   return {
     kind: 'user',
     id: claims.sub,

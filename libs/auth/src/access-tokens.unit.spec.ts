@@ -1,5 +1,5 @@
 import { createHmac, createSign, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
-import { expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { AccessTokens } from './access-tokens.js';
 import { FollowedIdentity } from './followed-identity.js';
 
@@ -114,6 +114,70 @@ it('takes tokens of a retired key until it expires, and none of a revoked one', 
   expect(await checker(identity).check(tokenWith({}))).toEqual({ refused: 'signing-key-unknown' });
   identity.onSigningKey({ ...signingKey, state: 'revoked', revision: 4 });
   expect(await checker(identity).check(tokenWith({}))).toEqual({ refused: 'signing-key-unknown' });
+});
+
+describe('a token that was taken before', () => {
+  it.each<[string, (identity: FollowedIdentity) => void, string]>([
+    [
+      'its session ended',
+      (identity) => {
+        identity.onSession(tenantId, { ...session, state: 'revoked', revision: 2 });
+      },
+      'session-ended',
+    ],
+    [
+      'its membership changed',
+      (identity) => {
+        identity.onSession(tenantId, { ...session, membership_version: 4, revision: 2 });
+      },
+      'membership-changed',
+    ],
+    [
+      'its key was revoked',
+      (identity) => {
+        identity.onSigningKey({ ...signingKey, state: 'revoked', revision: 2 });
+      },
+      'signing-key-unknown',
+    ],
+    [
+      'its key is another',
+      (identity) => {
+        const { x, y } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({
+          format: 'jwk',
+        });
+        identity.onSigningKey({ ...signingKey, x: String(x), y: String(y), revision: 2 });
+      },
+      'token-invalid',
+    ],
+  ])('is refused once %s', async (_name, change, refused) => {
+    const identity = followed();
+    const tokens = checker(identity);
+    const token = tokenWith({});
+    expect(await tokens.check(token)).toHaveProperty('caller.id', userId);
+    change(identity);
+    expect(await tokens.check(token)).toEqual({ refused });
+  });
+
+  it('is refused once it has expired', async () => {
+    const tokens = checker();
+    const token = tokenWith({});
+    expect(await tokens.check(token)).toHaveProperty('caller.id', userId);
+    jest.useFakeTimers({ now: (claims.exp + 1) * 1000, doNotFake: ['nextTick', 'setImmediate'] });
+    try {
+      expect(await tokens.check(token)).toEqual({ refused: 'token-expired' });
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('vouches for no other signature', async () => {
+    const tokens = checker();
+    const token = tokenWith({});
+    await tokens.check(token);
+    const forged = `${token.slice(0, token.lastIndexOf('.'))}.${Buffer.alloc(64, 7).toString('base64url')}`;
+    expect(await tokens.check(forged)).toEqual({ refused: 'token-invalid' });
+    expect(await tokens.check(token)).toHaveProperty('caller.id', userId);
+  });
 });
 
 it('takes the tenant and the permissions from the token', async () => {
