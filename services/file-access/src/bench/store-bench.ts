@@ -1,115 +1,107 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { FileAccessEventRecord, normaliseActor } from '@palisade/contracts';
-import { Database } from '@palisade/database';
+import { FileAccessEventRecord, normaliseActor, RuleDefinitionRecord } from '@palisade/contracts';
 import type { Publisher } from '@palisade/messaging';
-import { DataSource } from 'typeorm';
-import { EventPartitions } from '../events/event-partitions.js';
-import { EventStore } from '../events/event-store.js';
 import type { StoredEvent } from '../events/stored-event.js';
+import { asRecord, asShipped } from '../rules/rule-spec.js';
+import { shippedRules } from '../rules/shipped-rules.js';
 import type { FileAccess } from '../testing/file-access.js';
 import { newUuid } from '../uuid.js';
+import { BareStore } from './bare-store.js';
+import { busyShare, cpuTimes, type CpuTimes } from './cpu-times.js';
+import { alternating, median } from './rounds.js';
 import { asPublication, randomFrom, sampleEvents } from './sample-events.js';
 import { ServiceProcess } from './service-process.js';
 
-export interface StoreRound {
-  /** Events a second, of the rows alone and of the service: Kafka, rules, state and rows. */
-  readonly bare: number;
-  readonly service: number;
-  /** Of the service's process. */
-  readonly cpuMicrosPerEvent: number;
+interface StoreRate {
+  readonly eventsPerSecond: number;
+  /** Microseconds of CPU an event: of the process that writes, and of all of Postgres. */
+  readonly node: number;
+  readonly postgres: number;
+  /** What part of the machine was at work, for whatever. */
+  readonly busy: number;
+  readonly detections: number;
 }
 
-export interface StoreRate extends StoreRound {
+export interface StoreFigure extends StoreRate {
+  readonly what: string;
+  /** Of bare inserts, in the same round. */
   readonly ratio: number;
-  readonly rounds: readonly StoreRound[];
 }
 
 const atOnce = 5_000;
-/** As many as the service has partitions under way. */
-const writers = 4;
 /** Events a second of event time: how dense the windows are. */
 const density = 1_000;
+const bursts: readonly string[] = ['burst_downloads', 'burst_bytes'];
 
-/** The medians of paired rounds: each inserts bare rows, then lets the service take as many events from the topic. */
+/** Medians of paired rounds: bare rows, then as many events from the topic under the two burst rules and under all. */
 export async function measureStoring(
   prepared: FileAccess,
   publisher: Publisher,
-  { events, rounds = 5 }: { events: number; rounds?: number },
-): Promise<StoreRate> {
-  const service = new Service(prepared, publisher);
-  const done: StoreRound[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const isTurned = round % 2 === 1;
-    const first = isTurned ? undefined : await insertBare(prepared, events, round);
-    const measured = await service.store(events, round);
-    done.push({ bare: first ?? (await insertBare(prepared, events, round)), ...measured });
-  }
-  const of = (value: (round: StoreRound) => number) => median(done.map(value));
-  return {
-    bare: of(({ bare }) => bare),
-    service: of((round) => round.service),
-    cpuMicrosPerEvent: of(({ cpuMicrosPerEvent }) => cpuMicrosPerEvent),
-    ratio: of((round) => round.service / round.bare),
-    rounds: done,
-  };
-}
-
-/** The rows alone, by as many writers: the same statements into the same tables. */
-async function insertBare(prepared: FileAccess, events: number, seed: number): Promise<number> {
-  const dataSource = await new DataSource({
-    type: 'postgres',
-    url: prepared.settings.DATABASE_URL,
-    poolSize: writers,
-    installExtensions: false,
-  }).initialize();
-  const database = new Database(dataSource);
-  await new EventPartitions(database, prepared.settings.EVENT_RETENTION_DAYS).ensureAhead();
-  const store = new EventStore();
-  const tenantId = randomUUID();
-  const next = sampleEvents(randomFrom(seed));
-  const start = Date.now() - (events / density) * 1000;
-  const batches = Array.from({ length: Math.ceil(events / atOnce) }, (_, n) =>
-    Array.from({ length: atOnce }, (_each, i) =>
-      asStored(tenantId, next(), start + ((n * atOnce + i) * 1000) / density),
-    ),
-  ).reverse();
-  const startedAt = performance.now();
-  await Promise.all(
-    Array.from({ length: writers }, async () => {
-      for (let batch = batches.pop(); batch !== undefined; batch = batches.pop()) {
-        const rows = batch;
-        await database.asTenant(tenantId, async (tx) => {
-          await store.insert(tx, await store.take(tx, rows));
-        });
-      }
-    }),
+  { events, rounds }: { events: number; rounds: number },
+): Promise<StoreFigure[]> {
+  const bench = new StoreBench(prepared, publisher, events);
+  const all = shippedRules().map(({ ruleId }) => ruleId);
+  const ways: { what: string; run: () => Promise<StoreRate> }[] = [
+    { what: 'bare inserts', run: () => bench.insertBare() },
+    { what: `topic to stored and detected, ${bursts.length} rules`, run: () => bench.detect(bursts) },
+    { what: `topic to stored and detected, ${all.length} rules`, run: () => bench.detect(all) },
+  ];
+  const done = await alternating(
+    rounds,
+    ways.map(({ run }) => run),
   );
-  const eventsPerSecond = events / ((performance.now() - startedAt) / 1000);
-  await dataSource.destroy();
-  return eventsPerSecond;
+  return ways.map(({ what }, i) => {
+    const of = (value: (rate: StoreRate, round: number) => number) => median((done[i] ?? []).map(value));
+    return {
+      what,
+      eventsPerSecond: of(({ eventsPerSecond }) => eventsPerSecond),
+      ratio: of(({ eventsPerSecond }, round) => eventsPerSecond / (done[0]?.[round]?.eventsPerSecond ?? NaN)),
+      node: of(({ node }) => node),
+      postgres: of(({ postgres }) => postgres),
+      busy: of(({ busy }) => busy),
+      detections: of(({ detections }) => detections),
+    };
+  });
 }
 
-class Service {
+class StoreBench {
+  private seed = 0;
+
   constructor(
     private readonly prepared: FileAccess,
     private readonly publisher: Publisher,
+    private readonly events: number,
   ) {}
 
-  /** Fills the topic, then lets the service read it to its end: stored, deduplicated, detected, committed. */
-  async store(events: number, seed: number): Promise<Omit<StoreRound, 'bare'>> {
+  async insertBare(): Promise<StoreRate> {
     const tenantId = randomUUID();
-    const next = sampleEvents(randomFrom(seed));
-    const start = Date.now() - (events / density) * 1000;
-    for (let sent = 0; sent < events; sent += atOnce) {
-      const some = Array.from({ length: atOnce }, (_, i) => next(start + ((sent + i) * 1000) / density));
-      await this.publisher.publish(
-        FileAccessEventRecord,
-        some.map((event) => asPublication(tenantId, event)),
-      );
-    }
+    await this.emptyTables();
+    const bare = await BareStore.connect(this.prepared);
+    const batches = this.batches().map((some) =>
+      some.map(({ data, time }) => asStored(tenantId, data, time)),
+    );
+    const meter = await this.meter(process.pid);
+    await bare.insert(tenantId, batches);
+    const rate = meter(this.events);
+    await bare.close();
+    return { ...rate, detections: 0 };
+  }
+
+  /** Fills the topic, then lets the service read it to its end: stored, deduplicated, detected, committed. */
+  async detect(rules: readonly string[]): Promise<StoreRate> {
+    const { events } = this;
+    const tenantId = randomUUID();
+    await this.emptyTables();
+    await this.enableOnly(tenantId, rules);
     const behind = await this.storedUpTo();
-    const process = await ServiceProcess.start(this.prepared, { DETECTION: '1' });
+    for (const some of this.batches()) {
+      const records = some.map(({ data, time }) =>
+        asPublication(tenantId, { ...data, occurred_at: new Date(time).toISOString() }),
+      );
+      await this.publisher.publish(FileAccessEventRecord, records);
+    }
+    const service = await ServiceProcess.start(this.prepared, { DETECTION: '1' });
     try {
       // From the first commit on: starting a process is not detection.
       let first = behind;
@@ -117,19 +109,69 @@ class Service {
         await setTimeout(5);
         first = await this.storedUpTo();
       }
-      const startedAt = performance.now();
-      const cpuBefore = await cpuSeconds(process.url);
+      const meter = await this.meter(service.pid);
       let last = first;
       while (last - behind < events) {
         await setTimeout(20);
         last = await this.storedUpTo();
       }
-      const seconds = (performance.now() - startedAt) / 1000;
-      const cpu = (await cpuSeconds(process.url)) - cpuBefore;
-      return { service: (last - first) / seconds, cpuMicrosPerEvent: (cpu * 1e6) / (last - first) };
+      const rate = meter(last - first);
+      const [told] = await this.prepared.rows<{ n: string }>(
+        `select count(*) as n from file_access.outbox where topic = 'file-access.detections.v1'`,
+      );
+      return { ...rate, detections: Number(told?.n) };
     } finally {
-      await process.stop();
+      await service.stop();
     }
+  }
+
+  /** What the tenant does not want is disabled, as it would do it. */
+  private async enableOnly(tenantId: string, rules: readonly string[]): Promise<void> {
+    const others = shippedRules().filter(({ ruleId }) => !rules.includes(ruleId));
+    await this.publisher.publish(
+      RuleDefinitionRecord,
+      others.map((rule) => ({
+        id: randomUUID(),
+        tenantId,
+        key: `${tenantId}:${rule.ruleId}`,
+        data: asRecord({ ...asShipped(rule), revision: 1, enabled: false }, false, new Date()),
+      })),
+    );
+  }
+
+  private batches(): { data: FileAccessEventRecord; time: number }[][] {
+    const next = sampleEvents(randomFrom(this.seed++));
+    const start = Date.now() - (this.events / density) * 1000;
+    return Array.from({ length: Math.ceil(this.events / atOnce) }, (_, n) =>
+      Array.from({ length: atOnce }, (_each, i) => ({
+        data: next(),
+        time: start + ((n * atOnce + i) * 1000) / density,
+      })),
+    );
+  }
+
+  /** Of what was measured before, nothing is left that would have to be kept. */
+  private async emptyTables(): Promise<void> {
+    await this.prepared.rows(
+      'truncate file_access.events, file_access.event_dedupe, file_access.group_state, file_access.episodes, file_access.outbox',
+    );
+    await this.prepared.rows('checkpoint');
+  }
+
+  private async meter(node: number): Promise<(events: number) => Omit<StoreRate, 'detections'>> {
+    const [row] = await this.prepared.rows<{ pid: number }>('select pg_backend_pid() as pid');
+    const now = () => cpuTimes(node, row?.pid ?? 0);
+    const [before, startedAt] = [now(), performance.now()];
+    return (events) => {
+      const [after, seconds] = [now(), (performance.now() - startedAt) / 1000];
+      const micros = (of: (times: CpuTimes) => number) => ((of(after) - of(before)) * 1e6) / events;
+      return {
+        eventsPerSecond: events / seconds,
+        node: micros((times) => times.node),
+        postgres: micros(({ postgres }) => postgres),
+        busy: busyShare(before, after, seconds),
+      };
+    };
   }
 
   private async storedUpTo(): Promise<number> {
@@ -140,26 +182,14 @@ class Service {
   }
 }
 
-async function cpuSeconds(url: string): Promise<number> {
-  const metrics = await (await fetch(`${url}/metrics`)).text();
-  const modes = metrics.matchAll(/^process_cpu_time_seconds_total\{[^}]*\} ([\d.e+-]+)/gm);
-  return [...modes].reduce((sum, [, seconds]) => sum + Number(seconds), 0);
-}
-
 function asStored(tenantId: string, data: FileAccessEventRecord, time: number): StoredEvent {
-  const actor = normaliseActor(data.actor_email);
   return {
     tenantId,
     eventId: newUuid(time),
-    actor,
+    actor: normaliseActor(data.actor_email),
     occurredAt: time,
     receivedAt: time,
     timing: 'on_time',
     data,
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
