@@ -32,7 +32,7 @@ interface BarChartProps {
   areDays?: boolean;
 }
 
-/** Values over time from a common zero, each to be read by pointer or arrows, and as a table. Without Recharts. */
+/** Values over time from a common zero, each to be read by pointer or arrows, and as a table. */
 export function BarChart({ title, per, unit, bars, levels = [], height = 168, areDays }: BarChartProps) {
   const timeZone = useTimeZone();
   const times = areDays === true ? utcDays : timesIn(timeZone);

@@ -12,7 +12,7 @@ interface TimelineBarsProps {
   timeZone: string;
 }
 
-/** Bars that are buttons: one stop for the Tab key, arrows go from bar to bar. Without Recharts, which is for pages of charts. */
+/** Bars that are buttons: one stop for the Tab key, arrows go from bar to bar. */
 export function TimelineBars({ bars, measures, chosen, onChoose, timeZone }: TimelineBarsProps) {
   const [focused, setFocused] = useState(0);
   const [hovered, setHovered] = useState<Bar>();

@@ -1,15 +1,12 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { FileAccessEventMinute, FileAccessHealthAnswer } from '../../api/gen/palisade.schemas.js';
 import { number } from '../../format/format.js';
-import { ChartSkeleton, lazyChart } from '../../ui/lazy-chart.js';
+import { ChartSkeleton } from '../../ui/chart-skeleton.js';
+import { MinuteBars } from './minute-bars.js';
 import { MinuteTable } from './minute-table.js';
 import { hourBeforeQuery } from './overview-queries.js';
 import { Panel } from './panel.js';
-
-const MinuteBars = lazyChart(async () => (await import('./minute-bars.js')).MinuteBars);
-
-const skeleton = <ChartSkeleton bars={60} />;
 
 /** The last hour's events by minute, the hour before behind them; a minute leads to its events. */
 export function EventsChart({ health }: { health: UseQueryResult<FileAccessHealthAnswer> }) {
@@ -26,7 +23,11 @@ export function EventsChart({ health }: { health: UseQueryResult<FileAccessHealt
       unit="in the last hour"
       className="xl:col-span-2"
       query={health}
-      skeleton={<div className="h-56">{skeleton}</div>}
+      skeleton={
+        <div className="h-56">
+          <ChartSkeleton bars={60} />
+        </div>
+      }
       aside={
         <button
           type="button"
@@ -57,9 +58,7 @@ export function EventsChart({ health }: { health: UseQueryResult<FileAccessHealt
             {isTable ? (
               <MinuteTable minutes={minutes} ghosts={ghosts} />
             ) : (
-              <Suspense fallback={skeleton}>
-                <MinuteBars minutes={minutes} ghosts={ghosts} />
-              </Suspense>
+              <MinuteBars minutes={minutes} ghosts={ghosts} />
             )}
           </div>
         </>

@@ -1,16 +1,14 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Suspense } from 'react';
 import type { AlertingAlertSummary } from '../../api/gen/palisade.schemas.js';
 import { number } from '../../format/format.js';
-import { ChartSkeleton, lazyChart } from '../../ui/lazy-chart.js';
+import { ChartSkeleton } from '../../ui/chart-skeleton.js';
 import { severities } from '../../ui/severities.js';
 import { SeverityBadge } from '../../ui/severity.js';
 import { Bone, EmptyState } from '../../ui/states.js';
+import { AgeBars } from './age-bars.js';
 import { ages, alertsOf, segmentWords } from './ages.js';
 import { Panel } from './panel.js';
-
-const AgeBars = lazyChart(async () => (await import('./age-bars.js')).AgeBars);
 
 type Counts = AlertingAlertSummary['open_by_severity'];
 
@@ -25,12 +23,10 @@ export function OpenAlerts({ summary }: { summary: UseQueryResult<AlertingAlertS
           </EmptyState>
         ) : (
           <div className="flex flex-1 flex-col p-3">
-            {/* As high as the panel lets it be; the numbers don't wait for it. */}
+            {/* As high as the panel lets it be. */}
             <div aria-hidden className="relative min-h-32 flex-1">
               <div className="absolute inset-0">
-                <Suspense fallback={<ChartSkeleton bars={4} />}>
-                  <AgeBars counts={counts} asOf={as_of} />
-                </Suspense>
+                <AgeBars counts={counts} asOf={as_of} />
               </div>
             </div>
             <Numbers counts={counts} asOf={as_of} />

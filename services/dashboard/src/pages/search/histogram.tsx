@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { FileAccessHistogramAnswer, FileAccessHistogramBucket } from '../../api/gen/palisade.schemas.js';
 import { clockTime, dayTime, number, shortNumber } from '../../format/format.js';
 import { countTicks, timeTicks } from '../../ui/axis.js';
+import { ChartTip } from '../../ui/chart-tip.js';
+import { useSize } from '../../ui/use-size.js';
 import { seriesOf, type Series } from './series.js';
 import { useBrush } from './use-brush.js';
 
@@ -18,7 +19,7 @@ const margin = { top: 6, right: 6, bottom: 18, left: 40 };
 
 /** Events over time as stacked bars; a part of the time is chosen by dragging, or with the arrow keys and Enter. */
 export function Histogram({ answer, timeZone, onZoom, onZoomOut }: HistogramProps) {
-  const [frame, width] = useWidth();
+  const [frame, width] = useSize();
   const { items, interval_seconds } = answer;
   const plot = {
     width: Math.max(width - margin.left - margin.right, 1),
@@ -103,7 +104,11 @@ export function Histogram({ answer, timeZone, onZoom, onZoomOut }: HistogramProp
         ))}
       </svg>
       {shown !== undefined && (
-        <Tip isRight={(brush.at ?? 0) < items.length / 2} left={margin.left + ((brush.at ?? 0) + 0.5) * step}>
+        <ChartTip
+          isRight={(brush.at ?? 0) < items.length / 2}
+          left={margin.left + ((brush.at ?? 0) + 0.5) * step}
+          className="min-w-36"
+        >
           <p className="font-semibold">{bucketTime(shown, interval_seconds, timeZone)}</p>
           <p>{number(shown.count)} events</p>
           {series
@@ -115,7 +120,7 @@ export function Histogram({ answer, timeZone, onZoom, onZoomOut }: HistogramProp
                 <span className="ml-auto pl-3">{number(countIn(shown.by))}</span>
               </p>
             ))}
-        </Tip>
+        </ChartTip>
       )}
     </div>
   );
@@ -151,17 +156,6 @@ function Bar({ item, series, x, width, y }: BarProps) {
   });
 }
 
-function Tip({ left, isRight, children }: { left: number; isRight: boolean; children: ReactNode }) {
-  return (
-    <div
-      className="pointer-events-none absolute top-0 z-10 min-w-36 rounded-md border border-line-strong bg-surface px-2 py-1 text-sm shadow-lg"
-      style={{ left, transform: isRight ? 'translateX(12px)' : 'translateX(calc(-100% - 12px))' }}
-    >
-      {children}
-    </div>
-  );
-}
-
 export function Swatch({ fill }: { fill: string }) {
   return (
     <span
@@ -184,16 +178,4 @@ function inWords(item: FileAccessHistogramBucket | undefined, seconds: number, t
   return item === undefined
     ? 'No bars'
     : `${bucketTime(item, seconds, timeZone)}: ${number(item.count)} events`;
-}
-
-function useWidth() {
-  const frame = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    if (frame.current === null) return undefined;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
-    observer.observe(frame.current);
-    return () => observer.disconnect();
-  }, []);
-  return [frame, width] as const;
 }
