@@ -1,7 +1,11 @@
 import { isOn, loadConfig, StoringServiceSettings } from '@palisade/http';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { Settings } from './settings.js';
+
+/** Only the local mode goes without: there it has a default, or does nothing. */
+const mayBeLeftOutLocally = (settings: IdentitySettings, value: unknown) =>
+  value !== undefined || !isOn(settings.PALISADE_LOCAL);
 
 /** What the service reads from the environment; .env.example describes each. */
 export class IdentitySettings extends StoringServiceSettings {
@@ -16,6 +20,28 @@ export class IdentitySettings extends StoringServiceSettings {
   /** Local mode: the demo may be seeded, and people register without a verified address. */
   @IsIn(['0', '1', 'false', 'true'])
   PALISADE_LOCAL: string = '0';
+
+  /** Where browsers find the dashboard and the API. */
+  @ValidateIf(mayBeLeftOutLocally)
+  @IsUrl({
+    protocols: ['http', 'https'],
+    require_tld: false,
+    require_protocol: true,
+    allow_query_components: false,
+  })
+  PUBLIC_URL?: string;
+
+  /** smtp:// or smtps://, with user and password when there are some. */
+  @ValidateIf(mayBeLeftOutLocally)
+  @IsUrl({ protocols: ['smtp', 'smtps'], require_tld: false, require_protocol: true })
+  SMTP_URL?: string;
+
+  /** Sender of mails, as `Palisade <palisade@example.com>`. */
+  @ValidateIf(mayBeLeftOutLocally)
+  @Matches(/^(?:[^<>@\p{Cc}]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u, {
+    message: 'must be an e-mail address, or a name with one in angle brackets',
+  })
+  MAIL_FROM?: string;
 
   @IsInt()
   @Min(1)
@@ -58,6 +84,9 @@ export function wantedIngestKey(): string | undefined {
 export function settingsOf(from: IdentitySettings): Settings {
   return {
     issuer: from.AUTH_ISSUER,
+    publicUrl: (from.PUBLIC_URL ?? 'http://localhost:8080').replace(/\/+$/, ''),
+    smtpUrl: from.SMTP_URL,
+    mailFrom: from.MAIL_FROM ?? 'Palisade <palisade@localhost>',
     isLocal: isOn(from.PALISADE_LOCAL),
     keyEncryptionKey: Buffer.from(from.IDENTITY_KEY_ENCRYPTION_KEY, 'base64'),
     accessTokenSeconds: 300,

@@ -6,6 +6,9 @@ const complete = {
   DATABASE_URL: 'postgres://palisade_identity:secret@localhost:5432/palisade',
   KAFKA_BROKERS: 'localhost:9092',
   IDENTITY_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+  PUBLIC_URL: 'https://palisade.example.com',
+  SMTP_URL: 'smtps://palisade:password@smtp.example.com',
+  MAIL_FROM: 'Palisade <palisade@example.com>',
 };
 const before = process.env;
 let said = '';
@@ -34,7 +37,21 @@ it('is not local unless told so, and opens the sealing key', () => {
   expect(settings.keyEncryptionKey).toHaveLength(32);
 });
 
+it('needs neither a public address nor a mail server in local mode', () => {
+  process.env = { ...complete, PALISADE_LOCAL: '1', PUBLIC_URL: '', SMTP_URL: '', MAIL_FROM: '' };
+  const { publicUrl, smtpUrl } = settingsOf(readSettings());
+  expect([publicUrl, smtpUrl]).toEqual(['http://localhost:8080', undefined]);
+});
+
 it.each([
+  ['PUBLIC_URL', ''],
+  ['PUBLIC_URL', 'palisade.example.com'],
+  ['PUBLIC_URL', 'https://palisade.example.com/?a=b'],
+  ['SMTP_URL', ''],
+  ['SMTP_URL', 'https://smtp.example.com'],
+  ['MAIL_FROM', ''],
+  ['MAIL_FROM', 'Palisade'],
+  ['MAIL_FROM', 'Palisade <palisade@example.com>, <else@example.com>'],
   ['IDENTITY_KEY_ENCRYPTION_KEY', 'short'],
   ['IDENTITY_KEY_ENCRYPTION_KEY', ''],
   ['SESSION_HOURS', '0'],

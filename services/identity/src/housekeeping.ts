@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { FollowedIdentity } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { Readiness } from '@palisade/http';
+import { SendMails } from './mail/send-mails.js';
 import { Sessions } from './sessions/sessions.js';
 import { RotateSigningKeys } from './signing-keys/rotate-signing-keys.js';
 
@@ -20,6 +21,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly database: Database,
     private readonly rotation: RotateSigningKeys,
     private readonly sessions: Sessions,
+    private readonly mails: SendMails,
     identity: FollowedIdentity,
     readiness: Readiness,
   ) {
@@ -66,6 +68,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
 
   private async forgetExpired(now: Date): Promise<void> {
     while ((await this.database.system((tx) => this.sessions.forgetExpired(tx, now))) > 0);
+    await this.mails.forgetEnded(now);
     await this.database.system(async (tx) => {
       await tx.query('delete from identity.throttle where expire < $1', [now.getTime()]);
       await tx.query('delete from identity.bootstrap_tokens where expires_at < $1', [now]);

@@ -29,6 +29,9 @@ import { LogOut } from './logins/log-out.js';
 import { LoginController } from './logins/login.controller.js';
 import { LoginThrottle } from './logins/login-throttle.js';
 import { SignIn } from './logins/sign-in.js';
+import { Mail } from './mail/mail.js';
+import { QueuedMail } from './mail/mail.entity.js';
+import { SendMails } from './mail/send-mails.js';
 import { migrations } from './migrations/index.js';
 import { AddMember } from './organizations/add-member.js';
 import { ChangeRole } from './organizations/change-role.js';
@@ -52,7 +55,17 @@ import { RotateSigningKeys } from './signing-keys/rotate-signing-keys.js';
 import { SigningKey } from './signing-keys/signing-key.entity.js';
 import { SigningKeys } from './signing-keys/signing-keys.js';
 
-const entities = [User, Organization, Membership, Session, RefreshFamily, ApiKey, SigningKey, BootstrapToken];
+const entities = [
+  User,
+  Organization,
+  Membership,
+  Session,
+  RefreshFamily,
+  ApiKey,
+  SigningKey,
+  BootstrapToken,
+  QueuedMail,
+];
 
 const produces = [
   OrganizationCreatedRecord,
@@ -84,6 +97,7 @@ const providers: Provider[] = [
   ChangeRole,
   ApiKeys,
   FirstAdmin,
+  Mail,
 ];
 
 @Module({})
@@ -108,7 +122,13 @@ export class IdentityModule {
         MembersController,
         ApiKeysController,
       ],
-      providers: [...providers, LogOut, Housekeeping, { provide: Settings, useValue: settingsOf(settings) }],
+      providers: [
+        ...providers,
+        LogOut,
+        Housekeeping,
+        SendMails,
+        { provide: Settings, useValue: settingsOf(settings) },
+      ],
     };
   }
 

@@ -1,6 +1,11 @@
 /** What the parts of this service need to know of its settings; config.ts reads them. A class, so that it can be injected. */
 export abstract class Settings {
   abstract readonly issuer: string;
+  /** Where browsers find the dashboard and the API, without a slash at the end: links in mails, passkeys, single sign-on. */
+  abstract readonly publicUrl: string;
+  /** undefined in local mode alone: mails wait for one. */
+  abstract readonly smtpUrl: string | undefined;
+  abstract readonly mailFrom: string;
   /** Local mode: the demo may be seeded, and people register without a verified address. */
   abstract readonly isLocal: boolean;
   /** 32 bytes; seals the private halves of signing keys, and makes refresh tokens of their forebears. */

@@ -5,6 +5,10 @@ import { CreateApiKeys1763640002000 } from './1763640002000-create-api-keys.js';
 import { CreateSigningKeys1763640003000 } from './1763640003000-create-signing-keys.js';
 import { CreateLoginGuards1763640004000 } from './1763640004000-create-login-guards.js';
 import { CreateRefreshTokens1763640005000 } from './1763640005000-create-refresh-tokens.js';
+import { AddOrganizationSettings1763640008000 } from './1763640008000-add-organization-settings.js';
+import { CreateInvites1763640008001 } from './1763640008001-create-invites.js';
+import { AddApiKeyExpiry1763640008002 } from './1763640008002-add-api-key-expiry.js';
+import { CreateMails1763640006000 } from './1763640006000-create-mails.js';
 
 export const migrations = [
   messagingMigration('identity'),
@@ -14,6 +18,10 @@ export const migrations = [
   CreateSigningKeys1763640003000,
   CreateLoginGuards1763640004000,
   CreateRefreshTokens1763640005000,
+  CreateMails1763640006000,
+  AddOrganizationSettings1763640008000,
+  CreateInvites1763640008001,
+  AddApiKeyExpiry1763640008002,
 ];
 
 /** Tables without a tenant policy, each with its reason. */
@@ -24,5 +32,7 @@ export const systemTables = [
   'refresh_tokens', // of a session; who presents one is known by nothing else
   'signing_keys', // the installation's
   'throttle', // counts before anybody is known; keys are hashes
+  'mails', // to addresses, which may belong to nobody yet
   'bootstrap_tokens', // from before there is any organization
+  'invite_addresses', // of people who do not belong to the organization yet; says where their invites lie
 ];

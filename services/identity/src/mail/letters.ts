@@ -1,0 +1,8 @@
+import { accountLetters } from './account-letters.js';
+
+/** Every letter that is ever sent, by its template's name. */
+export const letters = { ...accountLetters };
+
+type Letters = typeof letters;
+export type TemplateName = keyof Letters;
+export type ValuesOf<T extends TemplateName> = Parameters<Letters[T]>[0];
