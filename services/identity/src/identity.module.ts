@@ -4,6 +4,7 @@ import {
   ApiKeyRecord,
   AuditRecord,
   MemberJoinedRecord,
+  MemberLeftRecord,
   MemberRoleChangedRecord,
   OrganizationCreatedRecord,
   OrganizationRecord,
@@ -14,11 +15,13 @@ import { DatabaseModule } from '@palisade/database';
 import { kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
 import { Accounts } from './accounts/accounts.js';
+import { EmailLink } from './accounts/email-link.entity.js';
 import { Register } from './accounts/register.js';
 import { User } from './accounts/user.entity.js';
 import { ApiKey } from './api-keys/api-key.entity.js';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { ApiKeys } from './api-keys/api-keys.js';
+import { NoteApiKeyUse } from './api-keys/note-api-key-use.handler.js';
 import { type IdentitySettings, settingsOf } from './config.js';
 import { SeedDemo } from './demo/seed-demo.js';
 import { BootstrapToken } from './first-admin/bootstrap-token.entity.js';
@@ -34,12 +37,16 @@ import { QueuedMail } from './mail/mail.entity.js';
 import { SendMails } from './mail/send-mails.js';
 import { migrations } from './migrations/index.js';
 import { AddMember } from './organizations/add-member.js';
+import { ChangeOrganization } from './organizations/change-organization.js';
 import { ChangeRole } from './organizations/change-role.js';
 import { FoundOrganization } from './organizations/found-organization.js';
 import { MembersController } from './organizations/members.controller.js';
 import { Membership } from './organizations/membership.entity.js';
 import { Organization } from './organizations/organization.entity.js';
 import { OrganizationsController } from './organizations/organizations.controller.js';
+import { Organizations } from './organizations/organizations.js';
+import { RemoveMember } from './organizations/remove-member.js';
+import { RenewToken } from './organizations/renew-token.js';
 import { Passwords } from './passwords/passwords.js';
 import { RefreshController } from './refresh/refresh.controller.js';
 import { RefreshFamily } from './refresh/refresh-family.entity.js';
@@ -51,6 +58,7 @@ import { SessionsController } from './sessions/sessions.controller.js';
 import { Sessions } from './sessions/sessions.js';
 import { SignAccessToken } from './sessions/sign-access-token.js';
 import { Settings } from './settings.js';
+import { singleSignOn } from './single-sign-on/parts.js';
 import { RotateSigningKeys } from './signing-keys/rotate-signing-keys.js';
 import { SigningKey } from './signing-keys/signing-key.entity.js';
 import { SigningKeys } from './signing-keys/signing-keys.js';
@@ -65,12 +73,15 @@ const entities = [
   SigningKey,
   BootstrapToken,
   QueuedMail,
+  EmailLink,
+  ...singleSignOn.entities,
 ];
 
 const produces = [
   OrganizationCreatedRecord,
   MemberJoinedRecord,
   MemberRoleChangedRecord,
+  MemberLeftRecord,
   OrganizationRecord,
   ApiKeyRecord,
   SessionRecord,
@@ -92,9 +103,13 @@ const providers: Provider[] = [
   SignAccessToken,
   SigningKeys,
   RotateSigningKeys,
+  Organizations,
   FoundOrganization,
+  ChangeOrganization,
   AddMember,
   ChangeRole,
+  RemoveMember,
+  RenewToken,
   ApiKeys,
   FirstAdmin,
   Mail,
@@ -121,12 +136,14 @@ export class IdentityModule {
         OrganizationsController,
         MembersController,
         ApiKeysController,
+        ...singleSignOn.controllers,
       ],
       providers: [
         ...providers,
         LogOut,
         Housekeeping,
         SendMails,
+        ...singleSignOn.providers,
         { provide: Settings, useValue: settingsOf(settings) },
       ],
     };
@@ -150,6 +167,6 @@ function connections(settings: IdentitySettings): DynamicModule[] {
       schema: 'identity',
       ...kafkaOf(settings),
     }),
-    MessagingModule.forFeature({ handlers: [], produces }),
+    MessagingModule.forFeature({ handlers: [NoteApiKeyUse], produces }),
   ];
 }

@@ -32,6 +32,9 @@ export class UserBody {
 
   @ApiProperty({ type: String })
   name!: string;
+
+  @ApiProperty({ type: Boolean, description: 'Whether it is proved that the e-mail address is theirs.' })
+  email_verified!: boolean;
 }
 
 export class OrganizationName {

@@ -22,6 +22,7 @@ interface Row {
   id: string;
   email: string;
   name: string;
+  isVerified: boolean;
   tenantId: string | null;
   organization: string | null;
   role: Role | null;
@@ -30,7 +31,8 @@ interface Row {
 /** A person, where he belongs and as what, in one round trip; without an organization a viewer of nothing. Needs `asMember`. */
 export async function accountOf(tx: EntityManager, userId: string): Promise<AccountBody | undefined> {
   const [row] = await tx.query<Row[]>(
-    `select u.id, u.email, u.name, o.tenant_id as "tenantId", o.name as organization, m.role
+    `select u.id, u.email, u.name, u.email_verified_at is not null as "isVerified",
+            o.tenant_id as "tenantId", o.name as organization, m.role
        from identity.users u
        left join identity.memberships m on m.user_id = u.id
        left join identity.organizations o on o.tenant_id = m.tenant_id
@@ -38,10 +40,10 @@ export async function accountOf(tx: EntityManager, userId: string): Promise<Acco
     [userId],
   );
   if (!row) return undefined;
-  const { id, email, name, tenantId, organization, role } = row;
+  const { id, email, name, isVerified, tenantId, organization, role } = row;
   const belongs = tenantId !== null && organization !== null && role !== null;
   return {
-    user: { id, email, name },
+    user: { id, email, name, email_verified: isVerified },
     organization: belongs ? { id: tenantId, name: organization } : null,
     role: belongs ? role : 'viewer',
   };

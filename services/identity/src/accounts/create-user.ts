@@ -3,11 +3,27 @@ import type { EntityManager } from 'typeorm';
 import { newId } from '../ids.js';
 import { User } from './user.entity.js';
 
+export interface NewUser {
+  email: string;
+  name: string;
+  passwordHash: string;
+  /** Whether somebody vouches for the address; else a link in a mail to it has to. */
+  isVerified: boolean;
+}
+
 /** A user without an organization; throws a 409 problem when the e-mail address is taken. */
-export async function createUser(
+export async function createUser(tx: EntityManager, wanted: NewUser): Promise<User> {
+  const user = await tryCreateUser(tx, wanted);
+  if (user) return user;
+  throw Problem.conflict('email-taken', 'There is an account with this e-mail address already.');
+}
+
+/** undefined when the e-mail address is taken. */
+export async function tryCreateUser(
   tx: EntityManager,
-  { email, name, passwordHash }: { email: string; name: string; passwordHash: string },
-): Promise<User> {
+  { email, name, passwordHash, isVerified }: NewUser,
+): Promise<User | undefined> {
+  const createdAt = new Date();
   const user = tx.create(User, {
     id: newId(),
     email,
@@ -15,7 +31,9 @@ export async function createUser(
     passwordHash,
     tenantId: null,
     membershipVersion: 1,
-    createdAt: new Date(),
+    emailVerifiedAt: isVerified ? createdAt : null,
+    registrations: 1,
+    createdAt,
   });
   const inserted = await tx
     .createQueryBuilder()
@@ -25,8 +43,5 @@ export async function createUser(
     .orIgnore()
     .returning('id')
     .execute();
-  if ((inserted.raw as unknown[]).length === 0) {
-    throw Problem.conflict('email-taken', 'There is an account with this e-mail address already.');
-  }
-  return user;
+  return (inserted.raw as unknown[]).length === 0 ? undefined : user;
 }

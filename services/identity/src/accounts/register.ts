@@ -31,7 +31,7 @@ export class Register {
     const passwordHash = await this.passwords.hash(password);
 
     return this.database.system(async (tx) => {
-      const user = await createUser(tx, { email, name, passwordHash });
+      const user = await createUser(tx, { email, name, passwordHash, isVerified: false });
       await this.audit.record(tx, {
         action: 'auth.account.registered',
         outcome: 'success',
@@ -39,7 +39,11 @@ export class Register {
         target: { kind: 'user', id: user.id },
         tenantId: '',
       });
-      return { user: { id: user.id, email, name }, organization: null, role: 'viewer' };
+      return {
+        user: { id: user.id, email, name, email_verified: false },
+        organization: null,
+        role: 'viewer',
+      };
     });
   }
 }

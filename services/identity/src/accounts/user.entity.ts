@@ -23,6 +23,14 @@ export class User {
   @Column('integer', { name: 'membership_version' })
   membershipVersion!: number;
 
+  /** Since when it is proved that he reads the mail of his address; null while it isn't. */
+  @Column('timestamptz', { name: 'email_verified_at', nullable: true })
+  emailVerifiedAt!: Date | null;
+
+  /** How often somebody registered with the address before it was verified; only the last of them counts. */
+  @Column('integer')
+  registrations!: number;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
 }

@@ -58,7 +58,7 @@ export class FirstAdmin {
       const { affected } = await tx.delete(BootstrapToken, spent);
       if (affected !== 1) throw Problem.unauthorized('The token is wrong, used or expired.');
       if (await hasMembers(tx)) throw Problem.conflict('already-set-up', 'There is an organization already.');
-      const admin = await createUser(tx, { email, name, passwordHash });
+      const admin = await createUser(tx, { email, name, passwordHash, isVerified: true });
       await this.organizations.found(tx, admin, { id, name: organization, timeZone, origin });
       return this.signIn.open(tx, admin, origin);
     });

@@ -32,7 +32,7 @@ describe('login', () => {
     const { status, body } = await login(` ${admin.email.toUpperCase()} `);
     expect(status).toBe(200);
     expect(body).toEqual({
-      user: { id: admin.id, email: admin.email, name: 'Ada Admin' },
+      user: { id: admin.id, email: admin.email, name: 'Ada Admin', email_verified: true },
       organization: { id: admin.tenantId, name: `Corp ${admin.tenantId}` },
       role: 'admin',
       access_token: expect.any(String),

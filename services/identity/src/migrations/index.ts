@@ -9,6 +9,8 @@ import { AddOrganizationSettings1763640008000 } from './1763640008000-add-organi
 import { CreateInvites1763640008001 } from './1763640008001-create-invites.js';
 import { AddApiKeyExpiry1763640008002 } from './1763640008002-add-api-key-expiry.js';
 import { CreateMails1763640006000 } from './1763640006000-create-mails.js';
+import { AddVerifiedAddresses1763640006001 } from './1763640006001-add-verified-addresses.js';
+import { CreateSingleSignOn1763640010000 } from './1763640010000-create-single-sign-on.js';
 
 export const migrations = [
   messagingMigration('identity'),
@@ -19,9 +21,11 @@ export const migrations = [
   CreateLoginGuards1763640004000,
   CreateRefreshTokens1763640005000,
   CreateMails1763640006000,
+  AddVerifiedAddresses1763640006001,
   AddOrganizationSettings1763640008000,
   CreateInvites1763640008001,
   AddApiKeyExpiry1763640008002,
+  CreateSingleSignOn1763640010000,
 ];
 
 /** Tables without a tenant policy, each with its reason. */
@@ -32,7 +36,11 @@ export const systemTables = [
   'refresh_tokens', // of a session; who presents one is known by nothing else
   'signing_keys', // the installation's
   'throttle', // counts before anybody is known; keys are hashes
+  'email_links', // of people; who has one is known by nothing else
+  'known_devices', // of people
   'mails', // to addresses, which may belong to nobody yet
   'bootstrap_tokens', // from before there is any organization
   'invite_addresses', // of people who do not belong to the organization yet; says where their invites lie
+  'proven_domains', // a login finds its organization by the domain of an e-mail address
+  'single_sign_on_attempts', // of somebody who is not known yet
 ];

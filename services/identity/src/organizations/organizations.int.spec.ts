@@ -29,7 +29,11 @@ describe('registering', () => {
     });
     expect(made).toMatchObject({
       status: 201,
-      body: { user: { id: expect.any(String), email, name: 'Ann' }, organization: null, role: 'viewer' },
+      body: {
+        user: { id: expect.any(String), email, name: 'Ann', email_verified: false },
+        organization: null,
+        role: 'viewer',
+      },
     });
     expect((await identity.post('/v1/auth/login', { email, password: PASSWORD })).status).toBe(200);
     expect(

@@ -103,7 +103,12 @@ export class Identity {
     const id = newId();
     const passwordHash = await this.app.get(Passwords).hash(PASSWORD);
     return this.database.asTenant(id, async (tx) => {
-      const admin = await createUser(tx, { email: anEmail(), name: 'Ada Admin', passwordHash });
+      const admin = await createUser(tx, {
+        email: anEmail(),
+        name: 'Ada Admin',
+        passwordHash,
+        isVerified: true,
+      });
       await this.app
         .get(FoundOrganization)
         .found(tx, admin, { id, name: `Corp ${id}`, timeZone: 'Europe/Zurich' });
@@ -114,7 +119,12 @@ export class Identity {
   async member(tenantId: string, role: Role): Promise<Person> {
     const passwordHash = await this.app.get(Passwords).hash(PASSWORD);
     return this.database.asTenant(tenantId, async (tx) => {
-      const user = await createUser(tx, { email: anEmail(), name: 'Max Member', passwordHash });
+      const user = await createUser(tx, {
+        email: anEmail(),
+        name: 'Max Member',
+        passwordHash,
+        isVerified: true,
+      });
       await this.app.get(AddMember).add(tx, user, { tenantId, role });
       return { id: user.id, email: user.email, tenantId };
     });
@@ -124,7 +134,7 @@ export class Identity {
   async person(): Promise<Person> {
     const passwordHash = await this.app.get(Passwords).hash(PASSWORD);
     const { id, email } = await this.database.system((tx) =>
-      createUser(tx, { email: anEmail(), name: 'Pat Person', passwordHash }),
+      createUser(tx, { email: anEmail(), name: 'Pat Person', passwordHash, isVerified: true }),
     );
     return { id, email, tenantId: '' };
   }
