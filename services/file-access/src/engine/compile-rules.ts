@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { EngineLimits, LoadedRule, RuleContext, RuleSet } from './engine.js';
-import type { Remark } from './language/document.js';
+import type { LooseRemark } from './language/placed.js';
 import { PlanBuilder } from './tracking/plan-builder.js';
 import { Documents, entityOf, Refusal } from './tracking/rule-graph.js';
 import { TrackingRuleSet } from './tracking/tracking-rule-set.js';
 
 export interface CompiledRules {
   readonly ruleSet: RuleSet;
-  readonly refused: readonly { readonly ruleId: string; readonly remarks: readonly Remark[] }[];
+  readonly refused: readonly { readonly ruleId: string; readonly remarks: readonly LooseRemark[] }[];
 }
 
 /** Never throws for what a rule says: one that can't run is refused by name, and the others run. */
@@ -18,7 +18,7 @@ export function compileRules(
 ): CompiledRules {
   const entities = rules.map(entityOf);
   const builder = new PlanBuilder(new Documents(entities), context, limits);
-  const refused: { ruleId: string; remarks: Remark[] }[] = [];
+  const refused: { ruleId: string; remarks: LooseRemark[] }[] = [];
   let accepted = 0;
   for (const entity of entities) {
     const { ruleId } = entity.rule;

@@ -1,6 +1,7 @@
 import { compileRules } from '../engine/compile-rules.js';
 import type { EngineLimits, LoadedRule, RuleContext, RuleSet } from '../engine/engine.js';
 import type { Remark } from '../engine/language/document.js';
+import { placed } from '../engine/language/placed.js';
 import { asLoaded, type RuleSpec, textOf } from './rule-spec.js';
 import { readText } from './rule-texts.js';
 
@@ -24,6 +25,8 @@ export function compileSpecs(
     else loaded.push(rule);
   }
   const compiled = compileRules(loaded, context, limits);
-  for (const { ruleId, remarks } of compiled.refused) refused.set(ruleId, remarks);
+  const texts = new Map(specs.map((spec) => [spec.ruleId, textOf(spec) ?? '']));
+  for (const { ruleId, remarks } of compiled.refused)
+    refused.set(ruleId, placed(texts.get(ruleId) ?? '', remarks));
   return { ruleSet: compiled.ruleSet, refused };
 }

@@ -59,6 +59,12 @@ export class Attributes {
     return this.remarks.error('attribute', `'${name}' is a name or a list of names.`, node);
   }
 
+  /** Of one of several texts, or of the only one. */
+  itemAt(name: string, index: number): Spot {
+    const node = this.node(name);
+    return (node?.kind === 'list' ? node.items[index] : node) ?? this.at(name);
+  }
+
   at(name: string): Spot {
     return valueOf(this.map, name) ?? this.map;
   }

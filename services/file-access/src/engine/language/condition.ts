@@ -2,7 +2,7 @@ import { anyText } from '../matching/predicate.js';
 import type { Remarks } from './remarks.js';
 import { linked, type SigmaTree } from './sigma-value.js';
 import { fits } from './wildcards.js';
-import { shortened, type Spot } from './yaml-node.js';
+import { shortened, type YamlScalar } from './yaml-node.js';
 
 export interface ReadCondition {
   readonly tree: SigmaTree;
@@ -17,6 +17,8 @@ class NoCondition extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** Where in the condition; undefined: all of it. */
+    readonly offset?: number,
   ) {
     super(message);
   }
@@ -24,30 +26,38 @@ class NoCondition extends Error {
 
 /** Reads a condition over selections; `not` binds closer than `and`, and that than `or`. Undefined: refused, and said so. */
 export function readCondition(
-  text: string,
+  written: YamlScalar,
   selections: ReadonlyMap<string, SigmaTree>,
-  at: Spot,
   remarks: Remarks,
 ): ReadCondition | undefined {
   try {
-    const parser = new ConditionParser(tokensOf(text), selections);
+    const parser = new ConditionParser(tokensOf(written.text), selections);
     return { tree: parser.parse(), used: parser.used };
   } catch (error) {
-    if (error instanceof NoCondition) return remarks.error(error.code, error.message, at);
-    throw error;
+    if (!(error instanceof NoCondition)) throw error;
+    const { path, line, column, inset } = written;
+    const offset = inset === undefined || error.offset === undefined ? 0 : inset + error.offset;
+    return remarks.error(error.code, error.message, { path, line, column: column + offset });
   }
 }
 
-function tokensOf(text: string): readonly string[] {
+interface Tokens {
+  readonly words: readonly string[];
+  /** Where each begins. */
+  readonly offsets: readonly number[];
+}
+
+function tokensOf(text: string): Tokens {
   if (text.includes('|'))
     throw new NoCondition(
       'pipe-aggregation',
       "Aggregations after '|' are no longer part of Sigma: write a correlation.",
+      text.indexOf('|'),
     );
-  const tokens = text.match(/[A-Za-z0-9_*-]+|[()]|[^\s]/g) ?? [];
+  const tokens = [...text.matchAll(/[A-Za-z0-9_*-]+|[()]|[^\s]/g)];
   if (tokens.length === 0) throw new NoCondition('condition', 'The condition is empty.');
   if (tokens.length > mostTokens) throw new NoCondition('condition', 'The condition is too long.');
-  return tokens;
+  return { words: tokens.map(([word]) => word), offsets: tokens.map(({ index }) => index) };
 }
 
 const reserved = new Set(['and', 'or', 'not', 'of', 'them']);
@@ -56,11 +66,14 @@ class ConditionParser {
   readonly used = new Set<string>();
   private at = 0;
   private depth = 0;
+  private readonly tokens: readonly string[];
 
   constructor(
-    private readonly tokens: readonly string[],
+    private readonly read: Tokens,
     private readonly selections: ReadonlyMap<string, SigmaTree>,
-  ) {}
+  ) {
+    this.tokens = read.words;
+  }
 
   parse(): SigmaTree {
     const tree = this.chain('or', () => this.chain('and', () => this.negation()));
@@ -98,15 +111,24 @@ class ConditionParser {
     const quantifier = this.tokens[this.at] ?? '';
     const pattern = this.tokens[this.at + 2];
     if (quantifier !== '1' && quantifier !== 'any' && quantifier !== 'all')
-      throw new NoCondition('condition', `'${quantifier} of' is none of '1 of', 'any of' and 'all of'.`);
+      throw new NoCondition(
+        'condition',
+        `'${quantifier} of' is none of '1 of', 'any of' and 'all of'.`,
+        this.here(),
+      );
     if (pattern === undefined || !/^[A-Za-z0-9_*]+$/.test(pattern)) {
       this.at += 2;
       throw this.unexpected("'them' or a pattern of names");
     }
+    const patternAt = this.here(2);
     this.at += 3;
     const names = this.namesLike(pattern);
     if (names.length === 0)
-      throw new NoCondition('no-such-selection', `'${quantifier} of ${pattern}' fits no selection.`);
+      throw new NoCondition(
+        'no-such-selection',
+        `'${quantifier} of ${pattern}' fits no selection.`,
+        patternAt,
+      );
     return linked(
       quantifier === 'all' ? 'and' : 'or',
       names.map((name) => this.named(name)),
@@ -128,20 +150,21 @@ class ConditionParser {
     if (name === undefined || !/^[A-Za-z0-9_-]+$/.test(name))
       throw this.unexpected('the name of a selection');
     if (reserved.has(name)) throw this.unexpected('the name of a selection');
+    const tree = this.named(name);
     this.at++;
-    return this.named(name);
+    return tree;
   }
 
   private named(name: string): SigmaTree {
     const tree = this.selections.get(name);
     if (tree === undefined)
-      throw new NoCondition('no-such-selection', `There is no selection '${shortened(name)}'.`);
+      throw new NoCondition('no-such-selection', `There is no selection '${shortened(name)}'.`, this.here());
     this.used.add(name);
     return tree;
   }
 
   private within(read: () => SigmaTree): SigmaTree {
-    if (++this.depth > deepest) throw new NoCondition('condition', 'The condition is too deep.');
+    if (++this.depth > deepest) throw new NoCondition('condition', 'The condition is too deep.', this.here());
     const tree = read();
     this.depth--;
     return tree;
@@ -152,6 +175,11 @@ class ConditionParser {
     const found = token === undefined ? 'its end' : `'${shortened(token)}'`;
     const hint = /^(AND|OR|NOT|OF|THEM|ALL|ANY)$/i.test(token ?? '') ? ' Operators are in lower case.' : '';
     const expected = wanted === undefined ? '' : ` where ${wanted} belongs`;
-    return new NoCondition('condition', `The condition has ${found}${expected}.${hint}`);
+    return new NoCondition('condition', `The condition has ${found}${expected}.${hint}`, this.here());
+  }
+
+  /** Of its end, the last thing before it. */
+  private here(ahead = 0): number | undefined {
+    return this.read.offsets[this.at + ahead] ?? this.read.offsets.at(-1);
   }
 }

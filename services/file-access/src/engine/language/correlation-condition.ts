@@ -8,8 +8,7 @@ import { described, type Spot, type YamlMap, type YamlNode } from './yaml-node.j
 export interface ReadCondition {
   readonly bounds: readonly Bound[];
   /** As written. */
-  readonly fields: readonly string[];
-  readonly fieldAt: Spot;
+  readonly fields: readonly { readonly name: string; readonly at: Spot }[];
   readonly percentile?: number;
 }
 
@@ -23,7 +22,7 @@ export function readBounds(
   remarks: Remarks,
 ): ReadCondition | undefined {
   const node = read.node('condition');
-  const nothing = { bounds: [], fields: [], fieldAt: read.map };
+  const nothing = { bounds: [], fields: [] };
   if (type === 'temporal' || type === 'temporal_ordered')
     return node === undefined || meansAll(node, rules, remarks) ? nothing : undefined;
   if (node?.kind !== 'map') {
@@ -88,7 +87,9 @@ function numberIn(node: YamlNode): number | undefined {
 function fieldsIn(node: YamlMap, type: CorrelationType, remarks: Remarks) {
   const entry = node.entries.find(({ key }) => key === 'field');
   const items = entry === undefined ? [] : entry.value.kind === 'list' ? entry.value.items : [entry.value];
-  const fields = items.flatMap((item) => (item.kind === 'scalar' && item.text !== '' ? [item.text] : []));
+  const fields = items.flatMap((item) =>
+    item.kind === 'scalar' && item.text !== '' ? [{ name: item.text, at: item }] : [],
+  );
   const fieldAt = entry?.value ?? node;
   if (fields.length < items.length)
     remarks.error('correlation-condition', "'field' is a name or a list of names.", fieldAt);
@@ -97,12 +98,13 @@ function fieldsIn(node: YamlMap, type: CorrelationType, remarks: Remarks) {
       remarks.warn('unused-attribute', `${type} counts events: 'field' is not used.`, fieldAt);
   } else if (fields.length === 0) remarks.error('correlation-condition', `${type} needs a 'field'.`, fieldAt);
   else if (type !== 'value_count') numeric(type, fields, fieldAt, remarks);
-  return { fields, fieldAt };
+  return { fields };
 }
 
-function numeric(type: string, [field = '', second]: readonly string[], at: Spot, remarks: Remarks): void {
+function numeric(type: string, [first, second]: ReadCondition['fields'], at: Spot, remarks: Remarks): void {
+  const field = first?.name ?? '';
   const mapping = mappingOf(field);
-  if (second !== undefined) remarks.error('correlation-condition', `${type} takes one 'field'.`, at);
+  if (second !== undefined) remarks.error('correlation-condition', `${type} takes one 'field'.`, second.at);
   else if (mapping !== undefined && !('field' in mapping && kindOf(mapping.field) === 'number'))
     remarks.error('wrong-kind', `${type} needs a number, which '${field}' is not.`, at);
 }

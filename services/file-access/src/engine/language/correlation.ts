@@ -6,7 +6,7 @@ import { unmapped } from './field-item.js';
 import { mappingOf } from './mappings/field-mappings.js';
 import type { Remarks } from './remarks.js';
 import { timespanMs } from './timespan.js';
-import { described, type Spot, type YamlMap, type YamlNode } from './yaml-node.js';
+import { described, entryOf, type Spot, type YamlMap, type YamlNode } from './yaml-node.js';
 
 const types: readonly CorrelationType[] = [
   ...(['event_count', 'value_count', 'value_sum', 'value_avg', 'value_median', 'value_percentile'] as const),
@@ -52,8 +52,9 @@ function readRefs(read: Attributes, remarks: Remarks): readonly string[] {
       remarks.error('correlation', "There are no 'rules' that it counts.", read.map);
     return [];
   }
-  const twice = rules.find((rule, i) => rules.indexOf(rule) !== i);
-  if (twice !== undefined) remarks.error('correlation', `'${twice}' is there twice.`, read.at('rules'));
+  const twice = rules.findIndex((rule, i) => rules.indexOf(rule) !== i);
+  if (twice >= 0)
+    remarks.error('correlation', `'${rules[twice]}' is there twice.`, read.itemAt('rules', twice));
   return rules.map(normalisedRef);
 }
 
@@ -74,11 +75,16 @@ function readGroupBy(read: Attributes, rules: readonly string[], remarks: Remark
   const names = read.textOrTexts('group-by') ?? [];
   for (const alias of aliases.keys())
     if (!names.includes(alias))
-      remarks.warn('unused-alias', `The alias '${alias}' is not grouped by.`, read.at('aliases'));
-  return names.flatMap((name): readonly GroupField[] => {
-    const field = aliases.get(name) ?? fieldNamed(name, read.at('group-by'), remarks);
+      remarks.warn('unused-alias', `The alias '${alias}' is not grouped by.`, aliasAt(read, alias));
+  return names.flatMap((name, i): readonly GroupField[] => {
+    const field = aliases.get(name) ?? fieldNamed(name, read.itemAt('group-by', i), remarks);
     return field === undefined ? [] : [{ name, field }];
   });
+}
+
+function aliasAt(read: Attributes, alias: string): Spot {
+  const node = read.node('aliases');
+  return (node?.kind === 'map' ? entryOf(node, alias)?.keySpot : node) ?? read.map;
 }
 
 function readAliases(read: Attributes, rules: readonly string[], remarks: Remarks) {
@@ -120,11 +126,11 @@ function fieldNamed(name: string, at: Spot, remarks: Remarks): FieldName | undef
 
 function readValueOf(
   type: CorrelationType,
-  { fields, fieldAt }: ReadCondition,
+  { fields }: ReadCondition,
   remarks: Remarks,
 ): readonly FieldName[] {
   if (!type.startsWith('value_')) return [];
-  return fields.flatMap((name) => fieldNamed(name, fieldAt, remarks) ?? []);
+  return fields.flatMap(({ name, at }) => fieldNamed(name, at, remarks) ?? []);
 }
 
 /** The specification has it beside the correlation, pySigma within. */

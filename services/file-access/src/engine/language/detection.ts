@@ -66,7 +66,7 @@ function readItem(
   if (values.length < read.length) return undefined;
   const items = values.map((value, i): SigmaTree => {
     const unmodifiedItem = key.modifiers.every((name) => name === 'all' || name === 'neq');
-    return { op: 'item', field: key.field, value, unmodified: unmodifiedItem, at: nodes[i] ?? at };
+    return { op: 'item', field: key.field, value, unmodified: unmodifiedItem, at: nodes[i] ?? at, keyAt: at };
   });
   const tree = linked(key.modifiers.includes('all') ? 'and' : 'or', items);
   return key.modifiers.includes('neq') ? { op: 'not', of: tree } : tree;

@@ -55,7 +55,7 @@ function readConditions(
     if (each.kind !== 'scalar')
       remarks.error('condition', `A condition is text, not ${described(each)}.`, each);
     else {
-      const read = readCondition(each.text, selections, each, remarks);
+      const read = readCondition(each, selections, remarks);
       for (const name of read?.used ?? []) used.add(name);
       if (read !== undefined) trees.push(read.tree);
     }

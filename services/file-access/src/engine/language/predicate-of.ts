@@ -1,5 +1,6 @@
 import type { Predicate } from '../matching/predicate.js';
-import { fieldItem } from './field-item.js';
+import { fieldItem, unmapped } from './field-item.js';
+import { mappingOf } from './mappings/field-mappings.js';
 import type { Remarks } from './remarks.js';
 import type { SigmaTree } from './sigma-value.js';
 import { keywordItem } from './text-test.js';
@@ -28,7 +29,12 @@ function translated(
   remarks: Remarks,
 ): Predicate | undefined {
   if (tree.op === 'item') {
-    const { field, value, unmodified, at } = tree;
+    const { field, value, unmodified, at, keyAt } = tree;
+    if (field !== undefined && mappingOf(field) === undefined) {
+      // Of several values it is said once.
+      const isSaid = remarks.errors.some((each) => each.line === keyAt.line && each.column === keyAt.column);
+      return isSaid ? undefined : unmapped(field, keyAt, remarks);
+    }
     return field === undefined
       ? keywordItem(value, unmodified, at, remarks)
       : fieldItem(field, value, at, remarks);

@@ -16,14 +16,15 @@ import { entryOf, valueOf, type YamlMap } from './yaml-node.js';
  */
 export function readRules(yaml: string): ReadRules {
   const remarks = new Remarks();
-  const documents = readYaml(yaml, remarks).flatMap((map) => {
+  const maps = readYaml(yaml, remarks);
+  const documents = maps.flatMap((map) => {
     const before = remarks.errors.length;
     const document = readDocument(map, remarks);
     return document === undefined || remarks.errors.length > before ? [] : [document];
   });
   if (documents.length === 0 && remarks.errors.length === 0)
     remarks.error('no-rules', 'There is no rule in this text.', { path: '', line: 1, column: 1 });
-  checkLinks(documents, remarks);
+  checkLinks(documents, maps, remarks);
   return { documents, errors: remarks.errors, warnings: remarks.warnings };
 }
 

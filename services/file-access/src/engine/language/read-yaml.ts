@@ -1,5 +1,6 @@
 import {
   isAlias,
+  isCollection,
   isMap,
   isScalar,
   isSeq,
@@ -66,6 +67,9 @@ function asSentence(message: string): string {
   return `${line.replace(/[\s.:]+$/, '')}.`;
 }
 
+/** What is wrong with such a map or list as a whole is said of its key: it begins with its first entry, which is not to blame. */
+const isBlock = (node: ParsedNode | null): boolean => isCollection(node) && node.flow !== true;
+
 /** Stops at the first thing that it refuses: more of an alias bomb isn't worth reading. */
 class Refused extends Error {}
 
@@ -114,7 +118,17 @@ class TreeBuilder {
     if (tag !== undefined && tag !== 'tag:yaml.org,2002:str')
       this.refuse('yaml-tag', `The tag ${shortened(tag)} is not supported.`, at);
     const plain = type === 'PLAIN' && tag === undefined;
-    return { ...at, kind: 'scalar', value: plain ? plainScalar(text) : text, text };
+    const [start, end] = node.range;
+    // As it is written, but for quotes around it: a place in it is a place in the text.
+    const inset = type === 'PLAIN' ? 0 : 1;
+    const isAsWritten = type?.startsWith('BLOCK') === false && end - start === text.length + 2 * inset;
+    return {
+      ...at,
+      kind: 'scalar',
+      value: plain ? plainScalar(text) : text,
+      text,
+      ...(isAsWritten && { inset }),
+    };
   }
 
   private list(items: readonly (ParsedNode | null)[], at: Spot, depth: number): YamlNode {
@@ -136,7 +150,8 @@ class TreeBuilder {
         line: keyNode.line,
         column: keyNode.column,
       };
-      const value = this.node(pair.value, keySpot.path, depth + 1, keySpot);
+      const read = this.node(pair.value, keySpot.path, depth + 1, keySpot);
+      const value = isBlock(pair.value) ? { ...read, line: keySpot.line, column: keySpot.column } : read;
       if (key === '<<') {
         merged.push(...this.mergedEntries(value));
         continue;

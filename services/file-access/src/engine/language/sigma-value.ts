@@ -50,6 +50,8 @@ export type SigmaTree =
       readonly value: SigmaValue;
       readonly unmodified: boolean;
       readonly at: Spot;
+      /** Of the field. */
+      readonly keyAt: Spot;
     };
 
 export function linked(op: 'and' | 'or', of: readonly SigmaTree[]): SigmaTree {

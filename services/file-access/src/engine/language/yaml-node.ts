@@ -28,6 +28,8 @@ export interface YamlScalar extends Spot {
   readonly value: string | number | boolean | null | YamlDate;
   /** As written, without quotes. */
   readonly text: string;
+  /** Where the text begins behind its place, when it stands there character by character. */
+  readonly inset?: number;
 }
 
 export interface YamlDate {

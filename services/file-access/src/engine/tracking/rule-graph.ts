@@ -1,16 +1,23 @@
 import type { LoadedRule } from '../engine.js';
-import type { Document, FilterRule, Remark } from '../language/document.js';
+import type { Document, FilterRule } from '../language/document.js';
 import { filterAppliesTo } from '../language/filter-applies.js';
+import type { LooseRemark } from '../language/placed.js';
 import { withThresholds } from '../language/thresholds.js';
 import type { Predicate } from '../matching/predicate.js';
 
 /** Why one rule can't run. */
 export class Refusal extends Error {
-  readonly remark: Remark;
+  readonly remark: LooseRemark;
 
-  constructor(document: Document, code: string, message: string) {
+  /** `about`: what of the document is meant; all of it, when that isn't known. */
+  constructor(
+    document: Document,
+    code: string,
+    message: string,
+    about: Partial<Pick<LooseRemark, 'path' | 'within'>> = {},
+  ) {
     super(message);
-    this.remark = { code, message, path: '', line: document.line, column: 1 };
+    this.remark = { code, message, path: '', line: document.line, column: 1, ...about };
   }
 }
 
@@ -60,12 +67,18 @@ export class Documents {
   /** Throws a Refusal. */
   checkFilter(filter: FilterRule, own: readonly Document[]): void {
     if (filter.rules === 'any') return;
-    for (const ref of filter.rules) {
+    for (const [i, ref] of filter.rules.entries()) {
+      const about = { path: `filter.rules[${i}]` };
       const target = this.named(ref, own);
       if (target === undefined)
-        throw new Refusal(filter, 'missing-reference', `There is no rule '${ref}' to filter.`);
+        throw new Refusal(filter, 'missing-reference', `There is no rule '${ref}' to filter.`, about);
       if (target.kind === 'correlation' || target.kind === 'filter')
-        throw new Refusal(filter, 'filter', `A filter is of event rules: '${ref}' is a ${target.kind}.`);
+        throw new Refusal(
+          filter,
+          'filter',
+          `A filter is of event rules: '${ref}' is a ${target.kind}.`,
+          about,
+        );
     }
   }
 
@@ -76,7 +89,9 @@ export class Documents {
     const visit = (document: Document) => {
       if (found.includes(document)) return;
       if (open.has(document))
-        throw new Refusal(document, 'reference-cycle', `'${document.title}' counts itself in the end.`);
+        throw new Refusal(document, 'reference-cycle', `'${document.title}' counts itself in the end.`, {
+          path: 'correlation.rules',
+        });
       open.add(document);
       if (document.kind === 'correlation')
         for (const ref of document.rules) visit(this.counted(ref, document, own));
@@ -88,11 +103,22 @@ export class Documents {
   }
 
   counted(ref: string, by: Document, own: readonly Document[]): Document {
+    const about = { path: `correlation.rules[${by.kind === 'correlation' ? by.rules.indexOf(ref) : 0}]` };
     const target = this.named(ref, own);
     if (target === undefined)
-      throw new Refusal(by, 'missing-reference', `There is no rule '${ref}' for '${by.title}' to count.`);
+      throw new Refusal(
+        by,
+        'missing-reference',
+        `There is no rule '${ref}' for '${by.title}' to count.`,
+        about,
+      );
     if (target.kind === 'filter')
-      throw new Refusal(by, 'missing-reference', `'${ref}' is a filter: '${by.title}' can't count it.`);
+      throw new Refusal(
+        by,
+        'missing-reference',
+        `'${ref}' is a filter: '${by.title}' can't count it.`,
+        about,
+      );
     return target;
   }
 }

@@ -69,6 +69,7 @@ export class RulePart {
         document,
         'timespan-budget',
         `The timespan of '${document.title}' is longer than the ${this.limits.maxTimespanMs / 3_600_000} hours that a rule may look back.`,
+        { path: 'correlation.timespan' },
       );
     const isOfActor = this.shape.isOfActor(document);
     const [settles, lagMs] = [settlesLater(document), this.shape.lagOf(document)];
@@ -92,12 +93,17 @@ export class RulePart {
     const predicate = this.documents.predicateOf(document);
     const list = unknownList(predicate, this.context.watchlists);
     if (list !== undefined) {
-      throw new Refusal(document, 'unknown-watchlist', `There is no watchlist ${list}.`);
+      throw new Refusal(document, 'unknown-watchlist', `There is no watchlist ${list}.`, {
+        path: 'detection',
+        within: `%${list}%`,
+      });
     }
     try {
       compilePredicate(predicate, this.context.watchlists);
     } catch (error) {
-      throw new Refusal(document, 'predicate', error instanceof Error ? error.message : String(error));
+      throw new Refusal(document, 'predicate', error instanceof Error ? error.message : String(error), {
+        path: 'detection',
+      });
     }
     if (document.kind === 'event' && !this.shape.stands.includes(document)) return;
     const key = this.shape.keyOf(document);
