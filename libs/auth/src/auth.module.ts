@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from './access.guard.js';
 import { AccessTokens } from './access-tokens.js';
+import { ApiKeyUses } from './api-key-uses.js';
 import { ApiKeys } from './api-keys.js';
 import { AuditTrail } from './audit-trail.js';
 import { AUTH_OPTIONS, type AuthOptions } from './auth-options.js';
@@ -26,12 +27,13 @@ export class AuthModule {
         IdentityFollower,
         AccessTokens,
         ApiKeys,
+        ApiKeyUses,
         Verifier,
         CallerWatch,
         AuditTrail,
         Routes,
       ],
-      exports: [Verifier, CallerWatch, AuditTrail, FollowedIdentity, Routes],
+      exports: [Verifier, CallerWatch, AuditTrail, ApiKeyUses, FollowedIdentity, Routes],
     };
   }
 

@@ -1,4 +1,5 @@
 export { Public, Requires, SignedIn, type Access } from './access.js';
+export { ApiKeyUses } from './api-key-uses.js';
 export { newApiKey, parseApiKey } from './api-key.js';
 export { actorOf, originOf } from './audit-actor.js';
 export { AuditTrail, type AuditActor, type AuditEntry } from './audit-trail.js';

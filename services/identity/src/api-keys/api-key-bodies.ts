@@ -1,7 +1,9 @@
 import { type Permission, permissions } from '@palisade/auth';
-import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsIn } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { Line } from '../text.js';
+
+const MOST_DAYS = 365;
 
 export class MakeApiKeyBody {
   @Line(200, 'What the key is for.', 'file server, ingest')
@@ -22,6 +24,19 @@ export class MakeApiKeyBody {
   @ArrayUnique()
   @IsIn(permissions, { each: true })
   scopes!: Permission[];
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    nullable: true,
+    minimum: 1,
+    maximum: MOST_DAYS,
+    description: 'How long the key lasts; null or absent: until it is revoked.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MOST_DAYS)
+  expires_in_days?: number | null;
 }
 
 export class ApiKeyBody {
@@ -34,14 +49,25 @@ export class ApiKeyBody {
   @ApiProperty({ enum: permissions, enumName: 'Permission', isArray: true })
   scopes!: Permission[];
 
-  @ApiProperty({ enum: ['active', 'revoked'] })
-  state!: 'active' | 'revoked';
+  @ApiProperty({ enum: ['active', 'revoked', 'expired'] })
+  state!: 'active' | 'revoked' | 'expired';
 
   @ApiProperty({ type: String, format: 'date-time' })
   created_at!: string;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   revoked_at!: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'null: never.' })
+  expires_at!: string | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'To about a minute; null when it has not been used.',
+  })
+  last_used_at!: string | null;
 }
 
 export class MadeApiKeyBody extends ApiKeyBody {

@@ -32,6 +32,14 @@ export class ApiKey {
   @Column('timestamptz', { name: 'revoked_at', nullable: true })
   revokedAt!: Date | null;
 
+  /** null: never. */
+  @Column('timestamptz', { name: 'expires_at', nullable: true })
+  expiresAt!: Date | null;
+
+  /** As the services that verify keys say, which do so once a minute at most. */
+  @Column('timestamptz', { name: 'last_used_at', nullable: true })
+  lastUsedAt!: Date | null;
+
   toRecord(): ApiKeyRecord {
     return {
       api_key_id: this.id,
@@ -40,6 +48,7 @@ export class ApiKey {
       secret_hash: this.secretHash,
       scopes: this.scopes,
       state: this.state,
+      ...(this.expiresAt === null ? {} : { expires_at: this.expiresAt.toISOString() }),
     };
   }
 }

@@ -11,11 +11,14 @@ import { actorOf, type Caller, CurrentCaller, Requires } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { page, PageQuery, Problem } from '@palisade/http';
 import type { FastifyRequest } from 'fastify';
+import type { EntityManager } from 'typeorm';
 import { afterCursor } from '../id-cursor.js';
 import { isId } from '../ids.js';
 import { ApiKeyBody, ApiKeyPage, MadeApiKeyBody, MakeApiKeyBody } from './api-key-bodies.js';
 import { ApiKey } from './api-key.entity.js';
 import { ApiKeys } from './api-keys.js';
+
+const DAY_MS = 24 * 3600 * 1000;
 
 @ApiTags('api keys')
 @Controller('v1/api-keys')
@@ -50,15 +53,17 @@ export class ApiKeysController {
   @ApiCreatedResponse({ type: MadeApiKeyBody })
   async make(
     @CurrentCaller() caller: Caller,
-    @Body() { name, scopes }: MakeApiKeyBody,
+    @Body() { name, scopes, expires_in_days: days }: MakeApiKeyBody,
     @Req() request: FastifyRequest,
   ): Promise<MadeApiKeyBody> {
     const { tenantId } = caller;
     const beyond = scopes.filter((scope) => !caller.permissions.has(scope));
     if (beyond.length > 0) throw Problem.forbidden(`You may not give away ${beyond.join(', ')}.`);
-    const { apiKey, key } = await this.database.asTenant(tenantId, (tx) =>
-      this.apiKeys.make(tx, { tenantId, name, scopes, by: actorOf(caller, request) }),
-    );
+    const expiresAt = days === undefined || days === null ? null : new Date(Date.now() + days * DAY_MS);
+    const { apiKey, key } = await this.database.asTenant(tenantId, async (tx) => {
+      await assertDoesNotOutlive(tx, caller, expiresAt);
+      return this.apiKeys.make(tx, { tenantId, name, scopes, expiresAt, by: actorOf(caller, request) });
+    });
     return { ...bodyOf(apiKey), key };
   }
 
@@ -80,13 +85,33 @@ export class ApiKeysController {
   }
 }
 
+/** A key that ends makes none that stays: its end would mean nothing. */
+async function assertDoesNotOutlive(
+  tx: EntityManager,
+  caller: Caller,
+  expiresAt: Date | null,
+): Promise<void> {
+  if (caller.kind !== 'api_key') return;
+  const own = await tx.findOneBy(ApiKey, { id: caller.id });
+  const end = own?.expiresAt ?? null;
+  if (end !== null && (expiresAt === null || expiresAt > end)) {
+    throw Problem.forbidden(
+      `The key may not outlive the one that makes it, which ends ${end.toISOString()}.`,
+    );
+  }
+}
+
 function bodyOf(apiKey: ApiKey): ApiKeyBody {
+  const { expiresAt } = apiKey;
+  const isExpired = apiKey.state === 'active' && expiresAt !== null && expiresAt <= new Date();
   return {
     id: apiKey.id,
     name: apiKey.name,
     scopes: apiKey.scopes,
-    state: apiKey.state,
+    state: isExpired ? 'expired' : apiKey.state,
     created_at: apiKey.createdAt.toISOString(),
     revoked_at: apiKey.revokedAt?.toISOString() ?? null,
+    expires_at: expiresAt?.toISOString() ?? null,
+    last_used_at: apiKey.lastUsedAt?.toISOString() ?? null,
   };
 }

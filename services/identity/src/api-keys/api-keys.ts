@@ -10,6 +10,8 @@ interface Wanted {
   tenantId: string;
   name: string;
   scopes: Permission[];
+  /** Absent: it lasts until it is revoked. */
+  expiresAt?: Date | null;
   by: AuditActor;
 }
 
@@ -61,6 +63,8 @@ export class ApiKeys {
       revision: 1,
       createdAt: new Date(),
       revokedAt: null,
+      expiresAt: wanted.expiresAt ?? null,
+      lastUsedAt: null,
     });
     await tx.insert(ApiKey, apiKey);
     await this.publish(tx, apiKey);
@@ -79,7 +83,11 @@ export class ApiKeys {
       outcome: 'success',
       actor,
       target: { kind: 'api_key', id: apiKey.id },
-      details: { name: apiKey.name, scopes: apiKey.scopes.join(' ') },
+      details: {
+        name: apiKey.name,
+        scopes: apiKey.scopes.join(' '),
+        ...(apiKey.expiresAt === null ? {} : { expires_at: apiKey.expiresAt.toISOString() }),
+      },
       tenantId: apiKey.tenantId,
     });
   }

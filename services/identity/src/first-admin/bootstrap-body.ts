@@ -1,5 +1,5 @@
 import { RegisterBody } from '../accounts/account-bodies.js';
-import { TimeZone } from '../organizations/organization-bodies.js';
+import { TimeZone } from '../organizations/time-zone.js';
 import { Line, Secret } from '../text.js';
 
 export class BootstrapBody extends RegisterBody {

@@ -7,9 +7,10 @@ import { Outbox } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
 import { User } from '../accounts/user.entity.js';
 import { Sessions } from '../sessions/sessions.js';
+import { assertNotLastAdmin } from './last-admin.js';
 import { Membership } from './membership.entity.js';
 import type { MemberBody } from './organization-bodies.js';
-import { Organization } from './organization.entity.js';
+import { Organizations } from './organizations.js';
 
 /** Gives a member another role; tokens of the one before end with it. */
 @Injectable()
@@ -17,6 +18,7 @@ export class ChangeRole {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly organizations: Organizations,
     private readonly sessions: Sessions,
     private readonly audit: AuditTrail,
   ) {}
@@ -27,7 +29,7 @@ export class ChangeRole {
   ): Promise<MemberBody> {
     return this.database.asTenant(tenantId, async (tx) => {
       // One change of an organization's members at a time: two admins can't demote each other at once.
-      await tx.findOneOrFail(Organization, { where: { tenantId }, lock: { mode: 'pessimistic_write' } });
+      await this.organizations.hold(tx, tenantId);
       const membership = await tx.findOneBy(Membership, { userId });
       if (!membership) throw Problem.notFound('member');
       const user = await tx.findOneOrFail(User, {
@@ -45,9 +47,7 @@ export class ChangeRole {
     { membership, user, role, by }: { membership: Membership; user: User; role: Role; by: AuditActor },
   ): Promise<void> {
     const { role: before, tenantId } = membership;
-    if (before === 'admin' && (await tx.countBy(Membership, { role: 'admin' })) === 1) {
-      throw Problem.conflict('last-admin', 'An organization keeps at least one admin.');
-    }
+    await assertNotLastAdmin(tx, membership);
     membership.role = role;
     await tx.save(Membership, membership);
     user.membershipVersion += 1;

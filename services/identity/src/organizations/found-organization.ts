@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@palisade/auth';
-import { OrganizationCreatedRecord, OrganizationRecord } from '@palisade/contracts';
+import { OrganizationCreatedRecord } from '@palisade/contracts';
 import { Outbox } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
 import type { User } from '../accounts/user.entity.js';
 import type { Origin } from '../sessions/sessions.js';
 import { AddMember } from './add-member.js';
+import { settingsWith } from './organization-settings.js';
 import { Organization } from './organization.entity.js';
+import { Organizations } from './organizations.js';
 
 /** Founds an organization whose first member and admin is the user. */
 @Injectable()
 export class FoundOrganization {
   constructor(
     private readonly outbox: Outbox,
+    private readonly organizations: Organizations,
     private readonly members: AddMember,
     private readonly audit: AuditTrail,
   ) {}
@@ -27,15 +30,13 @@ export class FoundOrganization {
       tenantId: id,
       name,
       timeZone,
+      chosen: settingsWith({}),
+      flags: {},
       revision: 1,
       createdAt: new Date(),
     });
     await tx.insert(Organization, organization);
-    await this.outbox.append(tx, OrganizationRecord, {
-      tenantId: id,
-      key: id,
-      data: organization.toRecord(),
-    });
+    await this.organizations.publish(tx, organization);
     await this.outbox.append(tx, OrganizationCreatedRecord, {
       tenantId: id,
       key: id,

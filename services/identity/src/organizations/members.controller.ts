@@ -1,6 +1,6 @@
-import { Body, Controller, Get, Param, Patch, Query, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { actorOf, type Caller, CurrentCaller, permissionsOf, Requires } from '@palisade/auth';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { actorOf, type Caller, CurrentCaller, Requires, SignedIn } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { page, PageQuery, Problem } from '@palisade/http';
 import type { FastifyRequest } from 'fastify';
@@ -8,10 +8,13 @@ import { In } from 'typeorm';
 import { User } from '../accounts/user.entity.js';
 import { afterCursor } from '../id-cursor.js';
 import { isId } from '../ids.js';
+import { SignedInBody } from '../logins/login-bodies.js';
 import { Problems } from '../problems.js';
 import { ChangeRole } from './change-role.js';
+import { assertMayGive } from './giving.js';
 import { Membership } from './membership.entity.js';
 import { ChangeRoleBody, MemberBody, MemberPage } from './organization-bodies.js';
+import { RemoveMember } from './remove-member.js';
 
 @ApiTags('members')
 @Controller('v1/members')
@@ -19,6 +22,7 @@ export class MembersController {
   constructor(
     private readonly database: Database,
     private readonly changeRole: ChangeRole,
+    private readonly removal: RemoveMember,
   ) {}
 
   @Get()
@@ -55,9 +59,35 @@ export class MembersController {
     @Req() request: FastifyRequest,
   ): Promise<MemberBody> {
     if (!isId(userId)) throw Problem.notFound('member');
-    const beyond = [...permissionsOf(role)].filter((permission) => !caller.permissions.has(permission));
-    if (beyond.length > 0) throw Problem.forbidden(`You may not give away ${beyond.join(', ')}.`);
+    assertMayGive(caller, role);
     return this.changeRole.change(caller.tenantId, { userId, role, by: actorOf(caller, request) });
+  }
+
+  @Delete(':id')
+  @Requires('members:manage')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Remove a member, who then belongs to no organization' })
+  @ApiParam({ name: 'id', type: String, description: "The user's id." })
+  @ApiNoContentResponse()
+  @Problems({ 409: 'It is the last admin.' })
+  async remove(
+    @CurrentCaller() caller: Caller,
+    @Param('id') userId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    const by = actorOf(caller, request);
+    const isRemoved = isId(userId) && (await this.removal.remove(caller.tenantId, { userId, by }));
+    if (!isRemoved) throw Problem.notFound('member');
+  }
+
+  @Post('leave')
+  @SignedIn()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Leave the organization; older tokens are refused from then on' })
+  @ApiOkResponse({ type: SignedInBody })
+  @Problems({ 409: 'The caller is the last admin, or belongs to no organization.' })
+  leave(@CurrentCaller() caller: Caller, @Req() request: FastifyRequest): Promise<SignedInBody> {
+    return this.removal.leave(caller, actorOf(caller, request));
   }
 }
 

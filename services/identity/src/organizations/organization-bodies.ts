@@ -1,48 +1,10 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional, registerDecorator } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
 import { roles, type Role } from '@palisade/auth';
 import { AccessTokenBody } from '../logins/login-bodies.js';
 import { Line } from '../text.js';
-
-const DEFAULT_TIME_ZONE = 'UTC';
-
-const NAME = /^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/;
-
-const isTimeZone = (value: unknown): boolean => {
-  if (typeof value !== 'string' || !NAME.test(value)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const IsTimeZoneName = (): PropertyDecorator => (target, propertyName) => {
-  registerDecorator({
-    name: 'isTimeZoneName',
-    target: target.constructor,
-    propertyName: String(propertyName),
-    validator: {
-      validate: isTimeZone,
-      defaultMessage: () => 'must be an IANA time zone, such as Europe/Zurich',
-    },
-  });
-};
-
-export const TimeZone = () =>
-  applyDecorators(
-    ApiPropertyOptional({
-      type: String,
-      default: DEFAULT_TIME_ZONE,
-      pattern: NAME.source,
-      example: 'Europe/Zurich',
-      description: 'IANA name of the time zone in which working hours are meant.',
-    }),
-    IsOptional(),
-    IsTimeZoneName(),
-  );
+import { SettingsBody } from './settings-bodies.js';
+import { DEFAULT_TIME_ZONE, TimeZone } from './time-zone.js';
 
 export class FoundOrganizationBody {
   @Line(200, 'Name of the organization.', 'Corp')
@@ -61,6 +23,15 @@ export class OrganizationBody {
 
   @ApiProperty({ type: String, example: 'Europe/Zurich' })
   time_zone!: string;
+
+  @ApiProperty({ type: SettingsBody })
+  settings!: SettingsBody;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Rises by one with every change; a change names the one it saw.',
+  })
+  revision!: number;
 
   @ApiProperty({ type: String, format: 'date-time' })
   created_at!: string;

@@ -1,17 +1,18 @@
-import { Body, Controller, Get, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Post, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Caller, CurrentCaller, originOf, Requires, SignedIn } from '@palisade/auth';
+import { actorOf, type Caller, CurrentCaller, originOf, Requires, SignedIn } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { Problem } from '@palisade/http';
 import type { FastifyRequest } from 'fastify';
 import { User } from '../accounts/user.entity.js';
 import { newId } from '../ids.js';
 import { Problems } from '../problems.js';
-import { Session } from '../sessions/session.entity.js';
-import { SignAccessToken } from '../sessions/sign-access-token.js';
+import { ChangeOrganization } from './change-organization.js';
 import { FoundOrganization } from './found-organization.js';
 import { FoundedOrganizationBody, FoundOrganizationBody, OrganizationBody } from './organization-bodies.js';
 import { Organization } from './organization.entity.js';
+import { RenewToken } from './renew-token.js';
+import { ChangeOrganizationBody } from './settings-bodies.js';
 
 @ApiTags('organizations')
 @Controller('v1/organizations')
@@ -19,7 +20,8 @@ export class OrganizationsController {
   constructor(
     private readonly database: Database,
     private readonly founding: FoundOrganization,
-    private readonly tokens: SignAccessToken,
+    private readonly changes: ChangeOrganization,
+    private readonly tokens: RenewToken,
   ) {}
 
   @Post()
@@ -44,10 +46,8 @@ export class OrganizationsController {
       }
       const origin = originOf(request);
       const organization = await this.founding.found(tx, founder, { id, name, timeZone, origin });
-      const session = await tx.findOneBy(Session, { id: caller.sessionId ?? '', state: 'active' });
-      if (!session) throw Problem.unauthorized('The session has ended.');
-      const token = await this.tokens.sign(tx, session, founder);
-      return { ...bodyOf(organization), role: session.role, ...token };
+      const { role, access_token, expires_at } = await this.tokens.of(tx, caller, founder);
+      return { ...bodyOf(organization), role, access_token, expires_at };
     });
   }
 
@@ -62,8 +62,31 @@ export class OrganizationsController {
     if (!organization) throw Problem.notFound('organization');
     return bodyOf(organization);
   }
+
+  @Patch('current')
+  @Requires('organization:manage')
+  @ApiOperation({
+    summary: "Change the organization's name, time zone and settings; what is not named stays",
+  })
+  @ApiOkResponse({ type: OrganizationBody })
+  @Problems({ 409: 'It was changed since the revision that is named.' })
+  async change(
+    @CurrentCaller() caller: Caller,
+    @Body() { time_zone: timeZone, ...wanted }: ChangeOrganizationBody,
+    @Req() request: FastifyRequest,
+  ): Promise<OrganizationBody> {
+    const by = actorOf(caller, request);
+    return bodyOf(await this.changes.change(caller.tenantId, { ...wanted, timeZone }, by));
+  }
 }
 
-function bodyOf({ tenantId, name, timeZone, createdAt }: Organization): OrganizationBody {
-  return { id: tenantId, name, time_zone: timeZone, created_at: createdAt.toISOString() };
+function bodyOf({ tenantId, name, timeZone, settings, revision, createdAt }: Organization): OrganizationBody {
+  return {
+    id: tenantId,
+    name,
+    time_zone: timeZone,
+    settings,
+    revision,
+    created_at: createdAt.toISOString(),
+  };
 }
