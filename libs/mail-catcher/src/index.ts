@@ -1,1 +1,2 @@
-export {};
+export { type CatcherOptions, MailCatcher, startMailCatcher } from './mail-catcher.js';
+export type { CaughtMail } from './mailbox.js';
