@@ -7,52 +7,57 @@ const notYet = 2 ** 30;
 
 /**
  * Tells from when on somebody has been seen often enough. Only events of hours that are complete count, so that the answer
- * at a time is the same in whatever order they came.
+ * at a time is the same in whatever order they came. A part of its slot: an object of its own would be one more to reach for.
  */
-export class EventQuota {
-  private hour = never;
-  private inHour = 0;
-  private inHourBefore = 0;
-  private complete = 0;
-  private metFrom = notYet;
+export interface EventQuota {
+  hour: number;
+  inHour: number;
+  inHourBefore: number;
+  complete: number;
+  metFrom: number;
+}
 
-  count(time: number, quota: number): void {
-    if (this.metFrom !== notYet) return;
-    const hour = Math.floor(time / hourMs);
-    if (hour > this.hour) this.advance(hour);
-    if (hour === this.hour) this.inHour++;
-    else if (hour === this.hour - 1) this.inHourBefore++;
-    else this.complete++;
-    if (this.complete >= quota) this.metFrom = this.hour;
-  }
+export const emptyQuota: Readonly<EventQuota> = {
+  hour: never,
+  inHour: 0,
+  inHourBefore: 0,
+  complete: 0,
+  metFrom: notYet,
+};
 
-  isMet(time: number): boolean {
-    return Math.floor(time / hourMs) >= this.metFrom;
-  }
+export function countTowards(quota: EventQuota, time: number, needed: number): void {
+  if (quota.metFrom !== notYet) return;
+  const hour = Math.floor(time / hourMs);
+  if (hour > quota.hour) advance(quota, hour);
+  if (hour === quota.hour) quota.inHour++;
+  else if (hour === quota.hour - 1) quota.inHourBefore++;
+  else quota.complete++;
+  if (quota.complete >= needed) quota.metFrom = quota.hour;
+}
 
-  clone(): EventQuota {
-    return Object.assign(new EventQuota(), this);
-  }
+export function isMet({ metFrom }: EventQuota, time: number): boolean {
+  return Math.floor(time / hourMs) >= metFrom;
+}
 
-  write(out: ByteWriter): void {
-    for (const each of [this.hour, this.inHour, this.inHourBefore, this.complete, this.metFrom])
-      out.number(each);
-  }
+export function writeQuota(quota: EventQuota, out: ByteWriter): void {
+  out.number(quota.hour);
+  out.number(quota.inHour);
+  out.number(quota.inHourBefore);
+  out.number(quota.complete);
+  out.number(quota.metFrom);
+}
 
-  static read(from: ByteReader): EventQuota {
-    const quota = new EventQuota();
-    quota.hour = from.number();
-    quota.inHour = from.number();
-    quota.inHourBefore = from.number();
-    quota.complete = from.number();
-    quota.metFrom = from.number();
-    return quota;
-  }
+export function readQuota(into: EventQuota, from: ByteReader): void {
+  into.hour = from.number();
+  into.inHour = from.number();
+  into.inHourBefore = from.number();
+  into.complete = from.number();
+  into.metFrom = from.number();
+}
 
-  private advance(hour: number): void {
-    this.complete += this.inHourBefore + (hour > this.hour + 1 ? this.inHour : 0);
-    this.inHourBefore = hour === this.hour + 1 ? this.inHour : 0;
-    this.inHour = 0;
-    this.hour = hour;
-  }
+function advance(quota: EventQuota, hour: number): void {
+  quota.complete += quota.inHourBefore + (hour > quota.hour + 1 ? quota.inHour : 0);
+  quota.inHourBefore = hour === quota.hour + 1 ? quota.inHour : 0;
+  quota.inHour = 0;
+  quota.hour = hour;
 }

@@ -101,11 +101,15 @@ export class KnownValues {
 
   clone(): KnownValues {
     const copy = new KnownValues();
-    copy.size = this.size;
-    if (this.size > 0) copy.entries = this.entries.slice(0, this.size);
-    if (this.fresh.length > 0) copy.fresh = this.fresh.slice();
-    copy.lostDay = this.lostDay;
+    copy.copyKnown(this);
     return copy;
+  }
+
+  protected copyKnown({ size, entries, fresh, lostDay }: KnownValues): void {
+    this.size = size;
+    if (size > 0) this.entries = entries.slice(0, size);
+    if (fresh.length > 0) this.fresh = fresh.slice();
+    this.lostDay = lostDay;
   }
 
   write(out: ByteWriter): void {
@@ -118,11 +122,15 @@ export class KnownValues {
 
   static read(from: ByteReader): KnownValues {
     const known = new KnownValues();
-    known.size = from.varint();
-    known.entries = read(known.size, () => from.varint());
-    known.fresh = read(from.varint(), () => from.number());
-    known.lostDay = from.varint() - 1;
+    known.readKnown(from);
     return known;
+  }
+
+  protected readKnown(from: ByteReader): void {
+    this.size = from.varint();
+    this.entries = read(this.size, () => from.varint());
+    this.fresh = read(from.varint(), () => from.number());
+    this.lostDay = from.varint() - 1;
   }
 
   get byteSize(): number {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { EventQuota } from './event-quota.js';
+import { countTowards, emptyQuota, isMet } from './event-quota.js';
 import { KnownValues } from './known-values.js';
 import { dayMs, hourMs } from './times.js';
 
@@ -38,12 +38,12 @@ it('gives up the oldest when it is full, and says so as long as that matters', (
 });
 
 it('counts towards a quota the events of hours that are complete', () => {
-  const quota = new EventQuota();
-  for (let i = 0; i < 9; i++) quota.count(start + i, 10);
-  quota.count(start + hourMs, 10);
-  quota.count(start + hourMs - 1, 10);
-  expect(quota.isMet(start + hourMs)).toBe(false);
-  quota.count(start + 2 * hourMs, 10);
-  expect(quota.isMet(start + 2 * hourMs)).toBe(true);
-  expect(quota.isMet(start + hourMs)).toBe(false);
+  const quota = { ...emptyQuota };
+  for (let i = 0; i < 9; i++) countTowards(quota, start + i, 10);
+  countTowards(quota, start + hourMs, 10);
+  countTowards(quota, start + hourMs - 1, 10);
+  expect(isMet(quota, start + hourMs)).toBe(false);
+  countTowards(quota, start + 2 * hourMs, 10);
+  expect(isMet(quota, start + 2 * hourMs)).toBe(true);
+  expect(isMet(quota, start + hourMs)).toBe(false);
 });

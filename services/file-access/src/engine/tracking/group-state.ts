@@ -35,13 +35,13 @@ export class TrackedGroup implements GroupState {
     return this.slots[position];
   }
 
-  writable({ position, tracker }: TrackerNode): Slot {
-    let slot = this.slots[position];
-    if (slot === undefined) slot = this.slots[position] = tracker.newSlot();
-    else if (this.isShared(position)) slot = this.slots[position] = tracker.clone(slot);
-    else return slot;
-    if (typeof this.shared === 'number') this.shared &= ~(1 << position);
-    else this.shared[position] = false;
+  writable({ position, tracker, twins }: TrackerNode): Slot {
+    const before = this.slots[position];
+    if (before !== undefined && !this.isShared(position)) return before;
+    const slot = before === undefined ? tracker.newSlot() : tracker.clone(before);
+    this.own(position, slot);
+    // One that is there already knows another past.
+    if (twins !== undefined) for (const twin of twins) if (this.slots[twin] === before) this.own(twin, slot);
     return slot;
   }
 
@@ -73,6 +73,12 @@ export class TrackedGroup implements GroupState {
     return copy;
   }
 
+  private own(position: number, slot: Slot): void {
+    this.slots[position] = slot;
+    if (typeof this.shared === 'number') this.shared &= ~(1 << position);
+    else this.shared[position] = false;
+  }
+
   private isShared(position: number): boolean {
     if (typeof this.shared === 'number') return (this.shared & (1 << position)) !== 0;
     return this.shared[position] === true;
@@ -84,9 +90,16 @@ export class TrackedGroup implements GroupState {
 
   get byteSize(): number {
     let bytes = 300 + this.slots.length * 8 + this.episodes.length * 700;
-    for (const [position, slot] of this.slots.entries()) {
-      if (slot !== undefined) bytes += this.plan.nodes[position]?.tracker.byteSize(slot) ?? 0;
+    for (const node of this.plan.nodes) {
+      const slot = this.slots[node.position];
+      if (slot !== undefined && this.firstWith(node, slot) === node.position)
+        bytes += node.tracker.byteSize(slot);
     }
     return bytes;
+  }
+
+  /** The first position that has the slot. */
+  private firstWith({ position, twins }: TrackerNode, slot: Slot): number {
+    return twins?.find((twin) => this.slots[twin] === slot) ?? position;
   }
 }

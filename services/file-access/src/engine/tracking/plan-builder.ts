@@ -41,6 +41,7 @@ export class PlanBuilder {
 
   plan(fingerprint: string): RulePlan {
     const { nodes } = this;
+    linkTwins(nodes);
     const predicates = [...this.predicates.values()];
     const keptMs = Math.max(0, ...nodes.map((node) => node.spanMs + node.keptMs));
     return {
@@ -61,5 +62,14 @@ export class PlanBuilder {
       settlers: nodes.filter(({ settles }) => settles),
       sweepMs: Math.max(leastSweepMs, Math.min(keptMs, 900_000)),
     };
+  }
+}
+
+function linkTwins(nodes: readonly TrackerNode[]): void {
+  const byKey = Map.groupBy(nodes, ({ tracker }) => tracker.twinKey);
+  for (const [key, same] of byKey) {
+    const twins = key === undefined || same.length < 2 ? undefined : same.map(({ position }) => position);
+    // Each has the property, so that all nodes are of one shape.
+    for (const node of same) node.twins = twins;
   }
 }

@@ -24,6 +24,8 @@ export interface TrackerNode {
   /** What few trackers have, so that the others need not be asked. */
   readonly mayOverflow: boolean;
   readonly passesOver: ((match: Match) => boolean) | undefined;
+  /** Positions of all, itself among them, whose slots may be one with its own. */
+  twins?: readonly number[] | undefined;
   /** Six bytes, in hexadecimal. */
   readonly key: string;
   readonly keyBytes: Uint8Array;

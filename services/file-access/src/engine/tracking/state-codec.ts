@@ -1,7 +1,7 @@
 import type { GroupValue } from '../engine.js';
 import { ByteReader, ByteWriter } from './bytes.js';
 import { TrackedGroup } from './group-state.js';
-import type { RulePlan } from './rule-plan.js';
+import type { RulePlan, TrackerNode } from './rule-plan.js';
 import type { Slot } from './tracker.js';
 
 const version = 3;
@@ -21,17 +21,28 @@ export function packState(state: TrackedGroup): Buffer {
   let slots = 0;
   for (const slot of state.slots) if (slot !== undefined) slots++;
   packed.varint(slots);
+  let twin: Twin | undefined;
   for (const node of state.plan.nodes) {
     const slot = state.slotOf(node);
     if (slot === undefined) continue;
-    ofSlot.reset();
-    node.tracker.write(slot, ofSlot);
-    const bytes = ofSlot.written();
+    let bytes = twin?.slot === slot ? twin.bytes : undefined;
+    if (bytes === undefined) {
+      ofSlot.reset();
+      node.tracker.write(slot, ofSlot);
+      bytes = ofSlot.written();
+      if (node.twins !== undefined) twin = { slot, bytes: (bytes = Buffer.from(bytes)) };
+    }
     packed.raw(node.keyBytes);
     packed.varint(bytes.length);
     packed.raw(bytes);
   }
   return packed.done();
+}
+
+/** A slot that may be in several places. */
+interface Twin {
+  readonly slot: Slot;
+  readonly bytes: Uint8Array;
 }
 
 /** Slots of trackers that are no more are passed over. */
@@ -43,24 +54,42 @@ export function unpackState(packed: Buffer, plan: RulePlan, key: string): Tracke
   state.appendedAt = reader.double();
   const group = reader.text();
   if (group !== '') state.group = JSON.parse(group) as GroupValue[];
+  const twins: Twin[] = [];
   for (let left = reader.varint(); left > 0; left--) {
     const node = plan.nodeByKey.get(reader.raw(keyBytes).toString('hex'));
-    const end = reader.varint() + reader.position;
-    if (node !== undefined) state.slots[node.position] = node.tracker.read(reader);
-    reader.skipTo(end);
+    const length = reader.varint();
+    const start = reader.position;
+    if (node !== undefined) {
+      const bytes = packed.subarray(start, start + length);
+      // What is the same will stay the same, whatever it was before.
+      const twin = node.twins && twins.find((each) => bytes.equals(each.bytes) && isTwin(state, node, each));
+      const slot = twin?.slot ?? node.tracker.read(reader);
+      if (node.twins !== undefined && twin === undefined) twins.push({ slot, bytes });
+      state.slots[node.position] = slot;
+    }
+    reader.skipTo(start + length);
   }
   state.sweptAt = state.watermark;
   state.settleAt = earliestSettle(state);
   return state;
 }
 
+function isTwin(state: TrackedGroup, { twins = [] }: TrackerNode, { slot }: Twin): boolean {
+  return twins.some((twin) => state.slots[twin] === slot);
+}
+
 /** The state under other rules: it keeps the slots of the trackers that still are. */
 export function adopt(state: TrackedGroup, plan: RulePlan): void {
   const slots = emptySlots(plan);
+  const taken: { readonly from: Slot; readonly node: TrackerNode }[] = [];
   for (const before of state.plan.nodes) {
-    const slot = state.slotOf(before);
-    const after = plan.nodeByKey.get(before.key);
-    if (slot !== undefined && after !== undefined) slots[after.position] = after.tracker.clone(slot);
+    const from = state.slotOf(before);
+    const node = plan.nodeByKey.get(before.key);
+    if (from === undefined || node === undefined) continue;
+    const twin =
+      node.twins && taken.find((each) => each.from === from && node.twins?.includes(each.node.position));
+    slots[node.position] = twin === undefined ? node.tracker.clone(from) : slots[twin.node.position];
+    if (node.twins !== undefined && twin === undefined) taken.push({ from, node });
   }
   state.takeOver(plan, slots);
   state.settleAt = earliestSettle(state);

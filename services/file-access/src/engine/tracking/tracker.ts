@@ -107,6 +107,11 @@ export interface Tracker<S extends Slot = Slot> {
   readonly wantsAll: boolean;
   /** An episode ends when the rule has not held for so long; also how far apart two windows still are one episode. */
   readonly quietMs: number;
+  /**
+   * Trackers that have the same make the same slots of the same events, whichever of them are matches: those that were always
+   * the same are one, which each of them is given and the first alone changes.
+   */
+  readonly twinKey?: string;
   newSlot(): S;
   /** Counts a match that is not late; `isLatest`: none of the group was later in event time. Reports every window that holds with it. */
   take(slot: S, match: Match, report: Report): void;
