@@ -20,6 +20,7 @@ const base = {
   },
   moduleNameMapper: {
     '^@palisade/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@palisade/([^/]+)/testing$': '<rootDir>/libs/$1/src/testing/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   globalSetup: '<rootDir>/.jest/global-setup.mjs',

@@ -2,12 +2,15 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import ipaddr from 'ipaddr.js';
 
-const types = { A: 1, CNAME: 5, AAAA: 28 } as const;
-export type Query = { name: string; type: 'A' | 'AAAA' };
+const types = { A: 1, CNAME: 5, TXT: 16, AAAA: 28 } as const;
+const typeOf: Record<number, Query['type']> = { 1: 'A', 16: 'TXT', 28: 'AAAA' };
+export type Query = { name: string; type: 'A' | 'AAAA' | 'TXT' };
 export interface Records {
   A?: string[];
   AAAA?: string[];
   CNAME?: string;
+  /** Each of at most 255 bytes. */
+  TXT?: string[];
 }
 type Answers = Records | 'SERVFAIL' | 'silence';
 
@@ -42,7 +45,7 @@ export class DnsServer {
 
   #reply(message: Buffer): Buffer | undefined {
     const { name, end } = readName(message);
-    const type = message.readUInt16BE(end) === types.AAAA ? 'AAAA' : 'A';
+    const type = typeOf[message.readUInt16BE(end)] ?? 'A';
     const before = this.queries.filter((query) => query.name === name && query.type === type).length;
     this.queries.push({ name, type });
     const answers = this.#answers.get(name)?.(before, type);
@@ -67,14 +70,16 @@ function reply(
   return Buffer.concat([header, question, ...records]);
 }
 
-function encode({ CNAME, ...addresses }: Records, type: 'A' | 'AAAA'): Buffer[] {
+function encode({ CNAME, ...own }: Records, type: Query['type']): Buffer[] {
   const owner = CNAME === undefined ? Buffer.from([0xc0, 12]) : encodeName(CNAME);
   const alias = CNAME === undefined ? [] : [record(Buffer.from([0xc0, 12]), types.CNAME, encodeName(CNAME))];
-  const own = addresses[type] ?? [];
-  return [
-    ...alias,
-    ...own.map((text) => record(owner, types[type], Buffer.from(ipaddr.parse(text).toByteArray()))),
-  ];
+  const dataOf = (text: string) =>
+    type === 'TXT' ? encodeText(text) : Buffer.from(ipaddr.parse(text).toByteArray());
+  return [...alias, ...(own[type] ?? []).map((text) => record(owner, types[type], dataOf(text)))];
+}
+
+function encodeText(text: string): Buffer {
+  return Buffer.concat([Buffer.from([Buffer.byteLength(text)]), Buffer.from(text)]);
 }
 
 function record(owner: Buffer, type: number, data: Buffer): Buffer {
