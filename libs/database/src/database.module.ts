@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { createLogger } from '@palisade/telemetry';
-import type { EntitySchema } from 'typeorm';
+import type { DataSource, EntitySchema } from 'typeorm';
 import { createDataSource, type EntityClass, type MigrationClass } from './data-source.js';
-import { Database } from './database.js';
+import { Database, type Refusing } from './database.js';
+import { identifier } from './identifiers.js';
 import { isInfrastructureFailure } from './infrastructure-failure.js';
 import { pendingMigrations } from './migrate.js';
 import { observePool } from './pool-metrics.js';
@@ -16,6 +17,8 @@ export interface DatabaseOptions {
   migrations: readonly MigrationClass[];
   poolSize?: number;
   statementTimeoutMs?: number;
+  /** For a service that keeps what it has of an erased tenant, and goes on adding to it. */
+  keepsErased?: boolean;
   /** How long a start waits for Postgres. */
   connectWithinMs?: number;
 }
@@ -55,7 +58,20 @@ async function connect(options: DatabaseOptions): Promise<Database> {
   });
   await dataSource.initialize();
   observePool(dataSource, options.schema);
-  return new Database(dataSource);
+  return new Database(
+    dataSource,
+    options.keepsErased === true ? {} : await refusingOf(dataSource, options.schema),
+  );
+}
+
+/** No migration is pending: a table that isn't there now is none that the service will have. */
+async function refusingOf(dataSource: DataSource, schema: string): Promise<Refusing> {
+  const erasedTenants = `${identifier(schema)}.erased_tenants`;
+  const [row] = await dataSource.query<{ exists: boolean }[]>(
+    'select to_regclass($1) is not null as exists',
+    [erasedTenants],
+  );
+  return row?.exists === true ? { erasedTenants } : {};
 }
 
 async function refusePending({ schema, url, migrations }: DatabaseOptions): Promise<void> {

@@ -1,6 +1,7 @@
 import { isError } from '@palisade/telemetry';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { runAfterCommit } from './after-commit.js';
+import { ErasedTenants } from './erased-tenants.js';
 import { InfrastructureFailure, isInfrastructureFailure } from './infrastructure-failure.js';
 import { inQuerySpan, inStatementSpan, traceQueries } from './query-spans.js';
 
@@ -10,27 +11,46 @@ interface Connection {
   query(sql: string): Promise<{ command: string }>;
 }
 
+export interface Refusing {
+  /** The schema's erased_tenants: who stands there is refused. */
+  erasedTenants?: string;
+}
+
+export interface AsTenants {
+  /** Whether the tenants may be erased, as they are for what erases them. */
+  evenErased?: boolean;
+}
+
 /**
  * Transactions of a service. Each runs as named tenants, whose rows alone it sees and may write; the name is local to
  * the transaction, so the pooled connection forgets it.
  */
 export class Database {
-  constructor(readonly dataSource: DataSource) {}
+  constructor(
+    readonly dataSource: DataSource,
+    private readonly refusing: Refusing = {},
+  ) {}
 
-  asTenant<T>(tenantId: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    return this.asTenants([tenantId], work);
+  /** Rejects with ErasedTenants, before `work` is called, when the tenant is erased. */
+  asTenant<T>(tenantId: string, work: (tx: EntityManager) => Promise<T>, options?: AsTenants): Promise<T> {
+    return this.asTenants([tenantId], work, options);
   }
 
   /** For a batch of several tenants: rows of all of them are visible, so `work` itself keeps them apart. */
-  asTenants<T>(tenantIds: readonly string[], work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  asTenants<T>(
+    tenantIds: readonly string[],
+    work: (tx: EntityManager) => Promise<T>,
+    { evenErased = false }: AsTenants = {},
+  ): Promise<T> {
     const invalid = tenantIds.find((id) => !uuid.test(id));
     if (invalid !== undefined) return Promise.reject(new TypeError('a tenant id is not a UUID'));
-    return this.transact([...new Set(tenantIds)].join(','), work);
+    const setting = evenErased ? setTenants : setTenantsUnlessErased(this.refusing.erasedTenants);
+    return this.transact({ setting, tenants: [...new Set(tenantIds)].join(',') }, work);
   }
 
   /** No tenant: of tables with a policy no row is visible. */
   system<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    return this.transact('', work);
+    return this.transact({ setting: setTenants, tenants: '' }, work);
   }
 
   /**
@@ -54,13 +74,16 @@ export class Database {
    * Commits when `work` returns, rolls back when it throws. Throws an InfrastructureFailure when the connection was
    * lost: then, if it happened at the commit, the outcome is unknown and the work must be repeatable.
    */
-  private async transact<T>(tenants: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  private async transact<T>(
+    { setting, tenants }: { setting: string; tenants: string },
+    work: (tx: EntityManager) => Promise<T>,
+  ): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     let failure: Error | undefined;
     try {
       const connection = (await runner.connect()) as Connection;
       await runner.startTransaction();
-      if (tenants !== '') await runner.query(`select set_config('palisade.tenants', $1, true)`, [tenants]);
+      if (tenants !== '') await nameTenants(runner, setting, tenants);
       traceQueries(runner);
       const result = await work(runner.manager);
       await commit(runner, connection);
@@ -74,6 +97,20 @@ export class Database {
       await release(runner, failure);
     }
   }
+}
+
+const setTenants = `select set_config('palisade.tenants', $1, true)`;
+
+// In the statement that a transaction has anyhow: it costs no round trip.
+const setTenantsUnlessErased = (table: string | undefined): string =>
+  table === undefined
+    ? setTenants
+    : `${setTenants}, array(select tenant_id::text from ${table}
+         where tenant_id = any(string_to_array($1, ',')::uuid[])) as erased`;
+
+async function nameTenants(runner: QueryRunner, setting: string, tenants: string): Promise<void> {
+  const [row] = (await runner.query(setting, [tenants])) as { erased?: string[] }[];
+  if (row?.erased !== undefined && row.erased.length > 0) throw new ErasedTenants(row.erased);
 }
 
 async function commit(runner: QueryRunner, connection: Connection): Promise<void> {
