@@ -17,12 +17,14 @@ function malformed(): Problem {
 
 /**
  * Any error as the problem to answer with. What isn't an expected failure becomes a 500 that says nothing of its
- * cause, and what a library calls `InfrastructureFailure` or `Unavailable` a 503 that invites to try again.
+ * cause, what a library calls `InfrastructureFailure` or `Unavailable` a 503 that invites to try again, and its
+ * `ErasedTenants` a 410.
  */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isAway(error))
     return Problem.unavailable('A system that this depends on is away; try again.', 2, error);
+  if (error instanceof Error && error.name === 'ErasedTenants') return gone(error);
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
   const known = typeof code === 'string' && Object.hasOwn(worded, code) ? worded[code] : undefined;
   if (known !== undefined) return known();
@@ -30,6 +32,11 @@ export function asProblem(error: unknown): Problem {
   const status = error instanceof HttpException ? error.getStatus() : statusCode;
   if (typeof status === 'number' && status >= 400 && status < 600) return ofStatus(status, error);
   return ofStatus(500, error);
+}
+
+function gone(cause: Error): Problem {
+  const detail = 'The organization was deleted.';
+  return new Problem({ status: 410, slug: 'organization-deleted', title: 'Gone', detail, cause });
 }
 
 function ofStatus(status: number, cause: unknown): Problem {
