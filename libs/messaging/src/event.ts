@@ -27,6 +27,8 @@ export interface Event<T> {
 export interface EventHandler<T> {
   readonly group: string;
   readonly contract: Contract<T>;
+  /** Events of erased tenants are dropped, but for who erases them, or keeps what is said of that. */
+  readonly evenErased?: boolean;
   handle(event: Event<T>, tx: EntityManager): Promise<void>;
 }
 
@@ -77,6 +79,8 @@ export interface BatchHandler<T> {
   readonly tickMs?: number;
   /** Records that come few at a time wait so long for others: fewer and larger batches, that much later. */
   readonly gatherMs?: number;
+  /** Events of erased tenants are dropped, but for who keeps what is said of that. */
+  readonly evenErased?: boolean;
   handleBatch(batch: EventBatch<T>, tx: EntityManager): Promise<void>;
   /** The transaction of `batch` is committed: apply to memory what was decided in it. */
   committed?(batch: EventBatch<T>): void;
@@ -91,6 +95,8 @@ export interface BatchHandler<T> {
    * and is given to this method, in order, without what was passed over or dead-lettered. Nothing new comes of it.
    */
   replayBatch?(batch: EventBatch<T>, tx: EntityManager): Promise<void>;
+  /** These tenants are erased: drop what memory holds of them for the partition, never while a batch of it runs. */
+  forget?(partition: PartitionRef, tenantIds: readonly string[]): void;
   /** Before a partition's first batch, and again when the outcome of a commit is unknown, after `revoked`. */
   assigned?(partition: PartitionRef, position: Position): Promise<void>;
   /** The partition is no longer this replica's: drop all that is held of it. */

@@ -1,4 +1,5 @@
 import type { Contract } from '@palisade/contracts';
+import { ErasedTenants } from '@palisade/database';
 import { inSpan, newTraceparent, runInContext, type SpanOptions } from '@palisade/telemetry';
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
@@ -8,7 +9,7 @@ import { decodeRecord } from '../envelope/decode.js';
 import type { BatchHandler, Event, EventBatch, PartitionRef } from '../event.js';
 import { faultPoints } from '../fault-points.js';
 import type { FetchedBatch, FetchedRecord } from '../kafka-client.js';
-import { processed, retried } from './consumer-metrics.js';
+import { droppedOfErased, processed, retried } from './consumer-metrics.js';
 import { ConsumerOffsets, type Ownership } from './consumer-offsets.js';
 import type { WorkerServices } from './event-worker.js';
 import { linksOf } from './batch-links.js';
@@ -111,18 +112,18 @@ export class BatchWorker implements PartitionWorker {
     const { handler, tick } = this.route;
     const { ownership, partition, partitions } = this;
     if (tick === undefined || ownership === undefined || this.isReplaying) return true;
-    const tenants = handler.tickTenants?.(partition, isLast);
-    if (tenants?.length === 0) return true;
-    const holding = nothingHeld();
-    const given = {
-      ...partition,
-      partitions,
-      isLast,
-      now: new Date(),
-      nextOffset: ownership.next,
-      resumeFrom: (offset: bigint) => (holding.resume = offset),
-    };
-    try {
+    const attempt = async () => {
+      const tenants = handler.tickTenants?.(partition, isLast);
+      if (tenants?.length === 0) return;
+      const holding = nothingHeld();
+      const given = {
+        ...partition,
+        partitions,
+        isLast,
+        now: new Date(),
+        nextOffset: ownership.next,
+        resumeFrom: (offset: bigint) => (holding.resume = offset),
+      };
       const span = { name: `tick ${handler.group}`, attributes: {} };
       await this.transaction(tenants ?? [], span, async (tx) => {
         await this.offsets.hold(tx, ownership);
@@ -131,6 +132,9 @@ export class BatchWorker implements PartitionWorker {
       });
       handler.ticked?.(given);
       this.alarm.clear();
+    };
+    try {
+      await this.sparingErased(attempt, attempt);
       return true;
     } catch (error) {
       if (!(error instanceof Fenced)) this.alarm.raise('a tick failed', error);
@@ -160,12 +164,18 @@ export class BatchWorker implements PartitionWorker {
       const decoded = decodeRecord(this.partition, record, this.route.contracts);
       return decoded.kind === 'event' ? [decoded.event] : [];
     });
-    try {
-      const given = this.batchOf(batch, events, { next: last.offset + 1n, holding: nothingHeld() });
-      await this.transaction(tenantsOf(events), undefined, async (tx) => {
+    const attempt = (some: Event<unknown>[]) => {
+      const given = this.batchOf(batch, some, { next: last.offset + 1n, holding: nothingHeld() });
+      return this.transaction(tenantsOf(some), undefined, async (tx) => {
         await this.offsets.hold(tx, ownership);
         await replayBatch(given, tx);
       });
+    };
+    try {
+      await this.sparingErased(
+        () => attempt(events),
+        (erased) => attempt(withoutTenants(events, erased)),
+      );
       this.position = last.offset + 1n;
       return undefined;
     } catch (error) {
@@ -180,7 +190,11 @@ export class BatchWorker implements PartitionWorker {
     if (last === undefined) return undefined;
     try {
       const events = await this.decode(records);
-      await this.commit(batch, events, last.offset + 1n);
+      const next = last.offset + 1n;
+      await this.sparingErased(
+        () => this.commit(batch, events, next),
+        (erased) => this.commitWithout(erased, batch, events, next),
+      );
       this.outages = 0;
       this.suspect = undefined;
       this.alarm.clear();
@@ -257,6 +271,31 @@ export class BatchWorker implements PartitionWorker {
     return events;
   }
 
+  private async commitWithout(
+    erased: readonly string[],
+    batch: FetchedBatch,
+    events: Event<unknown>[],
+    next: bigint,
+  ): Promise<void> {
+    const others = withoutTenants(events, erased);
+    await this.commit(batch, others, next);
+    droppedOfErased(this.route.handler.group, this.partition.topic, events.length - others.length);
+  }
+
+  /** A transaction of erased tenants is refused before anything is done in it: then, the same without them. */
+  private async sparingErased(
+    attempt: () => Promise<void>,
+    without: (erased: readonly string[]) => Promise<void>,
+  ): Promise<void> {
+    try {
+      await attempt();
+    } catch (error) {
+      if (!(error instanceof ErasedTenants)) throw error;
+      this.route.handler.forget?.(this.partition, error.tenantIds);
+      await without(error.tenantIds);
+    }
+  }
+
   private async commit(
     batch: FetchedBatch,
     events: Event<unknown>[],
@@ -311,7 +350,9 @@ export class BatchWorker implements PartitionWorker {
     work: (tx: EntityManager) => Promise<void>,
   ): Promise<void> {
     const { database } = this.services;
-    const run = () => (tenants.length === 0 ? database.system(work) : database.asTenants(tenants, work));
+    const { evenErased } = this.route.handler;
+    const run = () =>
+      tenants.length === 0 ? database.system(work) : database.asTenants(tenants, work, { evenErased });
     return runInContext({ correlationId: randomUUID(), traceparent: newTraceparent() }, () =>
       span === undefined ? run() : inSpan(span.name, { ...span, parent: null }, run),
     );
@@ -339,4 +380,9 @@ export class BatchWorker implements PartitionWorker {
 
 function tenantsOf(events: readonly Event<unknown>[]): string[] {
   return [...new Set(events.map(({ tenantId }) => tenantId))].filter((id) => id !== '');
+}
+
+function withoutTenants(events: readonly Event<unknown>[], tenantIds: readonly string[]): Event<unknown>[] {
+  const erased = new Set(tenantIds);
+  return events.filter(({ tenantId }) => !erased.has(tenantId));
 }

@@ -9,6 +9,10 @@ const consumed = instruments.createCounter('messaging.client.consumed.messages',
 const processing = instruments.createHistogram('messaging.process.duration', { unit: 's' });
 const retries = instruments.createCounter('palisade.messaging.retries', { unit: '{retry}' });
 const deadLetters = instruments.createCounter('palisade.messaging.dead_letters', { unit: '{message}' });
+const ofErased = instruments.createCounter('palisade.messaging.of_erased', {
+  unit: '{message}',
+  description: 'Messages of erased tenants, which are dropped',
+});
 
 export interface LagSource {
   group: string;
@@ -68,8 +72,13 @@ const reasons: DeadLetterReason[] = [
 /** Failures begin at 0: of a series that appears with its first one, a rate knows no rise. */
 export function expectFailures(group: string, topic: string): void {
   const attributes = attributesOf(group, topic);
+  ofErased.add(0, attributes);
   for (const kind of kinds) retries.add(0, { ...attributes, 'error.type': kind });
   for (const reason of reasons) deadLetters.add(0, { ...attributes, 'error.type': reason });
+}
+
+export function droppedOfErased(group: string, topic: string, count: number): void {
+  if (count > 0) ofErased.add(count, attributesOf(group, topic));
 }
 
 export function deadLettered(group: string, topic: string, reason: string): void {

@@ -1,4 +1,4 @@
-import type { Database } from '@palisade/database';
+import { ErasedTenants, type Database } from '@palisade/database';
 import type { Contract } from '@palisade/contracts';
 import { inSpan, isError, newTraceparent, runInContext, type Span } from '@palisade/telemetry';
 import type { EntityManager } from 'typeorm';
@@ -11,7 +11,7 @@ import { claim } from '../inbox/claim.js';
 import type { FetchedBatch, FetchedRecord } from '../kafka-client.js';
 import type { Tuning } from '../options.js';
 import { processAttributes } from '../span-attributes.js';
-import { processed, retried } from './consumer-metrics.js';
+import { droppedOfErased, processed, retried } from './consumer-metrics.js';
 import type { DeadLetters } from './dead-letters.js';
 import { kindOf } from './failure.js';
 import type { PartitionWorker, Progress } from './worker.js';
@@ -19,6 +19,7 @@ import type { PartitionWorker, Progress } from './worker.js';
 export interface EventRoute {
   group: string;
   contracts: ReadonlyMap<string, Contract<unknown>>;
+  evenErased: boolean;
   handle: (event: Event<unknown>, tx: EntityManager) => Promise<void>;
 }
 
@@ -114,6 +115,10 @@ export class EventWorker implements PartitionWorker {
       await faultPoints.at('consumer.after-commit', group);
       processed(group, event.topic, { count: 1, milliseconds: performance.now() - startedAt });
     } catch (error) {
+      if (error instanceof ErasedTenants) {
+        droppedOfErased(group, event.topic, 1);
+        return;
+      }
       const kind = kindOf(error);
       processed(group, event.topic, { count: 1, milliseconds: performance.now() - startedAt, error: kind });
       if (kind === 'infrastructure') throw error;
@@ -126,7 +131,8 @@ export class EventWorker implements PartitionWorker {
 
   private transaction(tenantId: string, work: (tx: EntityManager) => Promise<void>): Promise<void> {
     const { database } = this.services;
-    return tenantId === '' ? database.system(work) : database.asTenant(tenantId, work);
+    const { evenErased } = this.route;
+    return tenantId === '' ? database.system(work) : database.asTenant(tenantId, work, { evenErased });
   }
 
   private pauseAfter(record: FetchedRecord, error: unknown): number {

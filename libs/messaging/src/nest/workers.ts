@@ -31,7 +31,8 @@ export function workerFactory(
     const handle = async (event: Event<unknown>, tx: EntityManager) => {
       await methods.get(event.type)?.(event, tx);
     };
-    return (partition) => new EventWorker({ group, contracts, handle }, partition, services);
+    const evenErased = [...route.handlers.values()].some((handler) => handler.evenErased === true);
+    return (partition) => new EventWorker({ group, contracts, evenErased, handle }, partition, services);
   }
   const { handler } = route;
   const batchRoute = {

@@ -59,7 +59,20 @@ export class Outbox {
     contract: Contract<T>,
     record: { tenantId: string; key: string },
   ): Promise<void> {
-    await this.insert(tx, contract, [this.row(contract, record, null)]);
+    await this.tombstoneAll(tx, contract, [record]);
+  }
+
+  /** In one statement. */
+  async tombstoneAll<T>(
+    tx: EntityManager,
+    contract: Contract<T>,
+    records: { tenantId: string; key: string }[],
+  ): Promise<void> {
+    await this.insert(
+      tx,
+      contract,
+      records.map((record) => this.row(contract, record, null)),
+    );
   }
 
   private row<T>(contract: Contract<T>, record: Omit<Outgoing<T>, 'data'>, value: Buffer | null): Row {

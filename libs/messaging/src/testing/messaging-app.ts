@@ -1,7 +1,15 @@
 import { Module, type INestApplication, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Database, DatabaseModule, grant, migrate, provision, serviceUrls } from '@palisade/database';
+import {
+  Database,
+  DatabaseModule,
+  erasureMigration,
+  grant,
+  migrate,
+  provision,
+  serviceUrls,
+} from '@palisade/database';
 import { testEnvironment, type TestEnvironment } from '@palisade/platform';
 import type { QueryRunner } from 'typeorm';
 import { connectMessaging } from '../nest/connect-messaging.js';
@@ -32,7 +40,11 @@ class CreateEffects {
   }
 }
 
-export const migrations = [messagingMigration(schema), CreateEffects];
+export const migrations = [
+  messagingMigration(schema),
+  CreateEffects,
+  erasureMigration(schema, '1790000000002'),
+];
 
 export interface MessagingEnvironment extends TestEnvironment {
   url: string;
