@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { FollowedIdentity } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { Readiness } from '@palisade/http';
+import { Factors } from './factors/factors.js';
 import { SendMails } from './mail/send-mails.js';
 import { Sessions } from './sessions/sessions.js';
 import { RotateSigningKeys } from './signing-keys/rotate-signing-keys.js';
@@ -21,6 +22,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly database: Database,
     private readonly rotation: RotateSigningKeys,
     private readonly sessions: Sessions,
+    private readonly factors: Factors,
     private readonly mails: SendMails,
     identity: FollowedIdentity,
     readiness: Readiness,
@@ -70,6 +72,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
     while ((await this.database.system((tx) => this.sessions.forgetExpired(tx, now))) > 0);
     await this.mails.forgetEnded(now);
     await this.database.system(async (tx) => {
+      await this.factors.forgetExpired(tx, now);
       await tx.query('delete from identity.throttle where expire < $1', [now.getTime()]);
       await tx.query('delete from identity.bootstrap_tokens where expires_at < $1', [now]);
     });

@@ -25,12 +25,27 @@ import { NoteApiKeyUse } from './api-keys/note-api-key-use.handler.js';
 import { type IdentitySettings, settingsOf } from './config.js';
 import { SeedDemo } from './demo/seed-demo.js';
 import { BootstrapToken } from './first-admin/bootstrap-token.entity.js';
+import { Challenges } from './factors/challenges.js';
+import { ChangeFactors } from './factors/change-factors.js';
+import { FactorThrottle } from './factors/factor-throttle.js';
+import { Factors } from './factors/factors.js';
+import { FactorsController } from './factors/factors.controller.js';
+import { Passkey } from './factors/passkey.entity.js';
+import { Passkeys } from './factors/passkeys.js';
+import { Reauthenticate } from './factors/reauthenticate.js';
+import { ReauthenticateController } from './factors/reauthenticate.controller.js';
+import { RecoveryCodes } from './factors/recovery-codes.js';
+import { Totp } from './factors/totp.js';
+import { TotpFactor } from './factors/totp-factor.entity.js';
 import { FirstAdmin } from './first-admin/first-admin.js';
 import { Housekeeping } from './housekeeping.js';
 import { LogIn } from './logins/log-in.js';
 import { LogOut } from './logins/log-out.js';
 import { LoginController } from './logins/login.controller.js';
 import { LoginThrottle } from './logins/login-throttle.js';
+import { MfaController } from './logins/mfa.controller.js';
+import { MfaStep } from './logins/mfa-step.js';
+import { PasskeyLogin } from './logins/passkey-login.js';
 import { SignIn } from './logins/sign-in.js';
 import { Mail } from './mail/mail.js';
 import { QueuedMail } from './mail/mail.entity.js';
@@ -73,6 +88,8 @@ const entities = [
   SigningKey,
   BootstrapToken,
   QueuedMail,
+  TotpFactor,
+  Passkey,
   EmailLink,
   ...singleSignOn.entities,
 ];
@@ -94,7 +111,17 @@ const providers: Provider[] = [
   Register,
   LogIn,
   SignIn,
+  MfaStep,
+  PasskeyLogin,
   LoginThrottle,
+  Challenges,
+  Totp,
+  Passkeys,
+  RecoveryCodes,
+  FactorThrottle,
+  Factors,
+  ChangeFactors,
+  Reauthenticate,
   Passwords,
   Sessions,
   EndSession,
@@ -131,6 +158,9 @@ export class IdentityModule {
       ],
       controllers: [
         LoginController,
+        MfaController,
+        FactorsController,
+        ReauthenticateController,
         RefreshController,
         SessionsController,
         OrganizationsController,

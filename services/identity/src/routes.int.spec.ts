@@ -6,11 +6,25 @@ import { Identity, type Person } from './testing/identity.js';
 /** Who may call what, once more and by hand: a route that is added or opened shows here. */
 const expected: Record<string, 'public' | 'signed in' | Permission> = {
   'POST /v1/auth/login': 'public',
+  'POST /v1/auth/login/mfa': 'public', // with the token that the password gave
+  'POST /v1/auth/login/passkey/options': 'public',
+  'POST /v1/auth/login/passkey': 'public',
   'POST /v1/auth/register': 'public',
   'POST /v1/auth/bootstrap': 'public',
   'POST /v1/auth/refresh': 'public',
   'POST /v1/auth/logout': 'public', // with an access token or a refresh token, which it asks for itself
   'GET /v1/auth/me': 'signed in',
+  'GET /v1/auth/mfa': 'signed in',
+  'POST /v1/auth/mfa/totp': 'signed in',
+  'POST /v1/auth/mfa/totp/confirm': 'signed in',
+  'DELETE /v1/auth/mfa/totp': 'signed in',
+  'POST /v1/auth/mfa/recovery-codes': 'signed in',
+  'POST /v1/auth/mfa/passkeys/options': 'signed in',
+  'POST /v1/auth/mfa/passkeys': 'signed in',
+  'PATCH /v1/auth/mfa/passkeys/:id': 'signed in',
+  'DELETE /v1/auth/mfa/passkeys/:id': 'signed in',
+  'POST /v1/auth/reauthenticate/options': 'signed in',
+  'POST /v1/auth/reauthenticate': 'signed in',
   'GET /v1/auth/sessions': 'signed in',
   'DELETE /v1/auth/sessions/:id': 'signed in',
   'POST /v1/organizations': 'signed in',

@@ -3,13 +3,14 @@ import { AuditTrail } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { Problem } from '@palisade/http';
 import { normaliseEmail, User } from '../accounts/user.entity.js';
+import type { Presented } from '../factors/factors.js';
 import { asMember } from '../organizations/memberships.js';
 import { Passwords } from '../passwords/passwords.js';
 import type { SessionGrant } from '../sessions/session-header.js';
 import type { Origin } from '../sessions/sessions.js';
 import type { LoginBody } from './login-bodies.js';
 import { LoginThrottle } from './login-throttle.js';
-import { SignIn } from './sign-in.js';
+import { MfaStep } from './mfa-step.js';
 
 /** Logs in by e-mail and password. An unknown account takes the same path, time and answer as a wrong password. */
 @Injectable()
@@ -18,11 +19,11 @@ export class LogIn {
     private readonly database: Database,
     private readonly throttle: LoginThrottle,
     private readonly passwords: Passwords,
-    private readonly signIn: SignIn,
+    private readonly mfaStep: MfaStep,
     private readonly audit: AuditTrail,
   ) {}
 
-  async logIn({ email, password }: LoginBody, origin: Origin): Promise<SessionGrant> {
+  async logIn({ email, password, ...given }: LoginBody, origin: Origin): Promise<SessionGrant> {
     const address = normaliseEmail(email);
     const attempt = await this.throttle.begin(address, origin.ip ?? '');
     const user = await this.database.system((tx) => tx.findOneBy(User, { email: address }));
@@ -35,18 +36,24 @@ export class LogIn {
       this.refused('invalid-credentials', origin, user);
       throw invalidCredentials();
     }
-    const answer = await this.open(user, origin);
+    const presented = await this.mfaStep.present(user, given, origin);
+    const answer = await this.open(user, presented);
+    if (answer instanceof Problem) {
+      await attempt.undone();
+      throw answer;
+    }
     await attempt.succeeded();
+    await presented.succeeded();
     return answer;
   }
 
-  private open({ id, tenantId, passwordHash }: User, origin: Origin): Promise<SessionGrant> {
+  private open({ id, tenantId, passwordHash }: User, presented: Presented): Promise<SessionGrant | Problem> {
     return asMember(this.database, tenantId, async (tx) => {
       // Held against a change of role or password between the check above and the session below.
       const user = await tx.findOne(User, { where: { id }, lock: { mode: 'pessimistic_read' } });
       if (user?.passwordHash !== passwordHash) throw invalidCredentials();
       if (user.tenantId !== tenantId) throw Problem.unavailable('The account is being changed; try again.');
-      return this.signIn.open(tx, user, origin);
+      return this.mfaStep.open(tx, user, presented);
     });
   }
 

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { AccountBody } from '../accounts/account-bodies.js';
 import { MAX_PASSWORD_LENGTH } from '../passwords/password-policy.js';
+import { RecoveryCode, TotpCode } from '../factors/factor-bodies.js';
 import { Line, Secret } from '../text.js';
 
 export class LoginBody {
@@ -9,6 +10,12 @@ export class LoginBody {
 
   @Secret({ max: MAX_PASSWORD_LENGTH }, 'The password.')
   password!: string;
+
+  @TotpCode()
+  totp?: string;
+
+  @RecoveryCode()
+  recovery_code?: string;
 }
 
 export class AccessTokenBody {

@@ -21,7 +21,13 @@ const limits = {
 
 type Limit = keyof typeof limits;
 
-export type Attempt = { retryAfterSeconds: number } | { succeeded(): Promise<void> };
+export type Attempt =
+  | { retryAfterSeconds: number }
+  | {
+      succeeded(): Promise<void>;
+      /** The password was right, and that is not all that is asked for: neither a failure nor a login. */
+      undone(): Promise<void>;
+    };
 
 /**
  * Slows guessing down without handing anybody a way to lock others out: the limit of an account over all addresses does
@@ -79,6 +85,9 @@ export class LoginThrottle {
             this.limiters.familiar.set(keys.pair, 1, FAMILIAR_SECONDS),
           ]),
         );
+      },
+      undone: async () => {
+        await this.ask(() => Promise.all(counted.map(([limit, key]) => this.limiters[limit].reward(key))));
       },
     };
   }

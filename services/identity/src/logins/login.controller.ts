@@ -25,9 +25,11 @@ export class LoginController {
   @Post('login')
   @Public()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Log in with e-mail and password' })
+  @ApiOperation({ summary: 'Log in with e-mail and password, and a second factor if the account has one' })
   @ApiOkResponse({ type: SignedInBody })
-  @Problems({ 401: 'The e-mail address or the password is wrong.' })
+  @Problems({
+    401: '`invalid-credentials`; `mfa-required` with an `mfa_token` and the methods; or `factor-refused`.',
+  })
   async login(
     @Body() body: LoginBody,
     @Req() request: FastifyRequest,

@@ -3,6 +3,7 @@ import { AuditTrail } from '@palisade/auth';
 import { type EntityManager } from 'typeorm';
 import { User } from '../accounts/user.entity.js';
 import { accountOf } from '../accounts/accounts.js';
+import type { Method } from '../factors/factor-bodies.js';
 import { RefreshTokens } from '../refresh/refresh-tokens.js';
 import type { SessionGrant } from '../sessions/session-header.js';
 import { type Origin, Sessions } from '../sessions/sessions.js';
@@ -18,11 +19,19 @@ export class SignIn {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** In a transaction that sees the user's organization. */
-  async open(tx: EntityManager, user: User, origin: Origin): Promise<SessionGrant> {
+  /** In a transaction that sees the user's organization. `method` is the factor by which he has proved it. */
+  async open(
+    tx: EntityManager,
+    user: User,
+    { method, ...origin }: Origin & { method?: Method | undefined },
+  ): Promise<SessionGrant> {
     const account = await accountOf(tx, user.id);
     if (!account) throw new Error('somebody without an account has signed in');
-    const session = await this.sessions.open(tx, user, { role: account.role, ...origin });
+    const session = await this.sessions.open(tx, user, {
+      role: account.role,
+      hasFactor: method !== undefined,
+      ...origin,
+    });
     const token = await this.tokens.sign(tx, session, user);
     const refreshToken = await this.refreshTokens.open(tx, session);
     const { id, email } = user;
@@ -31,6 +40,7 @@ export class SignIn {
       outcome: 'success',
       actor: { kind: 'user', id, email, ...origin },
       target: { kind: 'session', id: session.id },
+      ...(method === undefined ? {} : { details: { factor: method } }),
       tenantId: user.tenantId ?? '',
     });
     return { account, ...token, refresh_token: refreshToken, session };

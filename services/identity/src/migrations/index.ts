@@ -5,6 +5,7 @@ import { CreateApiKeys1763640002000 } from './1763640002000-create-api-keys.js';
 import { CreateSigningKeys1763640003000 } from './1763640003000-create-signing-keys.js';
 import { CreateLoginGuards1763640004000 } from './1763640004000-create-login-guards.js';
 import { CreateRefreshTokens1763640005000 } from './1763640005000-create-refresh-tokens.js';
+import { CreateFactors1763640007000 } from './1763640007000-create-factors.js';
 import { AddOrganizationSettings1763640008000 } from './1763640008000-add-organization-settings.js';
 import { CreateInvites1763640008001 } from './1763640008001-create-invites.js';
 import { AddApiKeyExpiry1763640008002 } from './1763640008002-add-api-key-expiry.js';
@@ -22,6 +23,7 @@ export const migrations = [
   CreateRefreshTokens1763640005000,
   CreateMails1763640006000,
   AddVerifiedAddresses1763640006001,
+  CreateFactors1763640007000,
   AddOrganizationSettings1763640008000,
   CreateInvites1763640008001,
   AddApiKeyExpiry1763640008002,
@@ -39,6 +41,11 @@ export const systemTables = [
   'email_links', // of people; who has one is known by nothing else
   'known_devices', // of people
   'mails', // to addresses, which may belong to nobody yet
+  'totp_factors', // of a person, as the next two are
+  'passkeys',
+  'recovery_codes',
+  'mfa_tokens', // who presents one is known by nothing else
+  'spent_challenges', // ids that mean nothing to anybody
   'bootstrap_tokens', // from before there is any organization
   'invite_addresses', // of people who do not belong to the organization yet; says where their invites lie
   'proven_domains', // a login finds its organization by the domain of an e-mail address

@@ -41,6 +41,14 @@ export class Session {
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
 
+  /** When its user last proved who he is; null in a session from before that was kept. */
+  @Column('timestamptz', { name: 'authenticated_at', nullable: true })
+  authenticatedAt!: Date | null;
+
+  /** When he last did so by a factor beside his password. */
+  @Column('timestamptz', { name: 'factor_at', nullable: true })
+  factorAt!: Date | null;
+
   toRecord(): SessionRecord {
     return {
       session_id: this.id,

@@ -25,7 +25,7 @@ export class Sessions {
   ) {}
 
   /** Opens one; beyond the most that a user may have, his oldest ends. */
-  async open(tx: EntityManager, user: User, as: { role: Role } & Origin): Promise<Session> {
+  async open(tx: EntityManager, user: User, as: { role: Role; hasFactor: boolean } & Origin): Promise<Session> {
     await this.makeRoom(tx, user.id);
     const now = new Date();
     const session = tx.create(Session, {
@@ -41,6 +41,8 @@ export class Sessions {
       createdAt: now,
       expiresAt: new Date(now.getTime() + this.settings.sessionSeconds * 1000),
       endedAt: null,
+      authenticatedAt: now,
+      factorAt: as.hasFactor ? now : null,
     });
     await tx.insert(Session, session);
     await this.publish(tx, session);
