@@ -37,7 +37,8 @@ interface Uncommitted {
 export class DetectEvents implements BatchHandler<FileAccessEventRecord> {
   readonly group = 'file-access.detect';
   readonly contract: Contract<FileAccessEventRecord> = FileAccessEventRecord;
-  readonly maxBatch = 5_000;
+  /** More than a fetch finds in a partition: what it found is one batch. */
+  readonly maxBatch = 10_000;
   readonly tickMs = 1_000;
   private readonly uncommitted = new Map<string, Uncommitted>();
   /** Partitions whose groups saw events of a transaction that has not committed. */

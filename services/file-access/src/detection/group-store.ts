@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PartitionRef } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
+import { byteStrings, texts, times, uuids } from '../columns.js';
 import type { RuleSet } from '../engine/engine.js';
 import type { Episode } from '../engine/episode.js';
 import { asEpisode, type ChangedEpisode, changedEpisodes, detailOf, type EpisodeRow } from './episode-row.js';
@@ -32,9 +33,8 @@ const loadDue = `select tenant_id, group_id, held_by, state_key, due_at from fil
 
 const saveStates = `insert into file_access.group_state as s
   (tenant_id, group_id, held_by, state_key, packed, watermark, due_at, log_topic, log_partition, applied)
-  select a, b, c, d, e, f, g, $8, $9, $10
-    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::timestamptz[], $7::timestamptz[])
-      as t(a, b, c, d, e, f, g)
+  select unnest($1::uuid[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::bytea[]),
+    unnest($6::timestamptz[]), unnest($7::timestamptz[]), $8, $9, $10
   on conflict (tenant_id, group_id) do update
     set packed = excluded.packed, watermark = excluded.watermark, due_at = excluded.due_at,
         log_topic = excluded.log_topic, log_partition = excluded.log_partition, applied = excluded.applied,
@@ -100,13 +100,13 @@ export class GroupStore {
   ): Promise<void> {
     if (groups.length === 0) return;
     await tx.query(saveStates, [
-      groups.map(({ ref }) => ref.tenantId),
-      groups.map(({ ref }) => ref.groupId),
-      groups.map(({ ref }) => ref.heldBy),
-      groups.map(({ ref }) => ref.stateKey),
-      groups.map(({ ruleSet, state }) => ruleSet.pack(state)),
-      groups.map(({ state }) => isoOrNull(state.watermark)),
-      groups.map(({ ruleSet, state }) => isoOrNull(ruleSet.nextDue(state) ?? Infinity)),
+      uuids(groups.map(({ ref }) => ref.tenantId)),
+      texts(groups.map(({ ref }) => ref.groupId)),
+      texts(groups.map(({ ref }) => ref.heldBy)),
+      texts(groups.map(({ ref }) => ref.stateKey)),
+      byteStrings(groups.map(({ ruleSet, state }) => ruleSet.pack(state))),
+      times(groups.map(({ state }) => finiteOrNull(state.watermark))),
+      times(groups.map(({ ruleSet, state }) => finiteOrNull(ruleSet.nextDue(state) ?? Infinity))),
       partition.topic,
       partition.partition,
       partition.next,
@@ -156,4 +156,4 @@ function appliedIn(row: StateRow, { topic, partition, next }: PartitionRef & { n
 
 const nameOf = (row: { tenant_id: string; group_id: string }): string => `${row.tenant_id}:${row.group_id}`;
 const iso = (time: number): string => new Date(time).toISOString();
-const isoOrNull = (time: number): string | null => (Number.isFinite(time) ? iso(time) : null);
+const finiteOrNull = (time: number): number | null => (Number.isFinite(time) ? Math.round(time) : null);
