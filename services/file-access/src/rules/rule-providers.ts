@@ -32,6 +32,8 @@ import { loadPlaces } from './load-places.js';
 import { RuleActivities } from './rule-activity.js';
 import { RuleChanges } from './rule-changes.js';
 import { RuleChecks } from './rule-checks.js';
+import { RuleExamplesController } from './rule-examples.controller.js';
+import { RuleExamples } from './rule-examples.js';
 import { RuleExchangeController } from './rule-exchange.controller.js';
 import { RuleExport } from './rule-export.js';
 import { RuleImport } from './rule-import.js';
@@ -56,6 +58,7 @@ export const ruleControllers = [
   RuleOverviewController,
   RulesController,
   RuleVersionsController,
+  RuleExamplesController,
   ExceptionsController,
   WatchlistsController,
   ActorsController,
@@ -125,6 +128,7 @@ const plain: Type[] = [
   RuleActivities,
   RuleChanges,
   RuleChecks,
+  RuleExamples,
   RuleExport,
   RuleImport,
   RuleOverview,
