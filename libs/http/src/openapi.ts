@@ -5,6 +5,8 @@ import { ProblemBody } from './problem-body.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
+type RequestBody = Extract<Operation['requestBody'], { content: unknown }>;
+
 const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
 // Set by the authentication library's decorators; the document says of a public operation that it needs no token.
 const accessMetadata = 'palisade:access';
@@ -45,6 +47,7 @@ export function describeApi(
       if (operation === undefined) continue;
       const isPublic = open.has(operation.operationId ?? '');
       operation.security ??= isPublic ? [] : [{ bearer: [] }];
+      describeBodies(operation);
       refuseUnknownFields(document, operation);
       addProblems(operation, { isPublic, hasParameters: path.includes('{') });
     }
@@ -72,6 +75,15 @@ function addProblems(
   ];
   for (const status of statuses)
     operation.responses[status] ??= { $ref: `#/components/responses/Problem${status}` };
+}
+
+/** Nest knows one body for all content types of an operation: where they differ, `@ApiExtension('x-bodies', …)` has each. */
+function describeBodies(operation: Operation): void {
+  const extended = operation as Operation & { 'x-bodies'?: RequestBody['content'] };
+  const content = extended['x-bodies'];
+  if (content === undefined) return;
+  delete extended['x-bodies'];
+  operation.requestBody = { required: true, content };
 }
 
 /** As the validation of bodies does. */

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { mayHaveHalves } from '@palisade/contracts';
 import { Problem } from '@palisade/http';
 import type { ParsedBody } from './parse-body.js';
+import { mostRecords } from './formats/bodies.js';
 import { box } from './formats/box.js';
 import type { Format, SkipReason } from './formats/format.js';
 import { gdrive } from './formats/gdrive.js';
@@ -16,7 +17,6 @@ export interface ImportedBody extends ParsedBody {
   readonly skipped: ReadonlyMap<SkipReason, number>;
 }
 
-const mostRecords = 10_000;
 const mostEvents = 20_000;
 
 /** Throws a problem for an unknown format, or for a body that has not its form. */

@@ -1,8 +1,7 @@
 import { Controller, Headers, HttpCode, Post, Query, Req } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
-  ApiBody,
-  ApiConsumes,
+  ApiExtension,
   ApiHeader,
   ApiOperation,
   ApiQuery,
@@ -14,7 +13,7 @@ import { Unavailable } from '@palisade/messaging';
 import type { FastifyRequest } from 'fastify';
 import { AcceptEvents } from './accept-events.js';
 import { IngestAnswer, type SkippedRecords } from './ingest-answer.js';
-import { bodySchema } from './body-schema.js';
+import { eventBodies } from './body-schema.js';
 import { formatNames, importBody } from './import-body.js';
 import { parseBody } from './parse-body.js';
 
@@ -34,7 +33,7 @@ export class IngestController {
       'One event, an array of up to 1,000, or one a line (NDJSON, up to 10,000); gzip is taken. 202 says that the accepted ' +
       'events are stored on every in-sync replica; an array or NDJSON is answered with 202 even when all of it is rejected, ' +
       'one invalid event with 400. 503 means unknown: send the same event_ids, or the same body under the same ' +
-      'Idempotency-Key, again, and nothing counts twice.',
+      'Idempotency-Key, again, and nothing counts twice. A body has at most 5 MiB as it is sent, and 10 MiB unpacked.',
   })
   @ApiHeader({
     name: 'Idempotency-Key',
@@ -51,10 +50,9 @@ export class IngestController {
     description:
       'The body is what another system wrote, up to 10,000 records: Microsoft 365 audit (an array, a search answer or ' +
       'exported AuditData), CloudTrail log files with S3 data events, Drive activities of the admin reports API, or events ' +
-      'of Box. Indexes are those of its records.',
+      'of Box; they tell of 20,000 events at most. Indexes are those of its records.',
   })
-  @ApiConsumes('application/json', 'application/x-ndjson')
-  @ApiBody({ required: true, schema: bodySchema })
+  @ApiExtension('x-bodies', eventBodies)
   @ApiAcceptedResponse({ type: IngestAnswer, description: 'What was accepted, and what was not and why.' })
   async ingest(
     @CurrentCaller() caller: Caller,

@@ -317,7 +317,27 @@ describe('a request', () => {
 it('describes itself', async () => {
   const { body } = await tested.get('/openapi.json');
   const { post, get } = body.paths[path];
-  expect(Object.keys(post.requestBody.content)).toEqual(['application/json', 'application/x-ndjson']);
+  expect(post).not.toHaveProperty('x-bodies');
+  const { 'application/json': json, 'application/x-ndjson': lines } = post.requestBody.content;
+  expect(json.schema.anyOf.map(({ title = 'several' }: { title?: string }) => title)).toEqual([
+    ...[
+      'FileAccessEvent',
+      'several',
+      'O365AuditRecords',
+      'CloudTrailRecords',
+      'DriveActivities',
+      'BoxEvents',
+    ],
+  ]);
+  expect(lines.schema.type).toBe('string');
+  const imported = body.paths['/v1/file-access/rules/import'].post.requestBody.content;
+  expect(imported['application/yaml'].schema).toMatchObject({ type: 'string', maxLength: 1_000_000 });
+  expect(imported['application/json'].schema).toEqual({ $ref: '#/components/schemas/ImportBody' });
+  for (const [name, { value }] of Object.entries<{ value: object }>(json.examples)) {
+    const format = name === 'one' || name === 'several' ? undefined : name;
+    const { status, body: answer } = await tested.post(key, value, {}, format);
+    expect([name, status, answer.rejected]).toEqual([name, 202, []]);
+  }
   expect(Object.keys(post.responses)).toEqual(
     expect.arrayContaining(['202', '400', '401', '403', '413', '415', '429', '503']),
   );

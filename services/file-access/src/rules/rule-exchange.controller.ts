@@ -1,7 +1,6 @@
 import { Controller, Get, Header, HttpCode, Post, Query, Req } from '@nestjs/common';
 import {
-  ApiBody,
-  ApiConsumes,
+  ApiExtension,
   ApiOkResponse,
   ApiOperation,
   ApiProduces,
@@ -19,6 +18,21 @@ import { RuleImport } from './rule-import.js';
 import { RuleValidation } from './rule-validation.js';
 
 const yamlText = { type: 'string', description: 'Documents, separated by ---.' } as const;
+
+const exampleRule = `title: Share of a legal document
+name: legal_share
+status: test
+description: Somebody shared a document of the legal department.
+logsource:
+  product: palisade
+  category: file_access
+detection:
+  selection:
+    action: share
+    resource|startswith: s3://legal/
+  condition: selection
+level: medium
+`;
 
 @ApiTags('rules')
 @Controller('v1/file-access/rules')
@@ -38,15 +52,16 @@ export class RuleExchangeController {
       'Documents that refer to each other become one rule. A rule with an id that there is already is updated; one that ' +
       `is refused keeps none of the others from being imported. At most ${mostImported} characters.`,
   })
-  @ApiConsumes('application/json', 'application/yaml')
-  @ApiBody({
-    required: true,
-    schema: undefined,
-    content: {
-      'application/json': { schema: { $ref: getSchemaPath(ImportBody) } },
-      'application/yaml': { schema: yamlText },
+  @ApiExtension('x-bodies', {
+    'application/yaml': {
+      schema: { ...yamlText, minLength: 1, maxLength: mostImported },
+      examples: { rule: { summary: 'One rule', value: exampleRule } },
     },
-  } as Parameters<typeof ApiBody>[0])
+    'application/json': {
+      schema: { $ref: getSchemaPath(ImportBody) },
+      examples: { rule: { summary: 'The same as JSON', value: { yaml: exampleRule } } },
+    },
+  })
   @ApiOkResponse({ type: ImportAnswer })
   import(
     @CurrentCaller() caller: Caller,

@@ -2,12 +2,23 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { FileAccessEventRecord } from '@palisade/contracts';
 import { formatNames, importBody } from '../import-body.js';
+import { importedBodies } from './bodies.js';
 
 const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}.json`, import.meta.url));
 const imported = (name: string, body: Buffer | string | object, isLines = false) => {
   const given = Buffer.isBuffer(body) || typeof body === 'string' ? body : JSON.stringify(body);
   return importBody(Buffer.from(given), isLines, name);
 };
+
+it.each(Object.entries(importedBodies))('reads what the API says of %s', (name, { example }) => {
+  const { events, skipped, unreadable } = imported(name, example as object);
+  expect([events.length, skipped.size, unreadable]).toEqual([1, 0, []]);
+  for (const { value } of events) expect(FileAccessEventRecord.check(value)).toEqual([]);
+});
+
+it('says of every format what its bodies are', () => {
+  expect(Object.keys(importedBodies)).toEqual(formatNames);
+});
 
 it.each(formatNames)('reads %s into events that the contract takes', (name) => {
   const { events } = imported(name, fixture(name));
