@@ -1,6 +1,7 @@
 import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { bounded } from './bounded.js';
 import { compressed } from './compressed.js';
 
 // For `npm run dev`: a system that is up, whose gateway the pages talk to.
@@ -10,7 +11,7 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   // Every address is relative to <base href>, which the gateway sets: the pages work behind any path prefix.
   base: './',
-  plugins: [react(), tailwind(), compressed()],
+  plugins: [react(), tailwind(), compressed(), bounded()],
   build: {
     outDir: 'dist/site',
     emptyOutDir: true,

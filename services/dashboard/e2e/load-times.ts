@@ -41,7 +41,7 @@ export async function measureLoading(browser: Browser, visit: Visit, page: PageT
 }
 
 /** Of the body as it is sent; fetch would unpack it. */
-function compressedSize(url: string): Promise<number> {
+export function compressedSize(url: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = { 'accept-encoding': 'gzip' };
     get(url, { headers }, (response) => {

@@ -1,12 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Bone, ProblemNotice } from '../../ui/states.js';
 import type { Remark } from '../rules-api.js';
 import { rulesApi, type Validation } from '../rules-api.js';
 import { typeWords } from '../rule-words.js';
-import type { EditorHandle } from './yaml-editor.js';
-
-const YamlEditor = lazy(() => import('./yaml-editor.js').then((module) => ({ default: module.YamlEditor })));
+import type { EditorHandle } from './editor-props.js';
+import { GrowingEditor } from './growing-editor.js';
 
 const settleMs = 300;
 const none: Remark[] = [];
@@ -49,17 +48,15 @@ export function RuleEditor({ yaml, onChange, validation, isReadOnly }: RuleEdito
   return (
     <div className="flex min-h-96 flex-1 flex-col">
       <div className="min-h-64 flex-1 border-b border-line">
-        <Suspense fallback={<EditorSkeleton />}>
-          <YamlEditor
-            label="Rule as YAML"
-            text={yaml}
-            onChange={onChange}
-            errors={errors}
-            warnings={warnings}
-            isReadOnly={isReadOnly}
-            handle={editor}
-          />
-        </Suspense>
+        <GrowingEditor
+          label="Rule as YAML"
+          text={yaml}
+          onChange={onChange}
+          errors={errors}
+          warnings={warnings}
+          isReadOnly={isReadOnly}
+          handle={editor}
+        />
       </div>
       <div
         className="max-h-56 shrink-0 overflow-y-auto px-4 py-2"
@@ -124,15 +121,5 @@ function Remarks({
         ))}
       </ul>
     </>
-  );
-}
-
-function EditorSkeleton() {
-  return (
-    <div role="status" aria-label="Loading the editor" className="flex flex-col gap-3 p-4">
-      {['w-48', 'w-64', 'w-40', 'w-72', 'w-56', 'w-64'].map((width, index) => (
-        <Bone key={index} className={width} />
-      ))}
-    </div>
   );
 }

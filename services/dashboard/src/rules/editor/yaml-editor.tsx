@@ -1,38 +1,29 @@
 import { setDiagnostics } from '@codemirror/lint';
 import type { EditorView } from '@codemirror/view';
-import { useEffect, useEffectEvent, useImperativeHandle, useRef, type Ref } from 'react';
-import type { Remark } from '../rules-api.js';
+import { useEffect, useEffectEvent, useImperativeHandle, useRef } from 'react';
+import type { EditorProps, Standing } from './editor-props.js';
 import { diagnosticsOf } from './remarks.js';
 import { openView } from './yaml-view.js';
 
-export interface EditorHandle {
-  /** Puts the cursor at what is remarked on, and the focus into the editor. */
-  goTo: (remark: Remark) => void;
+interface YamlEditorProps extends EditorProps {
+  /** Of the field whose place it takes. */
+  standing?: Standing;
 }
 
-interface YamlEditorProps {
-  label: string;
-  text: string;
-  onChange: (text: string) => void;
-  errors: readonly Remark[];
-  warnings: readonly Remark[];
-  isReadOnly?: boolean;
-  handle?: Ref<EditorHandle>;
-}
-
-/** A text of YAML with remarks where they belong. Its file is large: only `lazy` brings it. */
-export function YamlEditor({ label, text, onChange, errors, warnings, isReadOnly, handle }: YamlEditorProps) {
+/** A text of YAML with remarks where they belong. Its file is large: it comes when it is needed. */
+export function YamlEditor(props: YamlEditorProps) {
+  const { label, text, onChange, errors, warnings, isReadOnly, handle, standing } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const changed = useEffectEvent(onChange);
-  const initial = useEffectEvent(() => text);
+  const initial = useEffectEvent(() => ({ text, standing }));
   const isFixed = isReadOnly === true;
   useEffect(() => {
     if (host.current === null) return undefined;
     const parent = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' });
     const opened = openView({
       parent,
-      text: initial(),
+      ...initial(),
       label,
       isReadOnly: isFixed,
       onChange: (next) => changed(next),

@@ -7,6 +7,7 @@ import { EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { completeRule } from './completions.js';
+import type { Standing } from './editor-props.js';
 
 // Tokens of the page's theme reach into the shadow root; its classes don't.
 const look = EditorView.theme({
@@ -79,15 +80,17 @@ const editing: Extension = [
 interface ViewOptions {
   parent: ShadowRoot;
   text: string;
+  standing?: Standing;
   label: string;
   isReadOnly: boolean;
   onChange: (text: string) => void;
 }
 
 /** In a shadow root: there its style sheets are constructed ones, which the content policy has nothing against. */
-export function openView({ parent, text, label, isReadOnly, onChange }: ViewOptions): EditorView {
+export function openView({ parent, text, standing, label, isReadOnly, onChange }: ViewOptions): EditorView {
   const state = EditorState.create({
     doc: text,
+    ...(standing && { selection: { anchor: standing.anchor, head: standing.head } }),
     extensions: [
       lineNumbers(),
       lintGutter(),
@@ -111,5 +114,9 @@ export function openView({ parent, text, label, isReadOnly, onChange }: ViewOpti
       }),
     ],
   });
-  return new EditorView({ state, parent, root: parent });
+  const view = new EditorView({ state, parent, root: parent });
+  if (standing === undefined) return view;
+  view.scrollDOM.scrollTo(standing.scrollLeft, standing.scrollTop);
+  if (standing.isFocused) view.focus();
+  return view;
 }
