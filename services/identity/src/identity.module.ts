@@ -39,6 +39,13 @@ import { Totp } from './factors/totp.js';
 import { TotpFactor } from './factors/totp-factor.entity.js';
 import { FirstAdmin } from './first-admin/first-admin.js';
 import { Housekeeping } from './housekeeping.js';
+import { AcceptInvite } from './invites/accept-invite.js';
+import { InviteAddress } from './invites/invite-address.entity.js';
+import { InviteThrottle } from './invites/invite-throttle.js';
+import { Invite } from './invites/invite.entity.js';
+import { InvitesController } from './invites/invites.controller.js';
+import { Invites } from './invites/invites.js';
+import { ReceivedInvitesController } from './invites/received-invites.controller.js';
 import { LogIn } from './logins/log-in.js';
 import { LogOut } from './logins/log-out.js';
 import { LoginController } from './logins/login.controller.js';
@@ -54,6 +61,7 @@ import { migrations } from './migrations/index.js';
 import { AddMember } from './organizations/add-member.js';
 import { ChangeOrganization } from './organizations/change-organization.js';
 import { ChangeRole } from './organizations/change-role.js';
+import { Departures } from './organizations/departures.js';
 import { FoundOrganization } from './organizations/found-organization.js';
 import { MembersController } from './organizations/members.controller.js';
 import { Membership } from './organizations/membership.entity.js';
@@ -84,6 +92,8 @@ const entities = [
   Membership,
   Session,
   RefreshFamily,
+  Invite,
+  InviteAddress,
   ApiKey,
   SigningKey,
   BootstrapToken,
@@ -136,7 +146,10 @@ const providers: Provider[] = [
   AddMember,
   ChangeRole,
   RemoveMember,
+  Departures,
   RenewToken,
+  Invites,
+  InviteThrottle,
   ApiKeys,
   FirstAdmin,
   Mail,
@@ -165,11 +178,14 @@ export class IdentityModule {
         SessionsController,
         OrganizationsController,
         MembersController,
+        InvitesController,
+        ReceivedInvitesController,
         ApiKeysController,
         ...singleSignOn.controllers,
       ],
       providers: [
         ...providers,
+        AcceptInvite,
         LogOut,
         Housekeeping,
         SendMails,

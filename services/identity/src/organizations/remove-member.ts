@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type AuditActor, AuditTrail, type Caller } from '@palisade/auth';
-import { MemberLeftRecord } from '@palisade/contracts';
+import type { AuditActor, Caller } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { Problem } from '@palisade/http';
-import { Outbox } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
 import { User } from '../accounts/user.entity.js';
 import type { SignedInBody } from '../logins/login-bodies.js';
 import { Sessions } from '../sessions/sessions.js';
+import { Departures } from './departures.js';
 import { assertNotLastAdmin } from './last-admin.js';
 import { Membership } from './membership.entity.js';
 import { Organizations } from './organizations.js';
@@ -18,11 +17,10 @@ import { RenewToken } from './renew-token.js';
 export class RemoveMember {
   constructor(
     private readonly database: Database,
-    private readonly outbox: Outbox,
     private readonly organizations: Organizations,
     private readonly sessions: Sessions,
+    private readonly departures: Departures,
     private readonly tokens: RenewToken,
-    private readonly audit: AuditTrail,
   ) {}
 
   /** False when there is no such member. */
@@ -49,7 +47,7 @@ export class RemoveMember {
     tenantId: string,
     { userId, by }: { userId: string; by: AuditActor },
   ): Promise<User | undefined> {
-    await this.organizations.hold(tx, tenantId);
+    const organization = await this.organizations.hold(tx, tenantId);
     const membership = await tx.findOneBy(Membership, { userId });
     if (!membership) return undefined;
     await assertNotLastAdmin(tx, membership);
@@ -59,34 +57,8 @@ export class RemoveMember {
     user.membershipVersion += 1;
     await tx.save(User, user);
     await this.sessions.follow(tx, user, 'viewer');
-    await this.tell(tx, membership, { user, by });
+    await this.departures.tell(tx, membership, { user, organization, by });
     return user;
-  }
-
-  private async tell(
-    tx: EntityManager,
-    { tenantId, role }: Membership,
-    { user, by }: { user: User; by: AuditActor },
-  ): Promise<void> {
-    const hasLeft = by.kind === 'user' && by.id === user.id;
-    await this.outbox.append(tx, MemberLeftRecord, {
-      tenantId,
-      key: tenantId,
-      data: {
-        user_id: user.id,
-        role,
-        reason: hasLeft ? 'left' : 'removed',
-        membership_version: user.membershipVersion,
-      },
-    });
-    await this.audit.record(tx, {
-      action: hasLeft ? 'identity.member.left' : 'identity.member.removed',
-      outcome: 'success',
-      actor: by,
-      target: { kind: 'user', id: user.id },
-      details: { role },
-      tenantId,
-    });
   }
 }
 
