@@ -2,6 +2,9 @@ const shortest = 2 ** 46;
 /** Four groups of seven bits: what is above them is written after them, so that bits are taken of small numbers alone. */
 const fourGroups = 2 ** 28;
 
+/** Whose length is one byte, and for which a call out of JavaScript doesn't pay. */
+const shortText = 64;
+
 /** Packs numbers: doubles as they are, whole ones not below zero as short as they are. */
 export class ByteWriter {
   private bytes: Buffer;
@@ -56,13 +59,25 @@ export class ByteWriter {
   }
 
   text(value: string): void {
-    if (value === '') {
-      this.varint(0);
-      return;
-    }
+    if (value.length < shortText && this.ascii(value)) return;
     const bytes = Buffer.from(value);
     this.varint(bytes.length);
     this.raw(bytes);
+  }
+
+  /** Writes the text unless it has other characters. */
+  private ascii(value: string): boolean {
+    this.reserve(1 + value.length);
+    const { bytes } = this;
+    let at = this.length;
+    bytes[at++] = value.length;
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i);
+      if (code >= 128) return false;
+      bytes[at++] = code;
+    }
+    this.length = at;
+    return true;
   }
 
   raw(bytes: Uint8Array): void {

@@ -1,8 +1,8 @@
 import type { CorrelationRule } from '../language/document.js';
 import type { FieldName } from '../fields.js';
 import { hash53 } from './hash.js';
-import { Extra, type Waiting } from './slot-extra.js';
-import type { Match, MeasureValue } from './tracker.js';
+import { counted, Extra } from './slot-extra.js';
+import type { KeptMatch, Match, MeasureValue } from './tracker.js';
 import { column, type Merging, type WindowSlot } from './window-slot.js';
 
 /** What a correlation's tracker is made with, besides the rule itself. */
@@ -82,13 +82,13 @@ export function keepMatch(plan: CorrelationPlan, slot: WindowSlot, position: num
   }
   if (plan.kept === undefined) return;
   const { eventId, appendedAt, input } = match;
-  const kept: Waiting = {
-    key: `${key}>${plan.key}.${input}`,
+  const kept = {
+    matchKey: key,
     eventId,
     actor,
     appendedAt,
-    values: valuesOf(match, plan.kept),
-    held: false,
+    input,
+    values: valuesOf(match, plan.kept, actor),
   };
   const { waiting } = slot.extra;
   // A literal has no room to spare, and most groups have but one match.
@@ -96,23 +96,36 @@ export function keepMatch(plan: CorrelationPlan, slot: WindowSlot, position: num
   else (slot.extra.waiting ??= [])[position] = kept;
 }
 
-export function valuesOf(match: Match, fields: readonly FieldName[]): Record<string, string | number> {
+/** `actor`: it is known besides, and not among the values. */
+export function valuesOf(
+  match: Match,
+  fields: readonly FieldName[],
+  actor?: string,
+): Record<string, string | number> {
   const values: Record<string, string | number> = {};
   for (const field of fields) {
     const value = match.get(field);
-    if (value !== undefined) values[field] = value;
+    if (value !== undefined && (field !== 'actor_email' || value !== actor)) values[field] = value;
   }
   return values;
 }
 
 /** Of the entries of one time, those at which the rule had not held before; from now on it has. */
-export function newlyHeld(slot: WindowSlot, time: number, from: number): Waiting[] {
-  const found: Waiting[] = [];
+export function newlyHeld(
+  { key }: CorrelationPlan,
+  slot: WindowSlot,
+  time: number,
+  from: number,
+): KeptMatch[] {
+  const found: KeptMatch[] = [];
+  const waiting = slot.extra?.waiting;
+  if (waiting === undefined) return found;
   for (let i = from; i < slot.size && slot.timeAt(i) === time; i++) {
-    const waiting = slot.extra?.waiting?.[i];
-    if (waiting === undefined || waiting.held) continue;
-    waiting.held = true;
-    found.push(waiting);
+    const each = waiting[i];
+    if (each === undefined || each === counted) continue;
+    waiting[i] = counted;
+    const { matchKey, input, eventId, actor, appendedAt, values } = each;
+    found.push({ key: `${matchKey}>${key}.${input}`, eventId, actor, appendedAt, values });
   }
   return found;
 }

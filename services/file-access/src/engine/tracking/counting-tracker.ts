@@ -132,7 +132,7 @@ export class CountingTracker implements Tracker<WindowSlot> {
       startsAt,
       measures: [{ name, unit, value: saturate(sum), threshold }],
       approximate: slot.get(header.approximateUntil) >= startsAt,
-      anchors: kept === undefined ? undefined : newlyHeld(slot, time, slot.lowerBound(time)),
+      anchors: kept === undefined ? undefined : newlyHeld(this.plan, slot, time, slot.lowerBound(time)),
     });
   }
 

@@ -92,14 +92,14 @@ export class TrackedGroup implements GroupState {
     let bytes = 300 + this.slots.length * 8 + this.episodes.length * 700;
     for (const node of this.plan.nodes) {
       const slot = this.slots[node.position];
-      if (slot !== undefined && this.firstWith(node, slot) === node.position)
-        bytes += node.tracker.byteSize(slot);
+      if (slot !== undefined && this.firstWith(node, slot) === node) bytes += node.tracker.byteSize(slot);
     }
     return bytes;
   }
 
-  /** The first position that has the slot. */
-  private firstWith({ position, twins }: TrackerNode, slot: Slot): number {
-    return twins?.find((twin) => this.slots[twin] === slot) ?? position;
+  /** Of the trackers that have the slot of this one, the first. */
+  firstWith(node: TrackerNode, slot: Slot): TrackerNode {
+    const first = node.twins?.find((twin) => this.slots[twin] === slot);
+    return first === undefined ? node : (this.plan.nodes[first] ?? node);
   }
 }

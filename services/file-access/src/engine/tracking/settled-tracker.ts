@@ -105,7 +105,7 @@ export class SettledTracker implements Tracker<WindowSlot> {
       startsAt,
       measures: [measureOf(rule, value)],
       approximate: slot.get(header.approximateUntil) >= startsAt,
-      ...(kept !== undefined && { anchors: newlyHeld(slot, at, position) }),
+      ...(kept !== undefined && { anchors: newlyHeld(this.plan, slot, at, position) }),
     });
   }
 

@@ -4,14 +4,19 @@ import { TrackedGroup } from './group-state.js';
 import type { RulePlan, TrackerNode } from './rule-plan.js';
 import type { Slot } from './tracker.js';
 
-const version = 3;
+const version = 4;
+/** In which no slot stood for another, and nothing that had been counted was left out. */
+const oldest = 3;
 const keyBytes = 6;
 
 /** Written over and over: a state and one slot of it at a time. */
 const packed = new ByteWriter(65_536);
 const ofSlot = new ByteWriter(65_536);
 
-/** All but the episodes: each slot under the key of its tracker, with its length, so that a reader may pass over it. */
+/**
+ * All but the episodes: each slot under the key of its tracker, with its length, so that a reader may pass over it. One that
+ * several trackers share is written once; for the others stands the key of the first, which is shorter than any such slot.
+ */
 export function packState(state: TrackedGroup): Buffer {
   packed.reset();
   packed.byte(version);
@@ -21,61 +26,74 @@ export function packState(state: TrackedGroup): Buffer {
   let slots = 0;
   for (const slot of state.slots) if (slot !== undefined) slots++;
   packed.varint(slots);
-  let twin: Twin | undefined;
   for (const node of state.plan.nodes) {
     const slot = state.slotOf(node);
     if (slot === undefined) continue;
-    let bytes = twin?.slot === slot ? twin.bytes : undefined;
-    if (bytes === undefined) {
-      ofSlot.reset();
-      node.tracker.write(slot, ofSlot);
-      bytes = ofSlot.written();
-      if (node.twins !== undefined) twin = { slot, bytes: (bytes = Buffer.from(bytes)) };
-    }
+    const first = state.firstWith(node, slot);
     packed.raw(node.keyBytes);
+    if (first !== node) {
+      packed.varint(keyBytes);
+      packed.raw(first.keyBytes);
+      continue;
+    }
+    ofSlot.reset();
+    node.tracker.write(slot, ofSlot);
+    const bytes = ofSlot.written();
     packed.varint(bytes.length);
     packed.raw(bytes);
   }
   return packed.done();
 }
 
-/** A slot that may be in several places. */
-interface Twin {
-  readonly slot: Slot;
-  readonly bytes: Uint8Array;
-}
-
 /** Slots of trackers that are no more are passed over. */
 export function unpackState(packed: Buffer, plan: RulePlan, key: string): TrackedGroup {
-  if (packed[0] !== version) throw new Error(`state of unknown version ${packed[0] ?? 'none'}`);
-  const reader = new ByteReader(packed, 1);
   const state = new TrackedGroup(key, plan, emptySlots(plan));
-  state.watermark = reader.double();
-  state.appendedAt = reader.double();
-  const group = reader.text();
-  if (group !== '') state.group = JSON.parse(group) as GroupValue[];
-  const twins: Twin[] = [];
+  const reader = readHead(packed, state);
+  const twins: { readonly slot: Slot; readonly bytes: Buffer; readonly node: TrackerNode }[] = [];
   for (let left = reader.varint(); left > 0; left--) {
     const node = plan.nodeByKey.get(reader.raw(keyBytes).toString('hex'));
     const length = reader.varint();
     const start = reader.position;
-    if (node !== undefined) {
-      const bytes = packed.subarray(start, start + length);
-      // What is the same will stay the same, whatever it was before.
-      const twin = node.twins && twins.find((each) => bytes.equals(each.bytes) && isTwin(state, node, each));
-      const slot = twin?.slot ?? node.tracker.read(reader);
-      if (node.twins !== undefined && twin === undefined) twins.push({ slot, bytes });
-      state.slots[node.position] = slot;
-    }
     reader.skipTo(start + length);
+    if (node === undefined) continue;
+    const bytes = slotAt(packed, start, length, node);
+    // What is the same now stays the same.
+    const twin =
+      node.twins &&
+      twins.find((each) => node.twins?.includes(each.node.position) && bytes.equals(each.bytes));
+    const slot = twin?.slot ?? node.tracker.read(new ByteReader(bytes, 0));
+    if (node.twins !== undefined && twin === undefined) twins.push({ slot, bytes, node });
+    state.slots[node.position] = slot;
   }
   state.sweptAt = state.watermark;
   state.settleAt = earliestSettle(state);
   return state;
 }
 
-function isTwin(state: TrackedGroup, { twins = [] }: TrackerNode, { slot }: Twin): boolean {
-  return twins.some((twin) => state.slots[twin] === slot);
+/** Reads what comes before the slots, and is then at their number. */
+function readHead(packed: Buffer, into?: TrackedGroup): ByteReader {
+  const [found = -1] = packed;
+  if (found < oldest || found > version) throw new Error(`state of unknown version ${packed[0] ?? 'none'}`);
+  const reader = new ByteReader(packed, 1);
+  const [watermark, appendedAt, group] = [reader.double(), reader.double(), reader.text()];
+  if (into === undefined) return reader;
+  into.watermark = watermark;
+  into.appendedAt = appendedAt;
+  if (group !== '') into.group = JSON.parse(group) as GroupValue[];
+  return reader;
+}
+
+/** The slot's own bytes, or those of the one that it is the same as, whether or not that one's tracker still is. */
+function slotAt(packed: Buffer, start: number, length: number, { tracker }: TrackerNode): Buffer {
+  const bytes = packed.subarray(start, start + length);
+  if (length !== keyBytes || tracker.twinKey === undefined || packed[0] === oldest) return bytes;
+  const reader = readHead(packed);
+  for (let left = reader.varint(); left > 0; left--) {
+    const isIt = reader.raw(keyBytes).equals(bytes);
+    const written = reader.raw(reader.varint());
+    if (isIt) return written;
+  }
+  throw new Error('a packed slot is missing');
 }
 
 /** The state under other rules: it keeps the slots of the trackers that still are. */

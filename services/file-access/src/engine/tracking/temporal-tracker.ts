@@ -116,7 +116,7 @@ export class TemporalTracker implements Tracker<WindowSlot> {
       startsAt,
       measures: [measure],
       approximate: slot.get(header.approximateUntil) >= startsAt,
-      ...(kept !== undefined && { anchors: newlyHeld(slot, time, slot.lowerBound(time)) }),
+      ...(kept !== undefined && { anchors: newlyHeld(this.plan, slot, time, slot.lowerBound(time)) }),
     });
   }
 

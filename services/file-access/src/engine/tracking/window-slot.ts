@@ -143,8 +143,7 @@ export class WindowSlot {
     copy.low = this.low;
     const { waiting, samples } = this.extra ?? {};
     if (waiting !== undefined || samples !== undefined) {
-      const copied = waiting?.map((each) => each && { ...each });
-      copy.extra = new Extra(copied, samples?.slice());
+      copy.extra = new Extra(waiting?.slice(), samples?.slice());
     }
     return copy;
   }
@@ -186,7 +185,9 @@ export class WindowSlot {
 
   get byteSize(): number {
     const { waiting = [], samples = [] } = this.extra ?? {};
-    return 120 + this.data.length * 8 + waiting.length * 300 + samples.length * 100;
+    let bytes = 120 + this.data.length * 8 + samples.length * 100;
+    for (const each of waiting) bytes += typeof each === 'object' ? 300 : 8;
+    return bytes;
   }
 
   private joined(resolution: number, merging: Merging): WindowSlot {
