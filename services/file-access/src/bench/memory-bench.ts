@@ -26,9 +26,12 @@ export interface PhaseFigures extends PauseFigures {
   readonly cpuMicrosPerEvent: number;
   /** Of the actors of a batch, those whose state was there. */
   readonly inMemory: number;
-  /** States in memory at the end, and their bytes as they are counted. */
+  /** States at work in memory at the end, and their bytes as they are counted. */
   readonly held: number;
   readonly stateMiB: number;
+  /** Those packed in memory. */
+  readonly packed: number;
+  readonly packedMiB: number;
 }
 
 /** The states of many actors under all shipped rules, kept as the service keeps them: bounded in memory, whole in Postgres. */
@@ -60,12 +63,17 @@ export function memoryTable(phases: readonly PhaseFigures[]): string {
       'events/s',
       'µs of CPU an event',
       'found in memory',
-      'states in memory',
+      'at work',
+      'their MiB',
+      'packed',
       'their MiB',
       'resident MiB',
+      'of it heap',
+      'and outside of it',
       'longest delay ms',
       'p99 delay ms',
-      'longest collection ms',
+      'longest collection ms, young',
+      'and of all',
     ],
     phases.map((phase) => [
       phase.name,
@@ -75,10 +83,15 @@ export function memoryTable(phases: readonly PhaseFigures[]): string {
       `${(phase.inMemory * 100).toFixed(0)} %`,
       whole(phase.held),
       whole(phase.stateMiB),
+      whole(phase.packed),
+      whole(phase.packedMiB),
       whole(phase.rssMiB),
+      whole(phase.heapMiB),
+      whole(phase.externalMiB),
       phase.longestDelayMs.toFixed(0),
       phase.p99DelayMs.toFixed(0),
-      phase.longestGcMs.toFixed(0),
+      phase.longestMinorMs.toFixed(0),
+      phase.longestMajorMs.toFixed(0),
     ]),
   );
 }

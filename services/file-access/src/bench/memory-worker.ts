@@ -7,10 +7,11 @@ import { Database, DatabaseModule } from '@palisade/database';
 import { type EventBatch, MessagingModule, Outbox } from '@palisade/messaging';
 import { DetectionRecords } from '../detection/detection-records.js';
 import { EventRules } from '../detection/event-rules.js';
-import { actorRef, idOf } from '../detection/group-ref.js';
+import { actorRef } from '../detection/group-ref.js';
 import { GroupStore } from '../detection/group-store.js';
 import { HeldGroups } from '../detection/held-groups.js';
 import type { IncomingEvent } from '../detection/incoming-event.js';
+import { memoryOf } from '../detection/partition-groups.js';
 import { Regrouped } from '../detection/regrouped.js';
 import { RuleStatistics } from '../detection/rule-statistics.js';
 import { TenantList } from '../events/tenant-list.js';
@@ -55,7 +56,7 @@ const database = app.get(Database);
 const outbox = app.get(Outbox);
 const places = loadPlaces();
 const ruleSet = compileFor(16);
-const memory = { maxBytes: task.cacheMiB * 2 ** 20, bytes: 0 };
+const memory = memoryOf(task.cacheMiB * 2 ** 20);
 const statistics = new RuleStatistics(database);
 const held = new HeldGroups(
   {
@@ -124,9 +125,9 @@ class Lane {
 
   private async take(events: IncomingEvent[]): Promise<void> {
     const known = held.of(this.ref);
-    const ids = new Set(events.map(({ actor }) => idOf(actorRef(tenantId, actor))));
-    this.asked += ids.size;
-    for (const id of ids) if (known.get(id) !== undefined) this.found++;
+    const actors = new Set(events.map(({ actor }) => actor));
+    this.asked += actors.size;
+    for (const actor of actors) if (known.has(actorRef(tenantId, actor))) this.found++;
     const batch: EventBatch<unknown> = {
       ...this.ref,
       events: [],
@@ -179,6 +180,8 @@ async function phase(name: string, events: number, choose: Choice): Promise<void
     inMemory: sum(({ found }) => found) / sum(({ asked }) => asked),
     held: all.reduce((total, _, partition) => total + held.of({ topic, partition }).size, 0),
     stateMiB: memory.bytes / 2 ** 20,
+    packed: memory.packed.size,
+    packedMiB: memory.packed.bytes / 2 ** 20,
     ...pauses.end(),
   };
   await new Promise((resolve) => process.send?.(figures, resolve));

@@ -10,7 +10,7 @@ import type { TimeLimits } from './event-time.js';
 import { GroupStore } from './group-store.js';
 import { HeldGroups } from './held-groups.js';
 import { MatchRules } from './match-rules.js';
-import type { Memory } from './partition-groups.js';
+import { memoryOf } from './partition-groups.js';
 import { Regrouped } from './regrouped.js';
 import { RuleStatistics } from './rule-statistics.js';
 
@@ -24,7 +24,7 @@ const shared = [GroupStore, TenantList, Database, TenantRules, RuleStatistics, D
 
 /** What stores events and evaluates the rules. */
 export function detectionProviders({ cacheBytes, lateMs, futureMs }: DetectionLimits): Provider[] {
-  const memory: Memory = { maxBytes: cacheBytes, bytes: 0 };
+  const memory = memoryOf(cacheBytes);
   const held = ([store, tenants, database, rules, statistics]: Shared) =>
     new HeldGroups({ store, tenants, database, rules, statistics }, memory);
   return [

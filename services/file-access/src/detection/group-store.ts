@@ -104,7 +104,7 @@ export class GroupStore {
       texts(groups.map(({ ref }) => ref.groupId)),
       texts(groups.map(({ ref }) => ref.heldBy)),
       texts(groups.map(({ ref }) => ref.stateKey)),
-      byteStrings(groups.map(({ ruleSet, state }) => ruleSet.pack(state))),
+      byteStrings(groups.map((group) => group.pack())),
       times(groups.map(({ state }) => finiteOrNull(state.watermark))),
       times(groups.map(({ ruleSet, state }) => finiteOrNull(ruleSet.nextDue(state) ?? Infinity))),
       partition.topic,

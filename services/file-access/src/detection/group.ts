@@ -13,6 +13,7 @@ export class Group {
   /** Resident bytes when they were last counted. */
   bytes = 0;
   private stored: readonly string[];
+  private packed: Buffer | undefined;
 
   constructor(
     readonly ref: GroupRef,
@@ -32,6 +33,28 @@ export class Group {
       [...this.state.episodes, ...this.records.map(({ episode }) => episode)].map(({ id }) => id),
     );
     return this.stored.filter((id) => !here.has(id));
+  }
+
+  /** Whether its packed state is all that there is of it, and what its row says. */
+  get isWhollyPacked(): boolean {
+    return this.dirtyFrom === undefined && this.stored.length === 0 && this.state.episodes.length === 0;
+  }
+
+  /** A record at the offset is about to change it. */
+  touch(offset: number, now: number): void {
+    this.packed = undefined;
+    if (this.dirtyFrom !== undefined) return;
+    this.dirtyFrom = offset;
+    this.dirtySince = now;
+  }
+
+  /** Once until it is touched, or forgotten. */
+  pack(): Buffer {
+    return (this.packed ??= this.ruleSet.pack(this.state));
+  }
+
+  forgetPacked(): void {
+    this.packed = undefined;
   }
 
   saved(): void {

@@ -73,7 +73,7 @@ export class HeldGroups {
     const held = this.of(at);
     const all = [...refs];
     for (const tenantId of new Set(all.map((ref) => ref.tenantId))) await this.renewRules(tx, at, tenantId);
-    const absent = all.filter((ref) => held.get(idOf(ref)) === undefined);
+    const absent = all.filter((ref) => !held.restore(ref, this.ruleSetOf(held, ref.tenantId)));
     const where = { topic: at.topic, partition: at.partition, next: held.next };
     const loaded = await this.services.store.load(tx, where, absent, (tenantId) =>
       this.ruleSetOf(held, tenantId),
@@ -101,7 +101,7 @@ export class HeldGroups {
     held.next = next;
     held.resume = resume ?? held.resume;
     held.saved(saved);
-    held.used(touched);
+    held.used(touched, saved);
   }
 
   async assigned(partition: PartitionRef, { next }: Position): Promise<void> {

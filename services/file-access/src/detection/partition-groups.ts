@@ -1,11 +1,21 @@
 import type { RuleSet } from '../engine/engine.js';
-import type { Group } from './group.js';
-import type { GroupRef } from './group-ref.js';
+import { Group } from './group.js';
+import { type GroupRef, idOf } from './group-ref.js';
+import { PackedStates } from './packed-states.js';
 
-/** Resident bytes of all partitions together. */
+/** Of all partitions together: groups as they are worked with, and behind them the packed states of those that rest. */
 export interface Memory {
   readonly maxBytes: number;
   bytes: number;
+  readonly packed: PackedStates;
+}
+
+/** A state that is worked with takes five times as much as a packed one, and time of the collector. */
+const atWork = 0.25;
+
+export function memoryOf(bytes: number): Memory {
+  const maxBytes = Math.floor(bytes * atWork);
+  return { maxBytes, bytes: 0, packed: new PackedStates(bytes - maxBytes) };
 }
 
 interface Due {
@@ -18,7 +28,7 @@ interface Due {
 export const mostBehind = { events: 50_000, ms: 5_000 };
 const rowsAtOnce = 2_000;
 
-/** The groups of one partition that are in memory, those touched last at the end. */
+/** The groups of one partition that are in memory, those touched last at the end. What rests is packed, and unpacked by `restore`. */
 export class PartitionGroups {
   /** The next offset as it is stored. */
   next = 0;
@@ -29,6 +39,10 @@ export class PartitionGroups {
   /** In the order of the offsets that they are dirty from. */
   private readonly dirty = new Map<string, Group>();
   private readonly due = new Map<string, Due>();
+  /** Of those whose rows are up to date. */
+  private cleanBytes = 0;
+  /** Of packed states, by tenant. */
+  private readonly owners = new Map<string, number>();
 
   constructor(private readonly memory: Memory) {}
 
@@ -40,6 +54,19 @@ export class PartitionGroups {
     return this.groups.size;
   }
 
+  has(ref: GroupRef): boolean {
+    return this.groups.has(idOf(ref)) || this.memory.packed.has(this.ownerOf(ref), ref.groupId);
+  }
+
+  /** Whether it is there now, because it was or because it was packed. */
+  restore(ref: GroupRef, ruleSet: RuleSet): boolean {
+    if (this.groups.has(idOf(ref))) return true;
+    const found = this.memory.packed.take(this.ownerOf(ref), ref.groupId);
+    if (found === undefined) return false;
+    this.add(new Group(ref, ruleSet, ruleSet.unpack(found.packed, [], ref.stateKey), found.applied));
+    return true;
+  }
+
   add(group: Group): void {
     this.groups.set(group.id, group);
     this.count(group);
@@ -47,16 +74,18 @@ export class PartitionGroups {
 
   /** A record at the offset changed it. */
   touch(group: Group, offset: number, now: number): void {
-    if (group.dirtyFrom !== undefined) return;
-    group.dirtyFrom = offset;
-    group.dirtySince = now;
-    this.dirty.set(group.id, group);
+    if (group.dirtyFrom === undefined) {
+      this.dirty.set(group.id, group);
+      this.cleanBytes -= group.bytes;
+    }
+    group.touch(offset, now);
   }
 
   /** What should be stored now though nothing was told of it: the longest dirty, and what memory has no room for. */
   overdue(next: number, now: number): Group[] {
     const found: Group[] = [];
-    let excess = this.memory.bytes - this.memory.maxBytes;
+    // What is clean can go as it is.
+    let excess = this.memory.bytes - this.memory.maxBytes - this.cleanBytes;
     for (const group of this.dirty.values()) {
       const isOld =
         next - (group.dirtyFrom ?? next) >= mostBehind.events || now - group.dirtySince >= mostBehind.ms;
@@ -81,13 +110,13 @@ export class PartitionGroups {
   /** Their rows are up to date, for good. */
   saved(groups: Iterable<Group>): void {
     for (const group of groups) {
+      if (this.dirty.delete(group.id)) this.cleanBytes += group.bytes;
       group.saved();
-      this.dirty.delete(group.id);
     }
   }
 
-  /** After the commit of what touched them. */
-  used(groups: Iterable<Group>): void {
+  /** After the commit of what touched them, and stored others. */
+  used(groups: Iterable<Group>, stored: Iterable<Group>): void {
     for (const group of groups) {
       if (this.groups.get(group.id) !== group) continue;
       this.groups.delete(group.id);
@@ -98,20 +127,24 @@ export class PartitionGroups {
       else this.due.set(group.id, { ref: group.ref, at });
     }
     this.evict();
+    for (const group of stored) group.forgetPacked();
   }
 
   /** What is stored of them is all that there is of them. */
   forget(tenantId: string): void {
     for (const group of this.groups.values()) if (group.ref.tenantId === tenantId) this.drop(group);
+    this.disown(tenantId);
   }
 
   clear(): void {
     for (const { bytes } of this.groups.values()) this.memory.bytes -= bytes;
+    for (const tenantId of [...this.owners.keys()]) this.disown(tenantId);
     this.groups.clear();
     this.dirty.clear();
     this.due.clear();
     this.ruleSets.clear();
     this.resume = undefined;
+    this.cleanBytes = 0;
   }
 
   setDue(id: string, due: Due): void {
@@ -138,6 +171,10 @@ export class PartitionGroups {
     if (this.memory.bytes <= this.memory.maxBytes) return;
     for (const group of this.groups.values()) {
       if (group.dirtyFrom !== undefined) continue;
+      if (group.isWhollyPacked) {
+        const { ref, applied } = group;
+        this.memory.packed.put(this.ownerOf(ref), ref.groupId, { applied, packed: group.pack() });
+      }
       this.drop(group);
       if (this.memory.bytes <= this.memory.maxBytes) return;
     }
@@ -145,14 +182,31 @@ export class PartitionGroups {
 
   private drop(group: Group): void {
     this.groups.delete(group.id);
-    this.dirty.delete(group.id);
+    if (!this.dirty.delete(group.id)) this.cleanBytes -= group.bytes;
     this.memory.bytes -= group.bytes;
     group.bytes = 0;
   }
 
+  private ownerOf({ tenantId }: GroupRef): number {
+    const known = this.owners.get(tenantId);
+    if (known !== undefined) return known;
+    const owner = this.memory.packed.newOwner();
+    this.owners.set(tenantId, owner);
+    return owner;
+  }
+
+  private disown(tenantId: string): void {
+    const owner = this.owners.get(tenantId);
+    if (owner === undefined) return;
+    this.memory.packed.forget(owner);
+    this.owners.delete(tenantId);
+  }
+
   private count(group: Group): void {
     const bytes = group.state.byteSize + 2 * group.id.length + 300;
-    this.memory.bytes += bytes - group.bytes;
+    const more = bytes - group.bytes;
+    this.memory.bytes += more;
+    if (group.dirtyFrom === undefined) this.cleanBytes += more;
     group.bytes = bytes;
   }
 }
