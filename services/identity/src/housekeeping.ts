@@ -5,6 +5,8 @@ import { Readiness } from '@palisade/http';
 import { Factors } from './factors/factors.js';
 import { SendMails } from './mail/send-mails.js';
 import { Sessions } from './sessions/sessions.js';
+import { forgetLateAttempts } from './single-sign-on/attempts.js';
+import { Domains } from './single-sign-on/domains.js';
 import { RotateSigningKeys } from './signing-keys/rotate-signing-keys.js';
 
 const EVERY_MS = 10_000;
@@ -24,6 +26,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly sessions: Sessions,
     private readonly factors: Factors,
     private readonly mails: SendMails,
+    private readonly domains: Domains,
     identity: FollowedIdentity,
     readiness: Readiness,
   ) {
@@ -59,6 +62,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
     try {
       await this.rotateKeys();
       await this.forgetExpired(new Date());
+      await this.domains.checkAgain();
     } catch (error) {
       this.logger.warn({ err: error }, 'housekeeping failed; it is tried again');
     }
@@ -74,7 +78,9 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
     await this.database.system(async (tx) => {
       await this.factors.forgetExpired(tx, now);
       await tx.query('delete from identity.throttle where expire < $1', [now.getTime()]);
+      await tx.query('delete from identity.email_links where expires_at < $1', [now]);
       await tx.query('delete from identity.bootstrap_tokens where expires_at < $1', [now]);
+      await forgetLateAttempts(tx);
     });
   }
 }

@@ -14,10 +14,16 @@ import {
 import { DatabaseModule } from '@palisade/database';
 import { kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
+import { AccountsController } from './accounts/accounts.controller.js';
 import { Accounts } from './accounts/accounts.js';
+import { ChangeEmail } from './accounts/change-email.js';
+import { DropCredentials } from './accounts/drop-credentials.js';
 import { EmailLink } from './accounts/email-link.entity.js';
+import { EmailLinks } from './accounts/email-links.js';
+import { OpenAccount } from './accounts/open-account.js';
 import { Register } from './accounts/register.js';
 import { User } from './accounts/user.entity.js';
+import { VerifyEmail } from './accounts/verify-email.js';
 import { ApiKey } from './api-keys/api-key.entity.js';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { ApiKeys } from './api-keys/api-keys.js';
@@ -37,6 +43,7 @@ import { ReauthenticateController } from './factors/reauthenticate.controller.js
 import { RecoveryCodes } from './factors/recovery-codes.js';
 import { Totp } from './factors/totp.js';
 import { TotpFactor } from './factors/totp-factor.entity.js';
+import { erasures } from './erasures/parts.js';
 import { FirstAdmin } from './first-admin/first-admin.js';
 import { Housekeeping } from './housekeeping.js';
 import { AcceptInvite } from './invites/accept-invite.js';
@@ -56,6 +63,7 @@ import { PasskeyLogin } from './logins/passkey-login.js';
 import { SignIn } from './logins/sign-in.js';
 import { Mail } from './mail/mail.js';
 import { QueuedMail } from './mail/mail.entity.js';
+import { MailThrottle } from './mail/mail-throttle.js';
 import { SendMails } from './mail/send-mails.js';
 import { migrations } from './migrations/index.js';
 import { AddMember } from './organizations/add-member.js';
@@ -70,12 +78,18 @@ import { OrganizationsController } from './organizations/organizations.controlle
 import { Organizations } from './organizations/organizations.js';
 import { RemoveMember } from './organizations/remove-member.js';
 import { RenewToken } from './organizations/renew-token.js';
+import { ChangePassword } from './passwords/change-password.js';
+import { ForgotPassword } from './passwords/forgot-password.js';
+import { PasswordsController } from './passwords/passwords.controller.js';
 import { Passwords } from './passwords/passwords.js';
+import { ResetPassword } from './passwords/reset-password.js';
+import { SetPassword } from './passwords/set-password.js';
 import { RefreshController } from './refresh/refresh.controller.js';
 import { RefreshFamily } from './refresh/refresh-family.entity.js';
 import { RefreshSession } from './refresh/refresh-session.js';
 import { RefreshTokens } from './refresh/refresh-tokens.js';
 import { EndSession } from './sessions/end-session.js';
+import { KnownDevices } from './sessions/known-devices.js';
 import { Session } from './sessions/session.entity.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { Sessions } from './sessions/sessions.js';
@@ -119,6 +133,17 @@ const produces = [
 const providers: Provider[] = [
   Accounts,
   Register,
+  OpenAccount,
+  VerifyEmail,
+  ChangeEmail,
+  EmailLinks,
+  DropCredentials,
+  ForgotPassword,
+  ResetPassword,
+  ChangePassword,
+  SetPassword,
+  MailThrottle,
+  KnownDevices,
   LogIn,
   SignIn,
   MfaStep,
@@ -163,6 +188,7 @@ export class IdentityModule {
       module: IdentityModule,
       imports: [
         ...connections(settings),
+        ...erasures.imports(),
         AuthModule.forRoot({
           issuer: settings.AUTH_ISSUER,
           maxBehindSeconds: settings.AUTH_MAX_BEHIND_SECONDS,
@@ -171,6 +197,8 @@ export class IdentityModule {
       ],
       controllers: [
         LoginController,
+        AccountsController,
+        PasswordsController,
         MfaController,
         FactorsController,
         ReauthenticateController,
@@ -182,6 +210,7 @@ export class IdentityModule {
         ReceivedInvitesController,
         ApiKeysController,
         ...singleSignOn.controllers,
+        ...erasures.controllers,
       ],
       providers: [
         ...providers,
@@ -190,6 +219,7 @@ export class IdentityModule {
         Housekeeping,
         SendMails,
         ...singleSignOn.providers,
+        ...erasures.providers,
         { provide: Settings, useValue: settingsOf(settings) },
       ],
     };

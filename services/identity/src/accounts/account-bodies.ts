@@ -1,4 +1,5 @@
 import { roles, type Role } from '@palisade/auth';
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsEmail, MaxLength } from 'class-validator';
 import { Transform } from 'class-transformer';
@@ -6,11 +7,32 @@ import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../passwords/password-
 import { Line, Secret } from '../text.js';
 import { normaliseEmail } from './user.entity.js';
 
+/** An address as accounts have it. */
+const Address = () =>
+  applyDecorators(
+    ApiProperty({ type: String, format: 'email', maxLength: 254, example: 'ann@corp.com' }),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? normaliseEmail(value) : value)),
+    IsEmail(),
+    MaxLength(254),
+  );
+
+export class EmailBody {
+  @Address()
+  email!: string;
+}
+
+export class LinkTokenBody {
+  @Secret({ max: 200 }, 'The token of the link in the mail.')
+  token!: string;
+}
+
+export class RenameBody {
+  @Line(200, 'As the person wants to be called.', 'Ann Example')
+  name!: string;
+}
+
 export class RegisterBody {
-  @ApiProperty({ type: String, format: 'email', maxLength: 254, example: 'ann@corp.com' })
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? normaliseEmail(value) : value))
-  @IsEmail()
-  @MaxLength(254)
+  @Address()
   email!: string;
 
   @Secret(

@@ -1,20 +1,42 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller, Role } from '@palisade/auth';
+import { AuditTrail, type Caller, type Role } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { Problem } from '@palisade/http';
 import type { EntityManager } from 'typeorm';
 import { asMember } from '../organizations/memberships.js';
+import type { Origin } from '../sessions/sessions.js';
 import type { AccountBody } from './account-bodies.js';
+import { User } from './user.entity.js';
 
 @Injectable()
 export class Accounts {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditTrail,
+  ) {}
 
   /** The caller's own account, as it is now. */
   async of(caller: Caller): Promise<AccountBody> {
     const account = await asMember(this.database, caller.tenantId, (tx) => accountOf(tx, caller.id));
     if (!account) throw Problem.unauthorized('The account is gone.');
     return account;
+  }
+
+  async rename(caller: Caller, name: string, origin: Origin): Promise<AccountBody> {
+    return asMember(this.database, caller.tenantId, async (tx) => {
+      const { affected } = await tx.update(User, { id: caller.id }, { name });
+      const account = affected === 1 ? await accountOf(tx, caller.id) : undefined;
+      if (!account) throw Problem.unauthorized('The account is gone.');
+      const { id, email } = account.user;
+      await this.audit.record(tx, {
+        action: 'auth.account.renamed',
+        outcome: 'success',
+        actor: { kind: 'user', id, email, ...origin },
+        target: { kind: 'user', id },
+        tenantId: caller.tenantId,
+      });
+      return account;
+    });
   }
 }
 

@@ -23,9 +23,13 @@ const bootstrap = (token: string, change: object = {}) =>
     ...change,
   });
 
-it('lets nobody register by himself in production', async () => {
+it('lets nobody in who has registered by himself in production, before his address is verified', async () => {
   const body = { email: anEmail(), password: PASSWORD, name: 'Ann' };
-  expect((await identity.post('/v1/auth/register', body)).status).toBe(403);
+  expect((await identity.post('/v1/auth/register', body)).status).toBe(201);
+  expect(await identity.post('/v1/auth/login', { email: body.email, password: PASSWORD })).toMatchObject({
+    status: 403,
+    body: { type: 'urn:palisade:problem:email-not-verified' },
+  });
 });
 
 it('refuses a token that is wrong, expired or replaced', async () => {

@@ -3,11 +3,13 @@ import { AuditTrail } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { Problem } from '@palisade/http';
 import { normaliseEmail, User } from '../accounts/user.entity.js';
+import { emailNotVerified, VerifyEmail } from '../accounts/verify-email.js';
 import type { Presented } from '../factors/factors.js';
 import { asMember } from '../organizations/memberships.js';
 import { Passwords } from '../passwords/passwords.js';
 import type { SessionGrant } from '../sessions/session-header.js';
 import type { Origin } from '../sessions/sessions.js';
+import { assertPasswordWillDo } from '../single-sign-on/single-sign-on-settings.js';
 import type { LoginBody } from './login-bodies.js';
 import { LoginThrottle } from './login-throttle.js';
 import { MfaStep } from './mfa-step.js';
@@ -19,6 +21,7 @@ export class LogIn {
     private readonly database: Database,
     private readonly throttle: LoginThrottle,
     private readonly passwords: Passwords,
+    private readonly verification: VerifyEmail,
     private readonly mfaStep: MfaStep,
     private readonly audit: AuditTrail,
   ) {}
@@ -35,6 +38,12 @@ export class LogIn {
     if (!user || !isRight) {
       this.refused('invalid-credentials', origin, user);
       throw invalidCredentials();
+    }
+    if (this.verification.isNeeded(user)) {
+      await this.verification.remind(user, origin);
+      await attempt.undone();
+      this.refused('email-not-verified', origin, user);
+      throw emailNotVerified();
     }
     const presented = await this.mfaStep.present(user, given, origin);
     const answer = await this.open(user, presented);
@@ -53,6 +62,7 @@ export class LogIn {
       const user = await tx.findOne(User, { where: { id }, lock: { mode: 'pessimistic_read' } });
       if (user?.passwordHash !== passwordHash) throw invalidCredentials();
       if (user.tenantId !== tenantId) throw Problem.unavailable('The account is being changed; try again.');
+      await assertPasswordWillDo(tx, user);
       return this.mfaStep.open(tx, user, presented);
     });
   }

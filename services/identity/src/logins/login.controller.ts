@@ -1,16 +1,15 @@
-import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Caller, CurrentCaller, originOf, Public, SignedIn } from '@palisade/auth';
+import { originOf, Public } from '@palisade/auth';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Accounts } from '../accounts/accounts.js';
 import { AccountBody, RegisterBody } from '../accounts/account-bodies.js';
 import { Register } from '../accounts/register.js';
 import { BootstrapBody } from '../first-admin/bootstrap-body.js';
 import { FirstAdmin } from '../first-admin/first-admin.js';
 import { Problems } from '../problems.js';
-import { sayGranted, type SessionGrant } from '../sessions/session-header.js';
 import { LogIn } from './log-in.js';
 import { LoginBody, SignedInBody } from './login-bodies.js';
+import { signedIn } from './signed-in.js';
 
 @ApiTags('auth')
 @Controller('v1/auth')
@@ -19,7 +18,6 @@ export class LoginController {
     private readonly logins: LogIn,
     private readonly registration: Register,
     private readonly firstAdmin: FirstAdmin,
-    private readonly accounts: Accounts,
   ) {}
 
   @Post('login')
@@ -40,9 +38,13 @@ export class LoginController {
 
   @Post('register')
   @Public()
-  @ApiOperation({ summary: 'Make an account: a viewer without an organization' })
+  @ApiOperation({
+    summary: 'Make an account: a viewer without an organization; a mail asks to verify the address',
+  })
   @ApiCreatedResponse({ type: AccountBody })
-  @Problems({ 403: 'Accounts are made by an administrator here.', 409: 'The e-mail address is taken.' })
+  @Problems({
+    409: 'The e-mail address is taken. In local mode only: else the answer is the same, and a mail says so.',
+  })
   register(@Body() body: RegisterBody, @Req() request: FastifyRequest): Promise<AccountBody> {
     return this.registration.register(body, originOf(request));
   }
@@ -62,18 +64,4 @@ export class LoginController {
   ): Promise<SignedInBody> {
     return signedIn(reply, await this.firstAdmin.make(body, originOf(request)));
   }
-
-  @Get('me')
-  @SignedIn()
-  @ApiOperation({ summary: 'Who is signed in' })
-  @ApiOkResponse({ type: AccountBody })
-  me(@CurrentCaller() caller: Caller): Promise<AccountBody> {
-    return this.accounts.of(caller);
-  }
-}
-
-function signedIn(reply: FastifyReply, grant: SessionGrant): SignedInBody {
-  sayGranted(reply, grant);
-  const { account, access_token, expires_at } = grant;
-  return { ...account, access_token, expires_at };
 }

@@ -11,6 +11,7 @@ import { countOf, Factors, type Given, type Presented } from '../factors/factors
 import { asMember } from '../organizations/memberships.js';
 import type { SessionGrant } from '../sessions/session-header.js';
 import type { Origin } from '../sessions/sessions.js';
+import { assertPasswordWillDo } from '../single-sign-on/single-sign-on-settings.js';
 import { LoginThrottle } from './login-throttle.js';
 import { SignIn } from './sign-in.js';
 
@@ -64,6 +65,7 @@ export class MfaStep {
       }
       const method = await this.factors.require(tx, user, presented);
       if (method === undefined) throw this.refused(origin, found);
+      await assertPasswordWillDo(tx, user);
       return this.signIn.open(tx, user, { ...origin, method });
     });
     await attempt.succeeded();

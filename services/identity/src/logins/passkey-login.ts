@@ -10,6 +10,7 @@ import { type Answered, Passkeys } from '../factors/passkeys.js';
 import { asMember } from '../organizations/memberships.js';
 import type { SessionGrant } from '../sessions/session-header.js';
 import type { Origin } from '../sessions/sessions.js';
+import { assertPasswordWillDo } from '../single-sign-on/single-sign-on-settings.js';
 import { SignIn } from './sign-in.js';
 
 const purpose = { of: 'login', by: '' } as const;
@@ -47,6 +48,7 @@ export class PasskeyLogin {
       }
       const outcome = await this.passkeys.prove(tx, user.id, { answered, purpose });
       if ('refused' in outcome) throw this.refused(outcome.refused, origin, user);
+      await assertPasswordWillDo(tx, user);
       return this.signIn.open(tx, user, { ...origin, method: 'passkey' });
     });
     await guess.succeeded();

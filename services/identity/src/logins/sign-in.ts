@@ -3,11 +3,14 @@ import { AuditTrail } from '@palisade/auth';
 import { type EntityManager } from 'typeorm';
 import { User } from '../accounts/user.entity.js';
 import { accountOf } from '../accounts/accounts.js';
+import { emailNotVerified } from '../accounts/verify-email.js';
 import type { Method } from '../factors/factor-bodies.js';
 import { RefreshTokens } from '../refresh/refresh-tokens.js';
 import type { SessionGrant } from '../sessions/session-header.js';
+import { KnownDevices } from '../sessions/known-devices.js';
 import { type Origin, Sessions } from '../sessions/sessions.js';
 import { SignAccessToken } from '../sessions/sign-access-token.js';
+import { Settings } from '../settings.js';
 
 /** Opens a session for somebody who has proved who he is. */
 @Injectable()
@@ -16,10 +19,15 @@ export class SignIn {
     private readonly sessions: Sessions,
     private readonly tokens: SignAccessToken,
     private readonly refreshTokens: RefreshTokens,
+    private readonly devices: KnownDevices,
+    private readonly settings: Settings,
     private readonly audit: AuditTrail,
   ) {}
 
-  /** In a transaction that sees the user's organization. `method` is the factor by which he has proved it. */
+  /**
+   * In a transaction that sees the user's organization; throws a 403 problem while his address is not verified, but in
+   * local mode. `method` is the factor by which he has proved it.
+   */
   async open(
     tx: EntityManager,
     user: User,
@@ -27,6 +35,8 @@ export class SignIn {
   ): Promise<SessionGrant> {
     const account = await accountOf(tx, user.id);
     if (!account) throw new Error('somebody without an account has signed in');
+    if (!account.user.email_verified && !this.settings.isLocal) throw emailNotVerified();
+    await this.devices.meet(tx, user, origin);
     const session = await this.sessions.open(tx, user, {
       role: account.role,
       hasFactor: method !== undefined,

@@ -1,4 +1,5 @@
 import { Problem } from '@palisade/http';
+import { isCommon } from './common-passwords.js';
 
 export const MIN_PASSWORD_LENGTH = 8;
 export const MAX_PASSWORD_LENGTH = 256;
@@ -17,6 +18,12 @@ function faultOf(password: string, { email, name }: { email: string; name: strin
     return `must have at least ${MIN_PASSWORD_LENGTH} characters`;
   if (demoPasswords.includes(password)) return 'is a password of the demo';
   if (new Set(password).size < 3) return 'repeats itself';
-  const known = [email.toLowerCase(), email.toLowerCase().split('@')[0], name.toLowerCase()];
-  return known.includes(password) ? 'is your name or e-mail address' : undefined;
+  if (isCommon(password)) return 'is one of those that are guessed first';
+  const [local = '', domain = ''] = email.toLowerCase().split('@');
+  const known = [email.toLowerCase(), local, domain, name.toLowerCase(), 'palisade'];
+  // A year or an exclamation mark behind it makes no difference to who guesses.
+  const stem = password.replace(/[^\p{L}]+$/u, '');
+  return known.includes(password) || known.includes(stem)
+    ? 'is your name or e-mail address, or ours'
+    : undefined;
 }

@@ -26,4 +26,21 @@ export class EndSession {
       return true;
     });
   }
+
+  /** Ends all of the caller's sessions but the one that he calls from; returns how many. */
+  endOthers(caller: Caller, by: AuditActor): Promise<number> {
+    return this.database.system(async (tx) => {
+      const ended = await this.sessions.endAll(tx, caller.id, { except: caller.sessionId });
+      if (ended.length === 0) return 0;
+      await this.audit.record(tx, {
+        action: 'auth.sessions.ended_elsewhere',
+        actor: by,
+        outcome: 'success',
+        target: { kind: 'user', id: caller.id },
+        details: { ended: String(ended.length) },
+        tenantId: caller.tenantId,
+      });
+      return ended.length;
+    });
+  }
 }

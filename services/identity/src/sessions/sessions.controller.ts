@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Param, Query, Req } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import {
   ApiNoContentResponse,
   ApiOkResponse,
@@ -53,6 +53,11 @@ class SessionPage {
   next_cursor!: string | null;
 }
 
+class EndedSessionsBody {
+  @ApiProperty({ type: Number, description: 'How many have ended.' })
+  ended!: number;
+}
+
 @ApiTags('auth')
 @Controller('v1/auth/sessions')
 export class SessionsController {
@@ -88,6 +93,18 @@ export class SessionsController {
         next_cursor,
       };
     });
+  }
+
+  @Post('end-others')
+  @SignedIn()
+  @HttpCode(200)
+  @ApiOperation({ summary: "End the caller's sessions everywhere else" })
+  @ApiOkResponse({ type: EndedSessionsBody })
+  async endOthers(
+    @CurrentCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+  ): Promise<EndedSessionsBody> {
+    return { ended: await this.endSession.endOthers(caller, actorOf(caller, request)) };
   }
 
   @Delete(':id')

@@ -25,7 +25,11 @@ export class Sessions {
   ) {}
 
   /** Opens one; beyond the most that a user may have, his oldest ends. */
-  async open(tx: EntityManager, user: User, as: { role: Role; hasFactor: boolean } & Origin): Promise<Session> {
+  async open(
+    tx: EntityManager,
+    user: User,
+    as: { role: Role; hasFactor: boolean } & Origin,
+  ): Promise<Session> {
     await this.makeRoom(tx, user.id);
     const now = new Date();
     const session = tx.create(Session, {
@@ -67,6 +71,18 @@ export class Sessions {
     session.endedAt = new Date();
     await tx.save(Session, session);
     await this.publish(tx, session);
+  }
+
+  /** Ends all of the user's sessions that go on, but one if it is named; returns them. */
+  async endAll(tx: EntityManager, userId: string, { except }: { except?: string } = {}): Promise<Session[]> {
+    const active = await tx.find(Session, {
+      where: { userId, state: 'active' },
+      order: { id: 'asc' },
+      lock: { mode: 'pessimistic_write' },
+    });
+    const ending = active.filter(({ id }) => id !== except);
+    for (const session of ending) await this.revoke(tx, session);
+    return ending;
   }
 
   /** Gives the user's sessions his new membership: tokens of the one before are refused as soon as verifiers read it. */
