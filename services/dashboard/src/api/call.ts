@@ -5,7 +5,8 @@ import { politeWait } from './retry.js';
 import { sessionEnded } from './session-end.js';
 
 // Their 401 says something about what was sent, not about the session.
-const withoutSession = ['/v1/auth/login', '/v1/auth/refresh', '/v1/auth/bootstrap'];
+const withoutSession =
+  /^\/v1\/auth\/(?:login|refresh|bootstrap|register|email\/|password\/(?:forgot|reset)$|sso\/(?:start|finish)$)/;
 
 /** Every request of the generated client: what `answerOf` gets, read as JSON. */
 export async function call<T>(path: string, options?: RequestInit): Promise<T> {
@@ -20,7 +21,7 @@ export async function answerOf(path: string, options: RequestInit = {}): Promise
     const response = await send(path, options);
     if (response.ok) return response;
     const problem = await ApiProblem.of(response);
-    if (problem.status === 401 && !withoutSession.includes(path)) {
+    if (problem.status === 401 && !withoutSession.test(path)) {
       if (refreshed || !(await refreshSession(sentAt))) {
         sessionEnded();
         throw problem;

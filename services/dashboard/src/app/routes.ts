@@ -1,14 +1,20 @@
+import { accountRoute } from '../pages/account/account.route.js';
 import { activityRoute } from '../pages/activity/activity.route.js';
 import { actorRoute } from '../pages/actor/actor.route.js';
 import { alertsRoute } from '../pages/alerts/alerts.route.js';
 import { auditRoute } from '../pages/audit/audit.route.js';
+import { forgotRoute } from '../pages/forgot/forgot.route.js';
 import { loginRoute } from '../pages/login/login.route.js';
 import { newRuleRoute } from '../pages/new-rule/new-rule.route.js';
 import { overviewRoute } from '../pages/overview/overview.route.js';
+import { providerCallbackRoute } from '../pages/provider-callback/provider-callback.route.js';
+import { resetRoute } from '../pages/reset/reset.route.js';
 import { ruleHealthRoute } from '../pages/rule-health/rule-health.route.js';
 import { ruleRoute } from '../pages/rule/rule.route.js';
 import { rulesRoute } from '../pages/rules/rules.route.js';
 import { searchRoute } from '../pages/search/search.route.js';
+import { signUpRoute } from '../pages/sign-up/sign-up.route.js';
+import { verifyRoute } from '../pages/verify/verify.route.js';
 import { noSuchPageRoute } from './no-such-page-route.js';
 import { rootRoute } from './root-route.js';
 import { shellRoute } from './shell-route.js';
@@ -16,6 +22,11 @@ import { shellRoute } from './shell-route.js';
 /** Every page: one line each. Which of them the navigation shows is in shell/navigation.ts. */
 export const routeTree = rootRoute.addChildren([
   loginRoute,
+  signUpRoute,
+  verifyRoute,
+  forgotRoute,
+  resetRoute,
+  providerCallbackRoute,
   shellRoute.addChildren([
     overviewRoute,
     activityRoute,
@@ -27,6 +38,7 @@ export const routeTree = rootRoute.addChildren([
     ruleRoute,
     ruleHealthRoute,
     actorRoute,
+    accountRoute,
     noSuchPageRoute,
   ]),
 ]);

@@ -1,6 +1,6 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
-import { identityLoginMe } from '../api/gen/auth.js';
+import { identityAccountsMe } from '../api/gen/auth.js';
 import { identityMembersList } from '../api/gen/members.js';
 import { identityOrganizationsCurrent } from '../api/gen/organizations.js';
 import type { IdentityMemberBody } from '../api/gen/palisade.schemas.js';
@@ -8,7 +8,7 @@ import { reasonAgainst, type Permission } from './permissions.js';
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => identityLoginMe({ signal }),
+  queryFn: ({ signal }) => identityAccountsMe({ signal }),
   staleTime: Infinity,
 });
 

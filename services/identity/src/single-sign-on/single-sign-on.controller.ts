@@ -68,7 +68,10 @@ export class SingleSignOnController {
   @HttpCode(200)
   @ApiOperation({ summary: "Begin to link one's account with the organization's provider" })
   @ApiOkResponse({ type: StartedSingleSignOnBody })
-  @Problems({ 401: 'The provider can not be asked.', 404: 'The organization has not set this up.' })
+  @Problems({
+    403: 'A fresh login is needed, or the provider can not be asked.',
+    404: 'The organization has not set this up.',
+  })
   async startLinking(@CurrentCaller() caller: Caller): Promise<StartedSingleSignOnBody> {
     await this.database.system((tx) => assertFresh(tx, caller));
     return this.singleSignOn.startLinking(caller);
@@ -78,7 +81,10 @@ export class SingleSignOnController {
   @SignedIn()
   @ApiOperation({ summary: 'Link with what the provider sent the browser back with' })
   @ApiCreatedResponse({ type: LinkedIdentityBody })
-  @Problems({ 401: 'The attempt is not this one.', 409: 'One of both is linked already.' })
+  @Problems({
+    403: 'The attempt is not this one, or the provider did not confirm it.',
+    409: 'One of both is linked already.',
+  })
   async finishLinking(
     @Body() body: FinishSingleSignOnBody,
     @CurrentCaller() caller: Caller,

@@ -347,7 +347,7 @@ describe('an attempt', () => {
     const linking = await identity.post('/v1/auth/sso/link', {}, token);
     const query = await provider.signIn(linking.body.url as string, randomUUID());
     expect((await finish({ attempt: linking.body.attempt, query })).status).toBe(401);
-    expect((await identity.post('/v1/auth/sso/link/finish', await begun(), token)).status).toBe(401);
+    expect((await identity.post('/v1/auth/sso/link/finish', await begun(), token)).status).toBe(403);
   });
 });
 

@@ -120,7 +120,7 @@ export class SingleSignOn {
     const client = this.openId.clientOf(provider);
     const checks = this.openId.newChecks();
     const url = await this.openId.authorizationUrl(client, checks).catch((error: unknown) => {
-      throw this.asProblem(error, tenantId);
+      throw this.asProblem(error, { tenantId, linkingUserId });
     });
     const attempt = await this.database.system((tx) => keepAttempt(tx, client, { ...checks, linkingUserId }));
     return { url, attempt };
@@ -129,7 +129,10 @@ export class SingleSignOn {
   private async take(secret: string, linkingUserId: string | null): Promise<Attempt> {
     const attempt = await this.database.system((tx) => takeAttempt(tx, secret));
     if (attempt?.linkingUserId !== linkingUserId) {
-      throw refused('This sign-in was not begun here, took too long or was finished already; begin again.');
+      throw refused(
+        'This was not begun here, took too long or was finished already; begin again.',
+        linkingUserId,
+      );
     }
     return attempt;
   }
@@ -140,12 +143,12 @@ export class SingleSignOn {
   ): Promise<{ subject: Subject; provider: IdentityProvider }> {
     const provider = await this.providerOf(attempt.tenantId);
     if (provider?.issuer !== attempt.issuer || provider.clientId !== attempt.clientId) {
-      throw refused('The organization has changed its provider; begin again.');
+      throw refused('The organization has changed its provider; begin again.', attempt.linkingUserId);
     }
     try {
       return { subject: await this.openId.subject(this.openId.clientOf(provider), attempt, query), provider };
     } catch (error) {
-      throw this.asProblem(error, attempt.tenantId);
+      throw this.asProblem(error, attempt);
     }
   }
 
@@ -261,15 +264,23 @@ export class SingleSignOn {
       throw Problem.tooMany(wait, 'Too many attempts from this address; wait before you try again.');
   }
 
-  private asProblem(error: unknown, tenantId: string): unknown {
+  private asProblem(
+    error: unknown,
+    { tenantId, linkingUserId }: Pick<Attempt, 'tenantId' | 'linkingUserId'>,
+  ): unknown {
     if (!(error instanceof ProviderFailure)) return error;
     this.logger.warn({ reason: error.message, tenantId }, 'a sign-in by a provider failed');
-    return refused("Your organization's provider could not be asked, or did not confirm who you are.");
+    return refused(
+      "Your organization's provider could not be asked, or did not confirm who you are.",
+      linkingUserId,
+    );
   }
 }
 
-function refused(detail: string): Problem {
-  return new Problem({ status: 401, slug: 'single-sign-on-failed', title: 'Not signed in', detail });
+/** 401 where somebody isn't signed in yet; of a caller who is, it would say that his session is over. */
+function refused(detail: string, linkingUserId: string | null = null): Problem {
+  const status = linkingUserId === null ? 401 : 403;
+  return new Problem({ status, slug: 'single-sign-on-failed', title: 'Not signed in', detail });
 }
 
 function noSingleSignOn(): Problem {

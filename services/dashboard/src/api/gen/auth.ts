@@ -7,13 +7,37 @@
  */
 import type {
   IdentityAccountBody,
+  IdentityAddPasskeyBody,
+  IdentityAddedPasskeyBody,
   IdentityBootstrapBody,
+  IdentityChangePasswordBody,
+  IdentityConfirmTotpBody,
+  IdentityEmailBody,
+  IdentityEndedSessionsBody,
+  IdentityFactorsBody,
+  IdentityFinishSingleSignOnBody,
+  IdentityFreshBody,
+  IdentityLinkTokenBody,
+  IdentityLinkedIdentityBody,
+  IdentityLinkedIdentityList,
   IdentityLoginBody,
+  IdentityMfaBody,
+  IdentityPasskeyAnswerBody,
+  IdentityPasskeyBody,
+  IdentityPasskeyNameBody,
+  IdentityPasskeyOptionsBody,
+  IdentityReauthenticateBody,
+  IdentityRecoveryCodesBody,
   IdentityRefreshedBody,
   IdentityRegisterBody,
+  IdentityRenameBody,
+  IdentityResetPasswordBody,
   IdentitySessionPage,
   IdentitySessionsListParams,
-  IdentitySignedInBody
+  IdentitySignedInBody,
+  IdentityStartSingleSignOnBody,
+  IdentityStartedSingleSignOnBody,
+  IdentityTotpSecretBody
 } from './palisade.schemas.js';
 
 import { call } from '../call.js';
@@ -56,6 +80,117 @@ return call<IdentitySignedInBody>(getIdentityLoginBootstrapUrl(),
 );}
 
 
+export const getIdentityAccountsChangeUrl = () => {
+
+
+
+
+  return `/v1/auth/email/change`
+}
+
+/**
+ * @summary Have a link mailed to a new address, which becomes the account’s when it is opened
+ */
+export const identityAccountsChange = async (identityEmailBody: IdentityEmailBody, options?: Parameters<typeof call>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<void>(getIdentityAccountsChangeUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityEmailBody)
+  }
+);}
+
+
+export const getIdentityAccountsAskAgainUrl = () => {
+
+
+
+
+  return `/v1/auth/email/verification`
+}
+
+/**
+ * @summary Have the link mailed again, if there is an account that needs one
+ */
+export const identityAccountsAskAgain = async (identityEmailBody: IdentityEmailBody, options?: Parameters<typeof call>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<void>(getIdentityAccountsAskAgainUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityEmailBody)
+  }
+);}
+
+
+export const getIdentityAccountsVerifyUrl = () => {
+
+
+
+
+  return `/v1/auth/email/verify`
+}
+
+/**
+ * @summary Prove an e-mail address, or a new one, with the token of the link in its mail
+ */
+export const identityAccountsVerify = async (identityLinkTokenBody: IdentityLinkTokenBody, options?: Parameters<typeof call>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<void>(getIdentityAccountsVerifyUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityLinkTokenBody)
+  }
+);}
+
+
 export const getIdentityLoginLoginUrl = () => {
 
 
@@ -65,7 +200,7 @@ export const getIdentityLoginLoginUrl = () => {
 }
 
 /**
- * @summary Log in with e-mail and password
+ * @summary Log in with e-mail and password, and a second factor if the account has one
  */
 export const identityLoginLogin = async (identityLoginBody: IdentityLoginBody, options?: Parameters<typeof call>[1]): Promise<IdentitySignedInBody> => {
 
@@ -93,6 +228,103 @@ return call<IdentitySignedInBody>(getIdentityLoginLoginUrl(),
 );}
 
 
+export const getIdentityMfaMfaUrl = () => {
+
+
+
+
+  return `/v1/auth/login/mfa`
+}
+
+/**
+ * @summary Finish a login with a second factor
+ */
+export const identityMfaMfa = async (identityMfaBody: IdentityMfaBody, options?: Parameters<typeof call>[1]): Promise<IdentitySignedInBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentitySignedInBody>(getIdentityMfaMfaUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityMfaBody)
+  }
+);}
+
+
+export const getIdentityMfaPasskeyUrl = () => {
+
+
+
+
+  return `/v1/auth/login/passkey`
+}
+
+/**
+ * @summary Log in by a passkey
+ */
+export const identityMfaPasskey = async (identityPasskeyAnswerBody: IdentityPasskeyAnswerBody, options?: Parameters<typeof call>[1]): Promise<IdentitySignedInBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentitySignedInBody>(getIdentityMfaPasskeyUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityPasskeyAnswerBody)
+  }
+);}
+
+
+export const getIdentityMfaOptionsUrl = () => {
+
+
+
+
+  return `/v1/auth/login/passkey/options`
+}
+
+/**
+ * @summary What a browser needs to log in by a passkey
+ */
+export const identityMfaOptions = async ( options?: Parameters<typeof call>[1]): Promise<IdentityPasskeyOptionsBody> => {
+
+  return call<IdentityPasskeyOptionsBody>(getIdentityMfaOptionsUrl(),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
 export const getIdentityRefreshLogoutUrl = () => {
 
 
@@ -116,7 +348,7 @@ export const identityRefreshLogout = async ( options?: Parameters<typeof call>[1
 );}
 
 
-export const getIdentityLoginMeUrl = () => {
+export const getIdentityAccountsMeUrl = () => {
 
 
 
@@ -127,12 +359,470 @@ export const getIdentityLoginMeUrl = () => {
 /**
  * @summary Who is signed in
  */
-export const identityLoginMe = async ( options?: Parameters<typeof call>[1]): Promise<IdentityAccountBody> => {
+export const identityAccountsMe = async ( options?: Parameters<typeof call>[1]): Promise<IdentityAccountBody> => {
 
-  return call<IdentityAccountBody>(getIdentityLoginMeUrl(),
+  return call<IdentityAccountBody>(getIdentityAccountsMeUrl(),
   {
     ...options,
     method: 'GET'
+
+
+  }
+);}
+
+
+export const getIdentityAccountsRenameUrl = () => {
+
+
+
+
+  return `/v1/auth/me`
+}
+
+/**
+ * @summary Change one's name
+ */
+export const identityAccountsRename = async (identityRenameBody: IdentityRenameBody, options?: Parameters<typeof call>[1]): Promise<IdentityAccountBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentityAccountBody>(getIdentityAccountsRenameUrl(),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityRenameBody)
+  }
+);}
+
+
+export const getIdentityFactorsListUrl = () => {
+
+
+
+
+  return `/v1/auth/mfa`
+}
+
+/**
+ * @summary The caller's factors
+ */
+export const identityFactorsList = async ( options?: Parameters<typeof call>[1]): Promise<IdentityFactorsBody> => {
+
+  return call<IdentityFactorsBody>(getIdentityFactorsListUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+export const getIdentityFactorsAddPasskeyUrl = () => {
+
+
+
+
+  return `/v1/auth/mfa/passkeys`
+}
+
+/**
+ * @summary Add the passkey that the browser made
+ */
+export const identityFactorsAddPasskey = async (identityAddPasskeyBody: IdentityAddPasskeyBody, options?: Parameters<typeof call>[1]): Promise<IdentityAddedPasskeyBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentityAddedPasskeyBody>(getIdentityFactorsAddPasskeyUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityAddPasskeyBody)
+  }
+);}
+
+
+export const getIdentityFactorsPasskeyOptionsUrl = () => {
+
+
+
+
+  return `/v1/auth/mfa/passkeys/options`
+}
+
+/**
+ * @summary What a browser needs to make a passkey
+ */
+export const identityFactorsPasskeyOptions = async ( options?: Parameters<typeof call>[1]): Promise<IdentityPasskeyOptionsBody> => {
+
+  return call<IdentityPasskeyOptionsBody>(getIdentityFactorsPasskeyOptionsUrl(),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+export const getIdentityFactorsRenamePasskeyUrl = (id: string,) => {
+
+
+
+
+  return `/v1/auth/mfa/passkeys/${id}`
+}
+
+/**
+ * @summary Rename a passkey
+ */
+export const identityFactorsRenamePasskey = async (id: string,
+    identityPasskeyNameBody: IdentityPasskeyNameBody, options?: Parameters<typeof call>[1]): Promise<IdentityPasskeyBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentityPasskeyBody>(getIdentityFactorsRenamePasskeyUrl(id),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityPasskeyNameBody)
+  }
+);}
+
+
+export const getIdentityFactorsRemovePasskeyUrl = (id: string,) => {
+
+
+
+
+  return `/v1/auth/mfa/passkeys/${id}`
+}
+
+/**
+ * @summary Remove a passkey
+ */
+export const identityFactorsRemovePasskey = async (id: string, options?: Parameters<typeof call>[1]): Promise<void> => {
+
+  return call<void>(getIdentityFactorsRemovePasskeyUrl(id),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+export const getIdentityFactorsRenewRecoveryCodesUrl = () => {
+
+
+
+
+  return `/v1/auth/mfa/recovery-codes`
+}
+
+/**
+ * @summary Make new recovery codes in place of those before; they are shown this once
+ */
+export const identityFactorsRenewRecoveryCodes = async ( options?: Parameters<typeof call>[1]): Promise<IdentityRecoveryCodesBody> => {
+
+  return call<IdentityRecoveryCodesBody>(getIdentityFactorsRenewRecoveryCodesUrl(),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+export const getIdentityFactorsBeginTotpUrl = () => {
+
+
+
+
+  return `/v1/auth/mfa/totp`
+}
+
+/**
+ * @summary Make a secret for an authenticator app; it counts once it is confirmed
+ */
+export const identityFactorsBeginTotp = async ( options?: Parameters<typeof call>[1]): Promise<IdentityTotpSecretBody> => {
+
+  return call<IdentityTotpSecretBody>(getIdentityFactorsBeginTotpUrl(),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+export const getIdentityFactorsRemoveTotpUrl = () => {
+
+
+
+
+  return `/v1/auth/mfa/totp`
+}
+
+/**
+ * @summary Remove the authenticator app
+ */
+export const identityFactorsRemoveTotp = async ( options?: Parameters<typeof call>[1]): Promise<void> => {
+
+  return call<void>(getIdentityFactorsRemoveTotpUrl(),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+export const getIdentityFactorsConfirmTotpUrl = () => {
+
+
+
+
+  return `/v1/auth/mfa/totp/confirm`
+}
+
+/**
+ * @summary Confirm the secret by the first code of the app
+ */
+export const identityFactorsConfirmTotp = async (identityConfirmTotpBody: IdentityConfirmTotpBody, options?: Parameters<typeof call>[1]): Promise<IdentityRecoveryCodesBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentityRecoveryCodesBody>(getIdentityFactorsConfirmTotpUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityConfirmTotpBody)
+  }
+);}
+
+
+export const getIdentityPasswordsChangeUrl = () => {
+
+
+
+
+  return `/v1/auth/password/change`
+}
+
+/**
+ * @summary Replace the password; all sessions end, and the caller gets a new one
+ */
+export const identityPasswordsChange = async (identityChangePasswordBody: IdentityChangePasswordBody, options?: Parameters<typeof call>[1]): Promise<IdentitySignedInBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentitySignedInBody>(getIdentityPasswordsChangeUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityChangePasswordBody)
+  }
+);}
+
+
+export const getIdentityPasswordsForgotUrl = () => {
+
+
+
+
+  return `/v1/auth/password/forgot`
+}
+
+/**
+ * @summary Have a link mailed that lets choose a new password, if there is such an account
+ */
+export const identityPasswordsForgot = async (identityEmailBody: IdentityEmailBody, options?: Parameters<typeof call>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<void>(getIdentityPasswordsForgotUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityEmailBody)
+  }
+);}
+
+
+export const getIdentityPasswordsResetUrl = () => {
+
+
+
+
+  return `/v1/auth/password/reset`
+}
+
+/**
+ * @summary Choose a new password with the token of the link; all sessions end
+ */
+export const identityPasswordsReset = async (identityResetPasswordBody: IdentityResetPasswordBody, options?: Parameters<typeof call>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<void>(getIdentityPasswordsResetUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityResetPasswordBody)
+  }
+);}
+
+
+export const getIdentityReauthenticateReauthenticateUrl = () => {
+
+
+
+
+  return `/v1/auth/reauthenticate`
+}
+
+/**
+ * @summary Prove again who you are, for what needs a fresh login
+ */
+export const identityReauthenticateReauthenticate = async (identityReauthenticateBody: IdentityReauthenticateBody, options?: Parameters<typeof call>[1]): Promise<IdentityFreshBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentityFreshBody>(getIdentityReauthenticateReauthenticateUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityReauthenticateBody)
+  }
+);}
+
+
+export const getIdentityReauthenticateOptionsUrl = () => {
+
+
+
+
+  return `/v1/auth/reauthenticate/options`
+}
+
+/**
+ * @summary What a browser needs to prove by a passkey who the caller is
+ */
+export const identityReauthenticateOptions = async ( options?: Parameters<typeof call>[1]): Promise<IdentityPasskeyOptionsBody> => {
+
+  return call<IdentityPasskeyOptionsBody>(getIdentityReauthenticateOptionsUrl(),
+  {
+    ...options,
+    method: 'POST'
 
 
   }
@@ -172,7 +862,7 @@ export const getIdentityLoginRegisterUrl = () => {
 }
 
 /**
- * @summary Make an account: a viewer without an organization
+ * @summary Make an account: a viewer without an organization; a mail asks to verify the address
  */
 export const identityLoginRegister = async (identityRegisterBody: IdentityRegisterBody, options?: Parameters<typeof call>[1]): Promise<IdentityAccountBody> => {
 
@@ -230,6 +920,29 @@ export const identitySessionsList = async (params?: IdentitySessionsListParams, 
 );}
 
 
+export const getIdentitySessionsEndOthersUrl = () => {
+
+
+
+
+  return `/v1/auth/sessions/end-others`
+}
+
+/**
+ * @summary End the caller's sessions everywhere else
+ */
+export const identitySessionsEndOthers = async ( options?: Parameters<typeof call>[1]): Promise<IdentityEndedSessionsBody> => {
+
+  return call<IdentityEndedSessionsBody>(getIdentitySessionsEndOthersUrl(),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
 export const getIdentitySessionsEndUrl = (id: string,) => {
 
 
@@ -249,6 +962,186 @@ export const identitySessionsEnd = async (id: string, options?: Parameters<typeo
     method: 'DELETE'
 
 
+  }
+);}
+
+
+export const getIdentitySingleSignOnFinishUrl = () => {
+
+
+
+
+  return `/v1/auth/sso/finish`
+}
+
+/**
+ * @summary Sign in with what the provider sent the browser back with
+ */
+export const identitySingleSignOnFinish = async (identityFinishSingleSignOnBody: IdentityFinishSingleSignOnBody, options?: Parameters<typeof call>[1]): Promise<IdentitySignedInBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentitySignedInBody>(getIdentitySingleSignOnFinishUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityFinishSingleSignOnBody)
+  }
+);}
+
+
+export const getIdentitySingleSignOnStartLinkingUrl = () => {
+
+
+
+
+  return `/v1/auth/sso/link`
+}
+
+/**
+ * @summary Begin to link one's account with the organization's provider
+ */
+export const identitySingleSignOnStartLinking = async ( options?: Parameters<typeof call>[1]): Promise<IdentityStartedSingleSignOnBody> => {
+
+  return call<IdentityStartedSingleSignOnBody>(getIdentitySingleSignOnStartLinkingUrl(),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+export const getIdentitySingleSignOnFinishLinkingUrl = () => {
+
+
+
+
+  return `/v1/auth/sso/link/finish`
+}
+
+/**
+ * @summary Link with what the provider sent the browser back with
+ */
+export const identitySingleSignOnFinishLinking = async (identityFinishSingleSignOnBody: IdentityFinishSingleSignOnBody, options?: Parameters<typeof call>[1]): Promise<IdentityLinkedIdentityBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentityLinkedIdentityBody>(getIdentitySingleSignOnFinishLinkingUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityFinishSingleSignOnBody)
+  }
+);}
+
+
+export const getIdentitySingleSignOnLinksUrl = () => {
+
+
+
+
+  return `/v1/auth/sso/links`
+}
+
+/**
+ * @summary What the caller's account is linked with
+ */
+export const identitySingleSignOnLinks = async ( options?: Parameters<typeof call>[1]): Promise<IdentityLinkedIdentityList> => {
+
+  return call<IdentityLinkedIdentityList>(getIdentitySingleSignOnLinksUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+export const getIdentitySingleSignOnUnlinkUrl = (id: string,) => {
+
+
+
+
+  return `/v1/auth/sso/links/${id}`
+}
+
+/**
+ * @summary End a link of the caller's account
+ */
+export const identitySingleSignOnUnlink = async (id: string, options?: Parameters<typeof call>[1]): Promise<void> => {
+
+  return call<void>(getIdentitySingleSignOnUnlinkUrl(id),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+export const getIdentitySingleSignOnStartUrl = () => {
+
+
+
+
+  return `/v1/auth/sso/start`
+}
+
+/**
+ * @summary Begin to sign in by an organization's own provider
+ */
+export const identitySingleSignOnStart = async (identityStartSingleSignOnBody: IdentityStartSingleSignOnBody, options?: Parameters<typeof call>[1]): Promise<IdentityStartedSingleSignOnBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentityStartedSingleSignOnBody>(getIdentitySingleSignOnStartUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityStartSingleSignOnBody)
   }
 );}
 

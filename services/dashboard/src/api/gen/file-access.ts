@@ -14,7 +14,6 @@ import type {
   FileAccessHistogramAnswer,
   FileAccessIngestAnswer,
   FileAccessIngestIngestBodyOne,
-  FileAccessIngestIngestBodyTwo,
   FileAccessIngestIngestParams
 } from './palisade.schemas.js';
 
@@ -60,10 +59,10 @@ export const getFileAccessIngestIngestUrl = (params?: FileAccessIngestIngestPara
 }
 
 /**
- * One event, an array of up to 1,000, or one a line (NDJSON, up to 10,000); gzip is taken. 202 says that the accepted events are stored on every in-sync replica; an array or NDJSON is answered with 202 even when all of it is rejected, one invalid event with 400. 503 means unknown: send the same event_ids, or the same body under the same Idempotency-Key, again, and nothing counts twice.
+ * One event, an array of up to 1,000, or one a line (NDJSON, up to 10,000); gzip is taken. 202 says that the accepted events are stored on every in-sync replica; an array or NDJSON is answered with 202 even when all of it is rejected, one invalid event with 400. 503 means unknown: send the same event_ids, or the same body under the same Idempotency-Key, again, and nothing counts twice. A body has at most 5 MiB as it is sent, and 10 MiB unpacked.
  * @summary Send file-access events
  */
-export const fileAccessIngestIngest = async (fileAccessIngestIngestBody: FileAccessIngestIngestBodyOne | FileAccessIngestIngestBodyTwo,
+export const fileAccessIngestIngest = async (fileAccessIngestIngestBody: FileAccessIngestIngestBodyOne | string,
     params?: FileAccessIngestIngestParams, options?: Parameters<typeof call>[1]): Promise<FileAccessIngestAnswer> => {
 
   return call<FileAccessIngestAnswer>(getFileAccessIngestIngestUrl(params),

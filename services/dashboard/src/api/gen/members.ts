@@ -9,7 +9,8 @@ import type {
   IdentityChangeRoleBody,
   IdentityMemberBody,
   IdentityMemberPage,
-  IdentityMembersListParams
+  IdentityMembersListParams,
+  IdentitySignedInBody
 } from './palisade.schemas.js';
 
 import { call } from '../call.js';
@@ -39,6 +40,29 @@ export const identityMembersList = async (params?: IdentityMembersListParams, op
   {
     ...options,
     method: 'GET'
+
+
+  }
+);}
+
+
+export const getIdentityMembersLeaveUrl = () => {
+
+
+
+
+  return `/v1/members/leave`
+}
+
+/**
+ * @summary Leave the organization; older tokens are refused from then on
+ */
+export const identityMembersLeave = async ( options?: Parameters<typeof call>[1]): Promise<IdentitySignedInBody> => {
+
+  return call<IdentitySignedInBody>(getIdentityMembersLeaveUrl(),
+  {
+    ...options,
+    method: 'POST'
 
 
   }
@@ -79,6 +103,29 @@ return call<IdentityMemberBody>(getIdentityMembersChangeUrl(id),
     method: 'PATCH',
     headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
     body: JSON.stringify(identityChangeRoleBody)
+  }
+);}
+
+
+export const getIdentityMembersRemoveUrl = (id: string,) => {
+
+
+
+
+  return `/v1/members/${id}`
+}
+
+/**
+ * @summary Remove a member, who then belongs to no organization
+ */
+export const identityMembersRemove = async (id: string, options?: Parameters<typeof call>[1]): Promise<void> => {
+
+  return call<void>(getIdentityMembersRemoveUrl(id),
+  {
+    ...options,
+    method: 'DELETE'
+
+
   }
 );}
 

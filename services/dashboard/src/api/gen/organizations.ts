@@ -6,9 +6,19 @@
  * OpenAPI spec version: 0.1.0
  */
 import type {
+  IdentityChangeOrganizationBody,
+  IdentityChangeSingleSignOnBody,
+  IdentityClaimDomainBody,
+  IdentityDeleteOrganizationBody,
+  IdentityDeletedOrganizationBody,
+  IdentityDomainBody,
+  IdentityDomainList,
   IdentityFoundOrganizationBody,
   IdentityFoundedOrganizationBody,
-  IdentityOrganizationBody
+  IdentityOrganizationBody,
+  IdentityReceiptBody,
+  IdentityReceiptsBody,
+  IdentitySingleSignOnBody
 } from './palisade.schemas.js';
 
 import { call } from '../call.js';
@@ -65,6 +75,315 @@ export const getIdentityOrganizationsCurrentUrl = () => {
 export const identityOrganizationsCurrent = async ( options?: Parameters<typeof call>[1]): Promise<IdentityOrganizationBody> => {
 
   return call<IdentityOrganizationBody>(getIdentityOrganizationsCurrentUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+export const getIdentityOrganizationsChangeUrl = () => {
+
+
+
+
+  return `/v1/organizations/current`
+}
+
+/**
+ * @summary Change the organization's name, time zone and settings; what is not named stays
+ */
+export const identityOrganizationsChange = async (identityChangeOrganizationBody: IdentityChangeOrganizationBody, options?: Parameters<typeof call>[1]): Promise<IdentityOrganizationBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentityOrganizationBody>(getIdentityOrganizationsChangeUrl(),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityChangeOrganizationBody)
+  }
+);}
+
+
+export const getIdentityErasuresDeleteUrl = () => {
+
+
+
+
+  return `/v1/organizations/current`
+}
+
+/**
+ * @summary Delete the organization for good: nobody belongs to it any more, and every service erases it
+ */
+export const identityErasuresDelete = async (identityDeleteOrganizationBody: IdentityDeleteOrganizationBody, options?: Parameters<typeof call>[1]): Promise<IdentityDeletedOrganizationBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentityDeletedOrganizationBody>(getIdentityErasuresDeleteUrl(),
+  {
+    ...options,
+    method: 'DELETE',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityDeleteOrganizationBody)
+  }
+);}
+
+
+export const getIdentityOrganizationSignOnListUrl = () => {
+
+
+
+
+  return `/v1/organizations/current/domains`
+}
+
+/**
+ * @summary Domains of e-mail addresses that the organization says are its own
+ */
+export const identityOrganizationSignOnList = async ( options?: Parameters<typeof call>[1]): Promise<IdentityDomainList> => {
+
+  return call<IdentityDomainList>(getIdentityOrganizationSignOnListUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+export const getIdentityOrganizationSignOnClaimUrl = () => {
+
+
+
+
+  return `/v1/organizations/current/domains`
+}
+
+/**
+ * @summary Claim a domain; a TXT record proves it
+ */
+export const identityOrganizationSignOnClaim = async (identityClaimDomainBody: IdentityClaimDomainBody, options?: Parameters<typeof call>[1]): Promise<IdentityDomainBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentityDomainBody>(getIdentityOrganizationSignOnClaimUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityClaimDomainBody)
+  }
+);}
+
+
+export const getIdentityOrganizationSignOnGiveUpUrl = (id: string,) => {
+
+
+
+
+  return `/v1/organizations/current/domains/${id}`
+}
+
+/**
+ * @summary Give up a domain
+ */
+export const identityOrganizationSignOnGiveUp = async (id: string, options?: Parameters<typeof call>[1]): Promise<void> => {
+
+  return call<void>(getIdentityOrganizationSignOnGiveUpUrl(id),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+export const getIdentityOrganizationSignOnVerifyUrl = (id: string,) => {
+
+
+
+
+  return `/v1/organizations/current/domains/${id}/verify`
+}
+
+/**
+ * @summary Look for the TXT record now
+ */
+export const identityOrganizationSignOnVerify = async (id: string, options?: Parameters<typeof call>[1]): Promise<IdentityDomainBody> => {
+
+  return call<IdentityDomainBody>(getIdentityOrganizationSignOnVerifyUrl(id),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+export const getIdentityOrganizationSignOnProviderUrl = () => {
+
+
+
+
+  return `/v1/organizations/current/single-sign-on`
+}
+
+/**
+ * @summary The organization's OpenID provider
+ */
+export const identityOrganizationSignOnProvider = async ( options?: Parameters<typeof call>[1]): Promise<IdentitySingleSignOnBody> => {
+
+  return call<IdentitySingleSignOnBody>(getIdentityOrganizationSignOnProviderUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+export const getIdentityOrganizationSignOnSetProviderUrl = () => {
+
+
+
+
+  return `/v1/organizations/current/single-sign-on`
+}
+
+/**
+ * @summary Set the OpenID provider; it is asked for its metadata first
+ */
+export const identityOrganizationSignOnSetProvider = async (identityChangeSingleSignOnBody: IdentityChangeSingleSignOnBody, options?: Parameters<typeof call>[1]): Promise<IdentitySingleSignOnBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentitySingleSignOnBody>(getIdentityOrganizationSignOnSetProviderUrl(),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityChangeSingleSignOnBody)
+  }
+);}
+
+
+export const getIdentityOrganizationSignOnRemoveProviderUrl = () => {
+
+
+
+
+  return `/v1/organizations/current/single-sign-on`
+}
+
+/**
+ * @summary Remove the OpenID provider
+ */
+export const identityOrganizationSignOnRemoveProvider = async ( options?: Parameters<typeof call>[1]): Promise<void> => {
+
+  return call<void>(getIdentityOrganizationSignOnRemoveProviderUrl(),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+export const getIdentityErasuresListUrl = () => {
+
+
+
+
+  return `/v1/organizations/erasures`
+}
+
+/**
+ * @summary Receipts of organizations that the caller has deleted, the latest first
+ */
+export const identityErasuresList = async ( options?: Parameters<typeof call>[1]): Promise<IdentityReceiptsBody> => {
+
+  return call<IdentityReceiptsBody>(getIdentityErasuresListUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+export const getIdentityErasuresOneUrl = (id: string,) => {
+
+
+
+
+  return `/v1/organizations/erasures/${id}`
+}
+
+/**
+ * @summary The receipt of an organization that the caller has deleted
+ */
+export const identityErasuresOne = async (id: string, options?: Parameters<typeof call>[1]): Promise<IdentityReceiptBody> => {
+
+  return call<IdentityReceiptBody>(getIdentityErasuresOneUrl(id),
   {
     ...options,
     method: 'GET'

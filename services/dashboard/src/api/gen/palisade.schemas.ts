@@ -19,12 +19,24 @@ export interface IdentityLoginBody {
      * @maxLength 256
      */
   password: string;
+  /**
+     * The code that the app shows.
+     * @pattern ^\s*(\d\s*){6}$
+     */
+  totp?: string;
+  /**
+     * @minLength 1
+     * @maxLength 40
+     */
+  recovery_code?: string;
 }
 
 export interface IdentityUserBody {
   id: string;
   email: string;
   name: string;
+  /** Whether it is proved that the e-mail address is theirs. */
+  email_verified: boolean;
 }
 
 export interface IdentityOrganizationName {
@@ -114,6 +126,220 @@ export interface IdentityBootstrapBody {
   time_zone?: string;
 }
 
+export interface IdentityRenameBody {
+  /**
+     * As the person wants to be called.
+     * @minLength 1
+     * @maxLength 200
+     * @pattern ^\s*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$
+     */
+  name: string;
+}
+
+export interface IdentityLinkTokenBody {
+  /**
+     * The token of the link in the mail.
+     * @minLength 1
+     * @maxLength 200
+     */
+  token: string;
+}
+
+export interface IdentityEmailBody {
+  /** @maxLength 254 */
+  email: string;
+}
+
+/**
+ * What the browser gave for the options: `PublicKeyCredential.toJSON()`.
+ */
+export type IdentityPasskeyAnswerBodyCredential = { [key: string]: unknown };
+
+export interface IdentityPasskeyAnswerBody {
+  /** As it came with the options. */
+  challenge_id: string;
+  /** What the browser gave for the options: `PublicKeyCredential.toJSON()`. */
+  credential: IdentityPasskeyAnswerBodyCredential;
+}
+
+export interface IdentityResetPasswordBody {
+  /**
+     * The code that the app shows.
+     * @pattern ^\s*(\d\s*){6}$
+     */
+  totp?: string;
+  /**
+     * @minLength 1
+     * @maxLength 40
+     */
+  recovery_code?: string;
+  passkey?: IdentityPasskeyAnswerBody;
+  /**
+     * The token of the link in the mail.
+     * @minLength 1
+     * @maxLength 200
+     */
+  token: string;
+  /**
+     * The new one: length counts, composition does not.
+     * @minLength 8
+     * @maxLength 256
+     */
+  password: string;
+}
+
+export interface IdentityChangePasswordBody {
+  /**
+     * The one until now.
+     * @minLength 1
+     * @maxLength 256
+     */
+  current_password: string;
+  /**
+     * The new one: length counts, composition does not.
+     * @minLength 8
+     * @maxLength 256
+     */
+  password: string;
+}
+
+export interface IdentityMfaBody {
+  /**
+     * The code that the app shows.
+     * @pattern ^\s*(\d\s*){6}$
+     */
+  totp?: string;
+  /**
+     * @minLength 1
+     * @maxLength 40
+     */
+  recovery_code?: string;
+  passkey?: IdentityPasskeyAnswerBody;
+  /**
+     * As the `mfa-required` problem gave it.
+     * @minLength 1
+     * @maxLength 100
+     */
+  mfa_token: string;
+}
+
+/**
+ * For `PublicKeyCredential.parseRequestOptionsFromJSON()`, or `parseCreationOptionsFromJSON()` of a new one.
+ */
+export type IdentityPasskeyOptionsBodyOptions = { [key: string]: unknown };
+
+export interface IdentityPasskeyOptionsBody {
+  /** To be sent back with the answer, within five minutes. */
+  challenge_id: string;
+  /** For `PublicKeyCredential.parseRequestOptionsFromJSON()`, or `parseCreationOptionsFromJSON()` of a new one. */
+  options: IdentityPasskeyOptionsBodyOptions;
+}
+
+export interface IdentityTotpBody {
+  enabled: boolean;
+  /** @nullable */
+  since: string | null;
+}
+
+export interface IdentityPasskeyBody {
+  id: string;
+  name: string;
+  created_at: string;
+  /** @nullable */
+  last_used_at: string | null;
+}
+
+export interface IdentityFactorsBody {
+  totp: IdentityTotpBody;
+  passkeys: IdentityPasskeyBody[];
+  recovery_codes_left: number;
+  /**
+     * Until when factors may be changed; null when that needs a fresh login first.
+     * @nullable
+     */
+  fresh_until: string | null;
+}
+
+export interface IdentityTotpSecretBody {
+  /** In base32, to be typed into an app. */
+  secret: string;
+  /** The same for a QR code. */
+  otpauth_url: string;
+}
+
+export interface IdentityConfirmTotpBody {
+  /**
+     * The code that the app shows.
+     * @pattern ^\s*(\d\s*){6}$
+     */
+  totp: string;
+}
+
+export interface IdentityRecoveryCodesBody {
+  /** Shown this once. Empty when there was a factor before, whose codes stay good. */
+  recovery_codes: string[];
+}
+
+/**
+ * What the browser gave for the options: `PublicKeyCredential.toJSON()`.
+ */
+export type IdentityAddPasskeyBodyCredential = { [key: string]: unknown };
+
+export interface IdentityAddPasskeyBody {
+  /** As it came with the options. */
+  challenge_id: string;
+  /** What the browser gave for the options: `PublicKeyCredential.toJSON()`. */
+  credential: IdentityAddPasskeyBodyCredential;
+  /**
+     * As the person calls it.
+     * @minLength 1
+     * @maxLength 100
+     * @pattern ^\s*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$
+     */
+  name: string;
+}
+
+export interface IdentityAddedPasskeyBody {
+  id: string;
+  name: string;
+  created_at: string;
+  /** @nullable */
+  last_used_at: string | null;
+  /** Shown this once. Empty when there was a factor before, whose codes stay good. */
+  recovery_codes: string[];
+}
+
+export interface IdentityPasskeyNameBody {
+  /**
+     * As the person calls it.
+     * @minLength 1
+     * @maxLength 100
+     * @pattern ^\s*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$
+     */
+  name: string;
+}
+
+export interface IdentityReauthenticateBody {
+  /**
+     * The code that the app shows.
+     * @pattern ^\s*(\d\s*){6}$
+     */
+  totp?: string;
+  /**
+     * @minLength 1
+     * @maxLength 40
+     */
+  recovery_code?: string;
+  passkey?: IdentityPasskeyAnswerBody;
+  /** @maxLength 256 */
+  password?: string;
+}
+
+export interface IdentityFreshBody {
+  /** Until when factors may be changed. */
+  fresh_until: string;
+}
+
 export interface IdentityRefreshedBody {
   user: IdentityUserBody;
   /** null for somebody who belongs to no organization. */
@@ -149,6 +375,11 @@ export interface IdentitySessionPage {
   next_cursor: string | null;
 }
 
+export interface IdentityEndedSessionsBody {
+  /** How many have ended. */
+  ended: number;
+}
+
 export interface IdentityFoundOrganizationBody {
   /**
      * Name of the organization.
@@ -164,10 +395,86 @@ export interface IdentityFoundOrganizationBody {
   time_zone?: string;
 }
 
+/**
+ * @nullable
+ */
+export type IdentityBusinessBodySize = typeof IdentityBusinessBodySize[keyof typeof IdentityBusinessBodySize] | null;
+
+
+export const IdentityBusinessBodySize = {
+  '1-10': '1-10',
+  '11-50': '11-50',
+  '51-250': '51-250',
+  '251-1000': '251-1000',
+  '1001-5000': '1001-5000',
+  '5001+': '5001+',
+} as const;
+
+export interface IdentityBusinessBody {
+  /** @nullable */
+  legal_name: string | null;
+  /**
+     * ISO 3166-1 alpha-2.
+     * @nullable
+     */
+  country: string | null;
+  /** @nullable */
+  industry: string | null;
+  /** @nullable */
+  size: IdentityBusinessBodySize;
+  /** @nullable */
+  contact_email: string | null;
+}
+
+export type IdentityFramework = typeof IdentityFramework[keyof typeof IdentityFramework];
+
+
+export const IdentityFramework = {
+  cis: 'cis',
+  soc2: 'soc2',
+  iso27001: 'iso27001',
+  'pci-dss': 'pci-dss',
+  'nist-csf': 'nist-csf',
+  hipaa: 'hipaa',
+  gdpr: 'gdpr',
+} as const;
+
+export type IdentityRiskTolerance = typeof IdentityRiskTolerance[keyof typeof IdentityRiskTolerance];
+
+
+export const IdentityRiskTolerance = {
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+} as const;
+
+export interface IdentityRetentionBody {
+  /**
+     * null: as long as the installation keeps them.
+     * @nullable
+     */
+  file_access_events: number | null;
+  /**
+     * null: as long as the installation keeps them.
+     * @nullable
+     */
+  alerts: number | null;
+}
+
+export interface IdentitySettingsBody {
+  business: IdentityBusinessBody;
+  frameworks: IdentityFramework[];
+  risk_tolerance: IdentityRiskTolerance;
+  retention_days: IdentityRetentionBody;
+}
+
 export interface IdentityFoundedOrganizationBody {
   id: string;
   name: string;
   time_zone: string;
+  settings: IdentitySettingsBody;
+  /** Rises by one with every change; a change names the one it saw. */
+  revision: number;
   created_at: string;
   role: IdentityRole;
   /** For the new membership; older tokens are refused from now on. */
@@ -180,7 +487,103 @@ export interface IdentityOrganizationBody {
   id: string;
   name: string;
   time_zone: string;
+  settings: IdentitySettingsBody;
+  /** Rises by one with every change; a change names the one it saw. */
+  revision: number;
   created_at: string;
+}
+
+/**
+ * People who work there.
+ * @nullable
+ */
+export type IdentityChangeBusinessBodySize = typeof IdentityChangeBusinessBodySize[keyof typeof IdentityChangeBusinessBodySize] | null;
+
+
+export const IdentityChangeBusinessBodySize = {
+  '1-10': '1-10',
+  '11-50': '11-50',
+  '51-250': '51-250',
+  '251-1000': '251-1000',
+  '1001-5000': '1001-5000',
+  '5001+': '5001+',
+} as const;
+
+export interface IdentityChangeBusinessBody {
+  /**
+     * The name under which the organization is registered.
+     * @minLength 1
+     * @maxLength 200
+     * @nullable
+     * @pattern ^\s*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$
+     */
+  legal_name?: string | null;
+  /**
+     * ISO 3166-1 alpha-2.
+     * @nullable
+     */
+  country?: string | null;
+  /**
+     * What the organization does.
+     * @minLength 1
+     * @maxLength 100
+     * @nullable
+     * @pattern ^\s*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$
+     */
+  industry?: string | null;
+  /**
+     * People who work there.
+     * @nullable
+     */
+  size?: IdentityChangeBusinessBodySize;
+  /**
+     * @maxLength 254
+     * @nullable
+     */
+  contact_email?: string | null;
+}
+
+export interface IdentityChangeRetentionBody {
+  /**
+     * @minimum 1
+     * @maximum 365
+     * @nullable
+     */
+  file_access_events?: number | null;
+  /**
+     * @minimum 30
+     * @maximum 730
+     * @nullable
+     */
+  alerts?: number | null;
+}
+
+export interface IdentityChangeSettingsBody {
+  /** What is not named stays; null takes away. */
+  business?: IdentityChangeBusinessBody;
+  /** Takes the place of those chosen before. */
+  frameworks?: IdentityFramework[];
+  risk_tolerance?: IdentityRiskTolerance;
+  /** What is not named stays; null: as long as the installation keeps them. */
+  retention_days?: IdentityChangeRetentionBody;
+}
+
+export interface IdentityChangeOrganizationBody {
+  /**
+     * Name of the organization.
+     * @minLength 1
+     * @maxLength 200
+     * @pattern ^\s*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$
+     */
+  name?: string;
+  /** IANA name of the time zone. */
+  time_zone?: string;
+  settings?: IdentityChangeSettingsBody;
+  /**
+     * The revision that the caller saw.
+     * @minimum 1
+     */
+  revision: number;
 }
 
 export interface IdentityMemberBody {
@@ -202,6 +605,98 @@ export interface IdentityChangeRoleBody {
   role: IdentityRole;
 }
 
+export type IdentityInviteState = typeof IdentityInviteState[keyof typeof IdentityInviteState];
+
+
+export const IdentityInviteState = {
+  open: 'open',
+  accepted: 'accepted',
+  revoked: 'revoked',
+  expired: 'expired',
+} as const;
+
+export interface IdentityInviterBody {
+  id: string;
+  name: string;
+}
+
+export interface IdentityInviteBody {
+  id: string;
+  email: string;
+  role: IdentityRole;
+  state: IdentityInviteState;
+  /** null when an API key sent it. */
+  invited_by: IdentityInviterBody | null;
+  created_at: string;
+  /** When it was mailed last. */
+  sent_at: string;
+  expires_at: string;
+  /**
+     * When it was accepted, withdrawn or replaced.
+     * @nullable
+     */
+  ended_at: string | null;
+}
+
+export interface IdentityInvitePage {
+  items: IdentityInviteBody[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+export interface IdentitySendInviteBody {
+  /** @maxLength 254 */
+  email: string;
+  /** What the person becomes; none that may do what the caller may not. */
+  role: IdentityRole;
+  /**
+     * How long the mail works.
+     * @minimum 1
+     * @maximum 30
+     */
+  expires_in_days?: number;
+}
+
+export interface IdentityReceivedInviteBody {
+  id: string;
+  organization: IdentityOrganizationName;
+  /**
+     * Name of the person who invites.
+     * @nullable
+     */
+  inviter: string | null;
+  role: IdentityRole;
+  /** The address that is invited. */
+  email: string;
+  expires_at: string;
+}
+
+export interface IdentityReceivedInvites {
+  items: IdentityReceivedInviteBody[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+export interface IdentityPreviewInviteBody {
+  /**
+     * The token from the mail.
+     * @minLength 1
+     * @maxLength 200
+     */
+  token: string;
+}
+
+export interface IdentityAcceptInviteBody {
+  /**
+     * The token from the mail.
+     * @minLength 1
+     * @maxLength 200
+     */
+  token?: string;
+  /** In place of the token: the id of one of the caller's own invites. */
+  invite_id?: string;
+}
+
 export type IdentityPermission = typeof IdentityPermission[keyof typeof IdentityPermission];
 
 
@@ -216,6 +711,7 @@ export const IdentityPermission = {
   'members:manage': 'members:manage',
   'organization:read': 'organization:read',
   'organization:manage': 'organization:manage',
+  'organization:delete': 'organization:delete',
   'audit:read': 'audit:read',
 } as const;
 
@@ -225,6 +721,7 @@ export type IdentityApiKeyBodyState = typeof IdentityApiKeyBodyState[keyof typeo
 export const IdentityApiKeyBodyState = {
   active: 'active',
   revoked: 'revoked',
+  expired: 'expired',
 } as const;
 
 export interface IdentityApiKeyBody {
@@ -235,6 +732,16 @@ export interface IdentityApiKeyBody {
   created_at: string;
   /** @nullable */
   revoked_at: string | null;
+  /**
+     * null: never.
+     * @nullable
+     */
+  expires_at: string | null;
+  /**
+     * To about a minute; null when it has not been used.
+     * @nullable
+     */
+  last_used_at: string | null;
 }
 
 export interface IdentityApiKeyPage {
@@ -254,9 +761,16 @@ export interface IdentityMakeApiKeyBody {
   /**
      * What the key may do; nothing that the caller may not do himself.
      * @minItems 1
-     * @maxItems 11
+     * @maxItems 12
      */
   scopes: IdentityPermission[];
+  /**
+     * How long the key lasts; null or absent: until it is revoked.
+     * @minimum 1
+     * @maximum 365
+     * @nullable
+     */
+  expires_in_days?: number | null;
 }
 
 export type IdentityMadeApiKeyBodyState = typeof IdentityMadeApiKeyBodyState[keyof typeof IdentityMadeApiKeyBodyState];
@@ -265,6 +779,7 @@ export type IdentityMadeApiKeyBodyState = typeof IdentityMadeApiKeyBodyState[key
 export const IdentityMadeApiKeyBodyState = {
   active: 'active',
   revoked: 'revoked',
+  expired: 'expired',
 } as const;
 
 export interface IdentityMadeApiKeyBody {
@@ -275,8 +790,237 @@ export interface IdentityMadeApiKeyBody {
   created_at: string;
   /** @nullable */
   revoked_at: string | null;
+  /**
+     * null: never.
+     * @nullable
+     */
+  expires_at: string | null;
+  /**
+     * To about a minute; null when it has not been used.
+     * @nullable
+     */
+  last_used_at: string | null;
   /** The key itself. It is shown this once and can not be read again. */
   key: string;
+}
+
+export interface IdentityStartSingleSignOnBody {
+  /** Of who wants to sign in: its domain names the organization. */
+  email?: string;
+  /** Instead of an e-mail address, the organization's id. */
+  organization?: string;
+}
+
+export interface IdentityStartedSingleSignOnBody {
+  /** The provider's page where one signs in. */
+  url: string;
+  /** For the one browser that began: it is handed over with what the provider answers, within ten minutes. */
+  attempt: string;
+}
+
+export interface IdentityFinishSingleSignOnBody {
+  /**
+     * As it was given when the sign-in began.
+     * @minLength 1
+     * @maxLength 100
+     */
+  attempt: string;
+  /**
+     * The query with which the provider sent the browser back, such as `code=…&state=…`.
+     * @minLength 1
+     * @maxLength 8000
+     */
+  query: string;
+}
+
+export interface IdentityLinkedIdentityBody {
+  id: string;
+  issuer: string;
+  created_at: string;
+  /** @nullable */
+  last_used_at: string | null;
+}
+
+export interface IdentityLinkedIdentityList {
+  items: IdentityLinkedIdentityBody[];
+}
+
+export type IdentitySingleSignOnBodyDefaultRole = typeof IdentitySingleSignOnBodyDefaultRole[keyof typeof IdentitySingleSignOnBodyDefaultRole];
+
+
+export const IdentitySingleSignOnBodyDefaultRole = {
+  analyst: 'analyst',
+  viewer: 'viewer',
+} as const;
+
+export interface IdentitySingleSignOnBody {
+  issuer: string;
+  client_id: string;
+  /** What the provider has to allow as redirect URI. */
+  redirect_uri: string;
+  default_role: IdentitySingleSignOnBodyDefaultRole;
+  enforced: boolean;
+  revision: number;
+  updated_at: string;
+}
+
+/**
+ * Of members that are made when they first sign in.
+ */
+export type IdentityChangeSingleSignOnBodyDefaultRole = typeof IdentityChangeSingleSignOnBodyDefaultRole[keyof typeof IdentityChangeSingleSignOnBodyDefaultRole];
+
+
+export const IdentityChangeSingleSignOnBodyDefaultRole = {
+  analyst: 'analyst',
+  viewer: 'viewer',
+} as const;
+
+export interface IdentityChangeSingleSignOnBody {
+  /**
+     * The provider's issuer identifier, as its metadata says it: https, without query and fragment.
+     * @maxLength 500
+     */
+  issuer: string;
+  /**
+     * The client that was registered at the provider, with the redirect URI of this organization.
+     * @minLength 1
+     * @maxLength 500
+     * @pattern ^\s*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$
+     */
+  client_id: string;
+  /**
+     * The client's secret; without one the present secret stays, for the same issuer only.
+     * @minLength 1
+     * @maxLength 2000
+     */
+  client_secret: string;
+  /** Of members that are made when they first sign in. */
+  default_role: IdentityChangeSingleSignOnBodyDefaultRole;
+  /** Members other than admins can not log in with a password. */
+  enforced: boolean;
+  /**
+     * The revision that was read; 0 where there is none yet.
+     * @minimum 0
+     */
+  revision: number;
+}
+
+/**
+ * lost: it was proven, and the record is gone.
+ */
+export type IdentityDomainBodyState = typeof IdentityDomainBodyState[keyof typeof IdentityDomainBodyState];
+
+
+export const IdentityDomainBodyState = {
+  pending: 'pending',
+  proven: 'proven',
+  lost: 'lost',
+} as const;
+
+export interface IdentityDomainBody {
+  id: string;
+  domain: string;
+  /** lost: it was proven, and the record is gone. */
+  state: IdentityDomainBodyState;
+  /** Name of the TXT record that proves it. */
+  record_name: string;
+  /** Value of the TXT record. */
+  record_value: string;
+  /** @nullable */
+  proven_at: string | null;
+  /** @nullable */
+  checked_at: string | null;
+}
+
+export interface IdentityDomainList {
+  items: IdentityDomainBody[];
+}
+
+export interface IdentityClaimDomainBody {
+  /**
+     * A domain of e-mail addresses; never a public suffix.
+     * @minLength 1
+     * @maxLength 253
+     * @pattern ^\s*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$
+     */
+  domain: string;
+}
+
+export interface IdentityDeleteOrganizationBody {
+  /**
+     * The name of the organization, as it is written: nobody deletes another by mistake.
+     * @minLength 1
+     * @maxLength 200
+     * @pattern ^\s*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$
+     */
+  confirm_name: string;
+}
+
+export type IdentityErasureState = typeof IdentityErasureState[keyof typeof IdentityErasureState];
+
+
+export const IdentityErasureState = {
+  waiting: 'waiting',
+  complete: 'complete',
+} as const;
+
+export type IdentityServiceErasureState = typeof IdentityServiceErasureState[keyof typeof IdentityServiceErasureState];
+
+
+export const IdentityServiceErasureState = {
+  waiting: 'waiting',
+  erased: 'erased',
+} as const;
+
+/**
+ * How many rows of each table, and keys of each compacted topic, were taken away.
+ */
+export type IdentityErasedByServiceBodyErased = {[key: string]: number};
+
+/**
+ * What stays, and until when.
+ */
+export type IdentityErasedByServiceBodyKept = {[key: string]: string};
+
+export interface IdentityErasedByServiceBody {
+  service: string;
+  state: IdentityServiceErasureState;
+  /** @nullable */
+  confirmed_at: string | null;
+  /** How many rows of each table, and keys of each compacted topic, were taken away. */
+  erased: IdentityErasedByServiceBodyErased;
+  /** What stays, and until when. */
+  kept: IdentityErasedByServiceBodyKept;
+}
+
+export interface IdentityDeletedOrganizationBody {
+  id: string;
+  organization_name: string;
+  requested_at: string;
+  state: IdentityErasureState;
+  /** Services that have not confirmed; they are asked again. */
+  waiting_for: string[];
+  services: IdentityErasedByServiceBody[];
+  /** When the last topic that keeps records by time has dropped what it had of the organization. */
+  rest_dropped_by: string;
+  /** The receipt's id. */
+  erasure_id: string;
+}
+
+export interface IdentityReceiptBody {
+  id: string;
+  organization_name: string;
+  requested_at: string;
+  state: IdentityErasureState;
+  /** Services that have not confirmed; they are asked again. */
+  waiting_for: string[];
+  services: IdentityErasedByServiceBody[];
+  /** When the last topic that keeps records by time has dropped what it had of the organization. */
+  rest_dropped_by: string;
+}
+
+export interface IdentityReceiptsBody {
+  items: IdentityReceiptBody[];
 }
 
 export interface FieldError {
@@ -579,6 +1323,14 @@ export interface FileAccessBacktestPage {
   items: FileAccessBacktestView[];
   /** @nullable */
   next_cursor: string | null;
+}
+
+export interface FileAccessImportBody {
+  /**
+     * Documents, separated by ---.
+     * @maxLength 1000000
+     */
+  yaml: string;
 }
 
 export type FileAccessImportedRuleOutcome = typeof FileAccessImportedRuleOutcome[keyof typeof FileAccessImportedRuleOutcome];
@@ -1304,6 +2056,19 @@ export interface FileAccessRollBackBody {
      * @minimum 1
      */
   revision: number;
+}
+
+export type FileAccessRuleExampleEventsItem = { [key: string]: unknown };
+
+export interface FileAccessRuleExample {
+  name: string;
+  /** As they are posted, in order of time; the last one is of the days behind. */
+  events: FileAccessRuleExampleEventsItem[];
+}
+
+export interface FileAccessRuleExamplesAnswer {
+  /** None of a rule that an organization wrote itself. */
+  items: FileAccessRuleExample[];
 }
 
 /**
@@ -2364,7 +3129,7 @@ cursor?: string;
 
 export type FileAccessIngestIngestParams = {
 /**
- * The body is what another system wrote, up to 10,000 records: Microsoft 365 audit (an array, a search answer or exported AuditData), CloudTrail log files with S3 data events, Drive activities of the admin reports API, or events of Box. Indexes are those of its records.
+ * The body is what another system wrote, up to 10,000 records: Microsoft 365 audit (an array, a search answer or exported AuditData), CloudTrail log files with S3 data events, Drive activities of the admin reports API, or events of Box; they tell of 20,000 events at most. Indexes are those of its records.
  */
 format?: FileAccessIngestIngestFormat;
 };
@@ -2489,119 +3254,39 @@ export type FileAccessIngestIngestBodyOne = unknown & ({
      * @pattern ^[^\x00]*$
      */
   action_name?: string;
-}))[];
-
-export type FileAccessIngestIngestBodyTwo = unknown & ({
-  /**
-     * Who did it. Compared trimmed and in lower case.
-     * @minLength 1
-     * @maxLength 320
-     * @pattern ^\s*[^\s@:\x00]+@[^\s@:\x00]+\s*$
-     */
-  actor_email: string;
-  action: 'upload' | 'download' | 'view' | 'update' | 'delete' | 'rename' | 'move' | 'copy' | 'share' | 'unshare' | 'sync' | 'list' | 'other';
-  /**
-     * What was touched: a URL or path as the source names it.
-     * @minLength 1
-     * @maxLength 4096
-     * @pattern ^[^\x00]*$
-     */
-  resource: string;
-  /**
-     * Bytes moved; at most 2^53 - 1, so that every JSON reader sees the exact number.
-     * @minimum 0
-     * @maximum 9007199254740991
-     */
-  bytes?: number;
-  ip?: string;
-  /**
-     * @maxLength 1024
-     * @pattern ^[^\x00]*$
-     */
-  ua?: string;
-  /**
-     * The sender's id of the event. Over HTTP it becomes ce_id; on the topic ce_id counts.
-     * @minLength 1
-     * @maxLength 128
-     * @pattern ^[\x21-\x7e]+$
-     */
-  event_id?: string;
-  /** When it happened; when absent, when it was received. */
-  occurred_at?: string;
-  /**
-     * @maxLength 256
-     * @pattern ^[^\x00]*$
-     */
-  session_id?: string;
-  /**
-     * @maxLength 256
-     * @pattern ^[^\x00]*$
-     */
-  device?: string;
-  labels?: {[key: string]: string};
-  /**
-     * What the action is called at its source, when action is other.
-     * @minLength 1
-     * @maxLength 128
-     * @pattern ^[^\x00]*$
-     */
-  action_name?: string;
-}) | (unknown & ({
-  /**
-     * Who did it. Compared trimmed and in lower case.
-     * @minLength 1
-     * @maxLength 320
-     * @pattern ^\s*[^\s@:\x00]+@[^\s@:\x00]+\s*$
-     */
-  actor_email: string;
-  action: 'upload' | 'download' | 'view' | 'update' | 'delete' | 'rename' | 'move' | 'copy' | 'share' | 'unshare' | 'sync' | 'list' | 'other';
-  /**
-     * What was touched: a URL or path as the source names it.
-     * @minLength 1
-     * @maxLength 4096
-     * @pattern ^[^\x00]*$
-     */
-  resource: string;
-  /**
-     * Bytes moved; at most 2^53 - 1, so that every JSON reader sees the exact number.
-     * @minimum 0
-     * @maximum 9007199254740991
-     */
-  bytes?: number;
-  ip?: string;
-  /**
-     * @maxLength 1024
-     * @pattern ^[^\x00]*$
-     */
-  ua?: string;
-  /**
-     * The sender's id of the event. Over HTTP it becomes ce_id; on the topic ce_id counts.
-     * @minLength 1
-     * @maxLength 128
-     * @pattern ^[\x21-\x7e]+$
-     */
-  event_id?: string;
-  /** When it happened; when absent, when it was received. */
-  occurred_at?: string;
-  /**
-     * @maxLength 256
-     * @pattern ^[^\x00]*$
-     */
-  session_id?: string;
-  /**
-     * @maxLength 256
-     * @pattern ^[^\x00]*$
-     */
-  device?: string;
-  labels?: {[key: string]: string};
-  /**
-     * What the action is called at its source, when action is other.
-     * @minLength 1
-     * @maxLength 128
-     * @pattern ^[^\x00]*$
-     */
-  action_name?: string;
-}))[];
+}))[] | {
+  /** @maxItems 10000 */
+  value: { [key: string]: unknown }[];
+  [key: string]: unknown;
+ } | { [key: string]: unknown }[] | {
+  Operation: unknown;
+  [key: string]: unknown;
+ } | {
+  /** The record as an export has it, as text. */
+  AuditData: string;
+  [key: string]: unknown;
+ } | {
+  /** @maxItems 10000 */
+  Records: { [key: string]: unknown }[];
+  [key: string]: unknown;
+ } | { [key: string]: unknown }[] | {
+  eventName: unknown;
+  [key: string]: unknown;
+ } | {
+  /** @maxItems 10000 */
+  items: { [key: string]: unknown }[];
+  [key: string]: unknown;
+ } | { [key: string]: unknown }[] | {
+  events: unknown;
+  [key: string]: unknown;
+ } | {
+  /** @maxItems 10000 */
+  entries: { [key: string]: unknown }[];
+  [key: string]: unknown;
+ } | { [key: string]: unknown }[] | {
+  event_type: unknown;
+  [key: string]: unknown;
+ };
 
 export type FileAccessEventsSearchParams = {
 /**
@@ -2992,6 +3677,20 @@ limit?: number;
  * next_cursor of the page before.
  */
 cursor?: string;
+};
+
+export type IdentityInvitesListParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+state?: IdentityInviteState;
 };
 
 export type IdentityMembersListParams = {

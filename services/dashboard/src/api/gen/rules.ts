@@ -20,11 +20,13 @@ import type {
   FileAccessExceptionsListParams,
   FileAccessExceptionsRemoveParams,
   FileAccessImportAnswer,
+  FileAccessImportBody,
   FileAccessPutWatchlistBody,
   FileAccessReplaceRuleBody,
   FileAccessRollBackBody,
   FileAccessRuleDetail,
   FileAccessRuleDiff,
+  FileAccessRuleExamplesAnswer,
   FileAccessRuleExchangeExportParams,
   FileAccessRulePage,
   FileAccessRuleVersionDetail,
@@ -467,14 +469,14 @@ export const getFileAccessRuleExchangeImportUrl = () => {
  * Documents that refer to each other become one rule. A rule with an id that there is already is updated; one that is refused keeps none of the others from being imported. At most 1000000 characters.
  * @summary Add or update rules from a stream of YAML documents
  */
-export const fileAccessRuleExchangeImport = async ( options?: Parameters<typeof call>[1]): Promise<FileAccessImportAnswer> => {
+export const fileAccessRuleExchangeImport = async (fileAccessRuleExchangeImportBody: string | FileAccessImportBody, options?: Parameters<typeof call>[1]): Promise<FileAccessImportAnswer> => {
 
   return call<FileAccessImportAnswer>(getFileAccessRuleExchangeImportUrl(),
   {
     ...options,
     method: 'POST'
-
-
+    ,
+    body: JSON.stringify(fileAccessRuleExchangeImportBody)
   }
 );}
 
@@ -710,6 +712,30 @@ export const fileAccessRuleVersionsDiff = async (id: string,
     params: FileAccessRuleVersionsDiffParams, options?: Parameters<typeof call>[1]): Promise<FileAccessRuleDiff> => {
 
   return call<FileAccessRuleDiff>(getFileAccessRuleVersionsDiffUrl(id,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+export const getFileAccessRuleExamplesListUrl = (id: string,) => {
+
+
+
+
+  return `/v1/file-access/rules/${id}/examples`
+}
+
+/**
+ * With the history that it needs: to be tried with it, as it is or as it is being changed.
+ * @summary Events that a shipped rule finds
+ */
+export const fileAccessRuleExamplesList = async (id: string, options?: Parameters<typeof call>[1]): Promise<FileAccessRuleExamplesAnswer> => {
+
+  return call<FileAccessRuleExamplesAnswer>(getFileAccessRuleExamplesListUrl(id),
   {
     ...options,
     method: 'GET'

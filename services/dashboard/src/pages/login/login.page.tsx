@@ -1,60 +1,91 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { useEffect, useState, type SyntheticEvent } from 'react';
-import { identityLoginLogin } from '../../api/gen/auth.js';
+import { useMutation } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState, type SyntheticEvent } from 'react';
+import { identityLoginLogin, identityMfaMfa } from '../../api/gen/auth.js';
 import type { IdentityLoginBody } from '../../api/gen/palisade.schemas.js';
-import { ApiProblem } from '../../api/problem.js';
-import { cookiesAreNew } from '../../api/refresh.js';
+import { demandOf, type Demand, type GivenFactor } from '../../entry/demand.js';
+import { EntryField, typed } from '../../entry/entry-field.js';
+import { EntryFrame, EntryNote } from '../../entry/entry-frame.js';
+import { EntryProblem, useWait } from '../../entry/entry-problem.js';
+import { useEnter } from '../../entry/enter.js';
+import { SecondFactor } from '../../entry/second-factor.js';
 import { duration } from '../../format/format.js';
-import { safeNext } from '../../session/next-address.js';
-import { sessionQuery } from '../../session/session.js';
 import { Button } from '../../ui/button.js';
-import { TraceId } from '../../ui/states.js';
+import { OtherWays } from './other-ways.js';
 
 const route = getRouteApi('/login');
+const titles = { 'invalid-credentials': 'The e-mail address or the password is wrong' };
 
+/** Signing in: by password and a second factor where there is one, by a passkey alone, or by the organization's provider. */
 export function LoginPage() {
   const { next, ended } = route.useSearch();
-  const queries = useQueryClient();
-  const router = useRouter();
+  const enter = useEnter(next);
+  const [demand, setDemand] = useState<Demand>();
   const login = useMutation({
     mutationFn: (body: IdentityLoginBody) => identityLoginLogin(body),
-    onSuccess: async ({ user, organization, role }) => {
-      cookiesAreNew();
-      queries.clear();
-      queries.setQueryData(sessionQuery.queryKey, { user, organization, role });
-      await router.navigate({ href: safeNext(next), replace: true });
-    },
+    onSuccess: enter,
+    onError: (problem) => setDemand(demandOf(problem)),
   });
+  if (demand !== undefined) {
+    return <SecondStep demand={demand} next={next} onBack={() => setDemand(undefined)} />;
+  }
+  return <FirstStep login={login} next={next} hasEnded={ended === true} />;
+}
+
+interface FirstStepProps {
+  login: {
+    mutate: (body: IdentityLoginBody) => void;
+    isPending: boolean;
+    error: Error | null;
+  };
+  next: string | undefined;
+  hasEnded: boolean;
+}
+
+function FirstStep({ login, next, hasEnded }: FirstStepProps) {
+  const [failure, setFailure] = useState<Error>();
+  const problem = login.error ?? failure;
   const wait = useWait(login.error);
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    login.mutate({ email: field(form, 'email').trim(), password: field(form, 'password') });
+    setFailure(undefined);
+    const form = event.currentTarget;
+    login.mutate({ email: typed(form, 'email').trim(), password: typed(form, 'password') });
   };
-  const input = 'h-10 rounded-md border border-line-strong bg-surface px-3 text-lg';
   return (
-    <main className="grid h-full place-items-center overflow-auto p-4">
-      <title>Sign in · Palisade</title>
-      <form
-        className="flex w-full max-w-sm flex-col gap-4 rounded-md border border-line bg-surface p-6"
-        onSubmit={submit}
-      >
-        <h1 className="text-xl font-semibold">Sign in to Palisade</h1>
-        {ended === true && login.error === null && (
-          <p role="status" className="rounded-md bg-sunken px-3 py-2">
-            Your session has ended. Sign in again to go on where you were.
-          </p>
-        )}
-        {login.error !== null && <LoginProblem problem={login.error} wait={wait} />}
-        <label className="flex flex-col gap-1 font-medium">
-          E-mail address
-          <input name="email" type="email" autoComplete="username" required autoFocus className={input} />
-        </label>
-        <label className="flex flex-col gap-1 font-medium">
-          Password
-          <input name="password" type="password" autoComplete="current-password" required className={input} />
-        </label>
+    <EntryFrame
+      title="Sign in to Palisade"
+      footer={
+        <>
+          <Link to="/sign-up" search={{ next }} className="text-accent underline">
+            Make an account
+          </Link>
+          <Link to="/forgot" className="text-accent underline">
+            Forgot the password
+          </Link>
+        </>
+      }
+    >
+      {hasEnded && problem === undefined && (
+        <EntryNote>Your session has ended. Sign in again to go on where you were.</EntryNote>
+      )}
+      {problem !== undefined && <EntryProblem problem={problem} wait={wait} titles={titles} />}
+      <form className="flex flex-col gap-4" onSubmit={submit}>
+        <EntryField
+          label="E-mail address"
+          name="email"
+          type="email"
+          autoComplete="username webauthn"
+          required
+          autoFocus
+        />
+        <EntryField
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+        />
         <Button
           type="submit"
           look="primary"
@@ -65,49 +96,46 @@ export function LoginPage() {
           {login.isPending ? 'Signing in' : 'Sign in'}
         </Button>
       </form>
-    </main>
+      <OtherWays next={next} onFailure={setFailure} />
+    </EntryFrame>
   );
 }
 
-const field = (form: FormData, name: string): string => {
-  const value = form.get(name);
-  return typeof value === 'string' ? value : '';
-};
-
-function LoginProblem({ problem, wait }: { problem: Error; wait: number }) {
-  const known = problem instanceof ApiProblem ? problem : undefined;
+function SecondStep({
+  demand,
+  next,
+  onBack,
+}: {
+  demand: Demand;
+  next: string | undefined;
+  onBack: () => void;
+}) {
+  const enter = useEnter(next);
+  const [failure, setFailure] = useState<Error>();
+  const prove = useMutation({
+    mutationFn: (factor: GivenFactor) => identityMfaMfa({ mfa_token: demand.token ?? '', ...factor }),
+    onSuccess: enter,
+    onError: setFailure,
+  });
   return (
-    <div role="alert" className="flex flex-col gap-1 rounded-md border border-line-strong px-3 py-2">
-      <p className="font-semibold">{titleOf(known)}</p>
-      {known?.status !== 401 && (
-        <p className="text-muted">
-          {known?.status === 429 && wait > 0
-            ? `Try again in ${duration(wait)}.`
-            : (known?.detail ?? problem.message)}
-        </p>
-      )}
-      {known?.traceId !== undefined && known.status >= 500 && <TraceId id={known.traceId} />}
-    </div>
+    <EntryFrame
+      title="Prove that it is you"
+      footer={
+        <button type="button" className="text-accent underline" onClick={onBack}>
+          Begin again
+        </button>
+      }
+    >
+      {failure !== undefined && <EntryProblem problem={failure} />}
+      <SecondFactor
+        demand={demand}
+        isBusy={prove.isPending}
+        onGiven={(factor) => {
+          setFailure(undefined);
+          prove.mutate(factor);
+        }}
+        onFailure={setFailure}
+      />
+    </EntryFrame>
   );
-}
-
-function titleOf(problem: ApiProblem | undefined): string {
-  if (problem?.status === 401) return 'The e-mail address or the password is wrong';
-  if (problem?.status === 429) return 'Too many tries';
-  return problem?.title ?? 'Signing in failed';
-}
-
-/** Seconds until the server takes another try, counting down. */
-function useWait(problem: Error | null): number {
-  const [left, setLeft] = useState({ problem, seconds: 0 });
-  if (left.problem !== problem) {
-    const seconds = problem instanceof ApiProblem ? (problem.retryAfterSeconds ?? 0) : 0;
-    setLeft({ problem, seconds });
-  }
-  useEffect(() => {
-    if (left.seconds <= 0) return undefined;
-    const timer = setTimeout(() => setLeft({ ...left, seconds: left.seconds - 1 }), 1000);
-    return () => clearTimeout(timer);
-  }, [left]);
-  return Math.ceil(left.seconds);
 }

@@ -1,0 +1,105 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState, type ReactNode, type SyntheticEvent } from 'react';
+import { identityReauthenticateOptions, identityReauthenticateReauthenticate } from '../api/gen/auth.js';
+import type { IdentityReauthenticateBody } from '../api/gen/palisade.schemas.js';
+import { ApiProblem } from '../api/problem.js';
+import { Overlay } from '../shell/overlay.js';
+import { Button } from '../ui/button.js';
+import { demandOf, type Demand } from './demand.js';
+import { EntryField, typed } from './entry-field.js';
+import { EntryProblem, useWait } from './entry-problem.js';
+import { canUsePasskeys, presentPasskey } from './passkey.js';
+import { SecondFactor } from './second-factor.js';
+
+/** Somebody closed the question who he is: nothing was done, and there is nothing to say. */
+export class NotProven extends Error {}
+
+interface Waiting {
+  onProven: () => void;
+  onClose: () => void;
+}
+
+export interface FreshLogin {
+  /** Does what needs a login of the last ten minutes; asks for one and does it again when the server wants that. */
+  freshly: <T>(work: () => Promise<T>) => Promise<T>;
+  /** To be rendered by whoever uses it. */
+  dialog: ReactNode;
+}
+
+export function useFreshLogin(): FreshLogin {
+  const [waiting, setWaiting] = useState<Waiting>();
+  const prove = () =>
+    new Promise<void>((resolve, reject) => {
+      const then = (end: () => void) => () => {
+        setWaiting(undefined);
+        end();
+      };
+      setWaiting({ onProven: then(resolve), onClose: then(() => reject(new NotProven('not proven'))) });
+    });
+  const freshly = async <T,>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (problem) {
+      if (!(problem instanceof ApiProblem) || problem.slug !== 'fresh-login-required') throw problem;
+    }
+    await prove();
+    return work();
+  };
+  return { freshly, dialog: waiting !== undefined && <ProveDialog {...waiting} /> };
+}
+
+function ProveDialog({ onProven, onClose }: Waiting) {
+  const [demand, setDemand] = useState<Demand>();
+  const prove = useMutation({
+    mutationFn: (given: IdentityReauthenticateBody) => identityReauthenticateReauthenticate(given),
+    onSuccess: onProven,
+    onError: (problem) => setDemand((before) => demandOf(problem) ?? before),
+  });
+  const [failure, setFailure] = useState<Error>();
+  const said = failure ?? (demandOf(prove.error) === undefined ? prove.error : null);
+  const wait = useWait(prove.error);
+  const give = (given: IdentityReauthenticateBody) => {
+    setFailure(undefined);
+    prove.mutate(given);
+  };
+  const submit = (event: SyntheticEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    give({ password: typed(event.currentTarget, 'password') });
+  };
+  const present = async () => {
+    try {
+      const { challenge_id, options } = await identityReauthenticateOptions();
+      give({ passkey: { challenge_id, credential: await presentPasskey(options) } });
+    } catch (error) {
+      setFailure(error as Error);
+    }
+  };
+  return (
+    <Overlay open onClose={onClose} title="Prove that it is you">
+      <div className="flex flex-col gap-4 overflow-y-auto p-4">
+        <p className="text-muted">Your login is too long ago for a change like this.</p>
+        {said !== null && <EntryProblem problem={said} wait={wait} />}
+        {demand === undefined ? (
+          <form className="flex flex-col gap-4" onSubmit={submit}>
+            <EntryField
+              label="Password"
+              name="password"
+              type="password"
+              autoComplete="current-password"
+              required
+              autoFocus
+            />
+            <div className="flex flex-wrap justify-end gap-2">
+              {canUsePasskeys() && <Button onClick={() => void present()}>Use a passkey</Button>}
+              <Button type="submit" look="primary" isBusy={prove.isPending}>
+                Go on
+              </Button>
+            </div>
+          </form>
+        ) : (
+          <SecondFactor demand={demand} isBusy={prove.isPending} onGiven={give} onFailure={setFailure} />
+        )}
+      </div>
+    </Overlay>
+  );
+}

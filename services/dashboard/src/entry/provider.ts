@@ -1,0 +1,36 @@
+import type { IdentityStartedSingleSignOnBody } from '../api/gen/palisade.schemas.js';
+import { safeNext } from '../session/next-address.js';
+
+/** What this tab remembers while its person is at the provider. */
+export interface AtProvider {
+  attempt: string;
+  purpose: 'login' | 'link';
+  next?: string;
+}
+
+const KEPT_AS = 'palisade.single-sign-on';
+
+/** To the provider's page; the tab keeps what proves that it is the one that began. */
+export function leaveForProvider(
+  { url, attempt }: IdentityStartedSingleSignOnBody,
+  about: Omit<AtProvider, 'attempt'>,
+): void {
+  const to = new URL(url);
+  if (to.protocol !== 'https:') throw new Error('The provider is not at a safe address.');
+  sessionStorage.setItem(KEPT_AS, JSON.stringify({ attempt, ...about }));
+  window.location.assign(to.href);
+}
+
+/** What was remembered, once; undefined when this tab began nothing. */
+export function backFromProvider(): AtProvider | undefined {
+  const kept = sessionStorage.getItem(KEPT_AS);
+  sessionStorage.removeItem(KEPT_AS);
+  if (kept === null) return undefined;
+  try {
+    const { attempt, purpose, next } = JSON.parse(kept) as Partial<AtProvider>;
+    if (typeof attempt !== 'string' || (purpose !== 'login' && purpose !== 'link')) return undefined;
+    return { attempt, purpose, next: safeNext(next) };
+  } catch {
+    return undefined;
+  }
+}
