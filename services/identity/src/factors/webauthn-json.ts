@@ -25,7 +25,7 @@ export function attestationOf(credential: object): RegistrationResponseJSON {
 export function assertionOf(credential: object): AuthenticationResponseJSON {
   const response = objectIn(credential, 'response');
   const { userHandle } = response;
-  const hasHandle = userHandle !== undefined && userHandle !== null;
+  const hasHandle = userHandle !== undefined && userHandle !== null && userHandle !== '';
   return {
     ...partsOf(credential),
     response: {
