@@ -12,6 +12,8 @@ const session = handedOver({
   refresh_token: 'palr_1_secret',
   refresh_expires_at: inSeconds(43_200),
 });
+/** Each opens a session: by password, by the factor after it, by a passkey. */
+const logins = ['/v1/auth/login', '/v1/auth/login/mfa', '/v1/auth/login/passkey'];
 
 let upstream: Upstream;
 let gateway: Running;
@@ -24,12 +26,14 @@ beforeAll(async () => {
       seen = incoming.headers;
       done();
     });
-    server.post('/v1/auth/login', (_request, reply) =>
-      reply
-        .header('x-palisade-session', session)
-        .header('x-palisade-note', 'internal')
-        .send({ role: 'admin' }),
-    );
+    for (const path of logins) {
+      server.post(path, (_request, reply) =>
+        reply
+          .header('x-palisade-session', session)
+          .header('x-palisade-note', 'internal')
+          .send({ role: 'admin' }),
+      );
+    }
     server.post('/v1/auth/refresh', (_request, reply) =>
       reply.header('x-palisade-session', session).send({}),
     );
@@ -86,8 +90,8 @@ const own = () => ({ origin: gateway.origin, 'sec-fetch-site': 'same-origin' });
 const refusal = 'urn:palisade:problem:cross-site';
 
 describe('a session that identity hands over', () => {
-  it('becomes cookies that no script reads and no other site sends', async () => {
-    const { status, headers } = await ask({ method: 'POST', path: '/v1/auth/login' });
+  it.each(logins)('becomes cookies that no script reads and no other site sends: %s', async (path) => {
+    const { status, headers } = await ask({ method: 'POST', path });
     expect(status).toBe(200);
     expect(headers['set-cookie']).toEqual([
       expect.stringMatching(
@@ -200,7 +204,7 @@ describe('the refresh cookie', () => {
   it.each([
     ['/v1/auth/refresh', 'palr_1_secret'],
     ['/v1/auth/logout', 'palr_1_secret'],
-    ['/v1/auth/login', undefined],
+    ...logins.map((path): [string, undefined] => [path, undefined]),
     ['/v1/auth/refresh/x', undefined],
     ['/v1/alerts', undefined],
   ])('reaches those who refresh and end sessions only: %s', async (path, token) => {
@@ -256,20 +260,22 @@ describe('a change that another site may have made a browser send', () => {
     expect(seen?.authorization).toBe(`Bearer ${access}`);
   });
 
-  it.each(['login', 'refresh', 'logout'])('is refused without a cookie too: %s', async (action) => {
-    const path = `/v1/auth/${action}`;
-    const foreign: Record<string, string>[] = [
-      { origin: 'https://evil.example' },
-      { origin: 'null' },
-      { 'sec-fetch-site': 'cross-site' },
-    ];
-    for (const headers of foreign) {
-      const { status, type } = await ask({ method: 'POST', path, headers });
-      expect([status, type]).toEqual([403, refusal]);
-      expect(seen).toBeUndefined();
-    }
-    expect((await ask({ method: 'POST', path, headers: allowed })).status).toBeLessThan(300);
-  });
+  it.each([...logins, '/v1/auth/refresh', '/v1/auth/logout'])(
+    'is refused without a cookie too: %s',
+    async (path) => {
+      const foreign: Record<string, string>[] = [
+        { origin: 'https://evil.example' },
+        { origin: 'null' },
+        { 'sec-fetch-site': 'cross-site' },
+      ];
+      for (const headers of foreign) {
+        const { status, type } = await ask({ method: 'POST', path, headers });
+        expect([status, type]).toEqual([403, refusal]);
+        expect(seen).toBeUndefined();
+      }
+      expect((await ask({ method: 'POST', path, headers: allowed })).status).toBeLessThan(300);
+    },
+  );
 
   it('is none from a machine, which has no cookie and no origin', async () => {
     expect((await ask({ method: 'POST', path: '/v1/auth/login' })).status).toBe(200);
