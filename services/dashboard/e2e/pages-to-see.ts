@@ -41,7 +41,9 @@ export function pagesToSee({ alertId, actor }: { alertId: string; actor: string 
       path: '/rules/burst_downloads?tab=editor',
       rows: (page) => page.getByRole('textbox', { name: 'Rule as YAML' }),
       prepare: async (page) => {
-        await page.getByText('group-by').click();
+        // The field becomes the editor.
+        await page.getByRole('textbox', { name: 'Rule as YAML' }).focus();
+        await page.locator('.cm-line').getByText('group-by').click();
         await page.keyboard.press('End');
         await page.keyboard.press('Backspace');
         await page

@@ -163,11 +163,29 @@ describeInChromium('the pages of rules and actors', () => {
     const settings = page.getByRole('table', { name: 'Settings' });
     await settings.getByRole('row', { name: 'Mode Alerts Shadow' }).waitFor();
     expect(await settings.getByRole('row').count()).toBe(2);
+    await page
+      .getByText('To roll back: text and thresholds go back, the rule stays on, in shadow.')
+      .waitFor();
     await page.getByRole('button', { name: 'Roll back to version 1' }).click();
     await page.getByRole('row', { name: /^4 .*As it runs/ }).waitFor();
     expect((await system.get('/v1/file-access/rules/burst_bytes')).yaml).not.toContain('# Ours');
     await page.context().close();
   });
+
+  it.each(['exfiltration_baseline', 'first_seen_address', 'sensitive_public_share'])(
+    'find something in an example of %s, which comes with its history',
+    async (ruleId) => {
+      const page = await windows.signIn('analyst', `/rules/${ruleId}?tab=dry-run`);
+      await page.getByRole('button', { name: 'Take an example' }).click();
+      await page.getByText(/^Comes with the rule: /).waitFor();
+      await page.getByRole('button', { name: 'Run on these events' }).click();
+      await page
+        .getByRole('status', { name: 'What it found' })
+        .getByText(/events match, [1-9]\d* detections?$/)
+        .waitFor();
+      await page.context().close();
+    },
+  );
 
   it('show a viewer everything, and why nothing can be changed', async () => {
     const page = await windows.signIn('viewer', '/rules?severity=high');

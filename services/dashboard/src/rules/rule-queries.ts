@@ -32,6 +32,14 @@ export const ruleQuery = (id: string) =>
     enabled: id !== '',
   });
 
+/** They move with the days, and so slowly that one asking will do. */
+export const examplesQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...ruleKeys.all, 'examples', id],
+    queryFn: async ({ signal }) => (await rulesApi.examples(id, { signal })).items,
+    staleTime: Infinity,
+  });
+
 export const versionsQuery = (id: string) =>
   queryOptions({
     queryKey: [...ruleKeys.all, 'versions', id],

@@ -1,3 +1,4 @@
+import { call } from '../api/call.js';
 import { fileAccessActorsOne } from '../api/gen/file-access.js';
 import type {
   FileAccessActorAnswer,
@@ -27,7 +28,7 @@ import {
   fileAccessExceptionsCreate,
   fileAccessExceptionsList,
   fileAccessExceptionsRemove,
-  fileAccessRuleExchangeImport,
+  fileAccessRuleExamplesList,
   fileAccessRuleExchangeValidate,
   fileAccessRuleOverviewCoverage,
   fileAccessRuleOverviewHealth,
@@ -41,6 +42,7 @@ import {
   fileAccessRuleVersionsDiff,
   fileAccessRuleVersionsList,
   fileAccessRuleVersionsRollBack,
+  getFileAccessRuleExchangeImportUrl,
 } from '../api/gen/rules.js';
 
 // The words that the pages of rules use for what the generated client names by service and class.
@@ -78,11 +80,16 @@ export const rulesApi = {
   versions: fileAccessRuleVersionsList,
   diff: fileAccessRuleVersionsDiff,
   rollBack: fileAccessRuleVersionsRollBack,
-  // Its body may be YAML or JSON, so that the generated function has none. As YAML it is no longer than it is.
+  // The generated function sends JSON. As YAML a text is no longer than it is.
   import: (yaml: string) =>
-    fileAccessRuleExchangeImport({ headers: { 'Content-Type': 'application/yaml' }, body: yaml }),
+    call<Imported>(getFileAccessRuleExchangeImportUrl(), {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/yaml' },
+      body: yaml,
+    }),
   validate: fileAccessRuleExchangeValidate,
   test: fileAccessRuleTrialTest,
+  examples: fileAccessRuleExamplesList,
   backtest: fileAccessBacktestsOne,
   startBacktest: fileAccessBacktestsStart,
   cancelBacktest: fileAccessBacktestsCancel,

@@ -10,14 +10,10 @@ import type {
   IdentityAddPasskeyBody,
   IdentityAddedPasskeyBody,
   IdentityBootstrapBody,
-  IdentityChangePasswordBody,
   IdentityConfirmTotpBody,
-  IdentityEmailBody,
-  IdentityEndedSessionsBody,
   IdentityFactorsBody,
   IdentityFinishSingleSignOnBody,
   IdentityFreshBody,
-  IdentityLinkTokenBody,
   IdentityLinkedIdentityBody,
   IdentityLinkedIdentityList,
   IdentityLoginBody,
@@ -30,8 +26,6 @@ import type {
   IdentityRecoveryCodesBody,
   IdentityRefreshedBody,
   IdentityRegisterBody,
-  IdentityRenameBody,
-  IdentityResetPasswordBody,
   IdentitySessionPage,
   IdentitySessionsListParams,
   IdentitySignedInBody,
@@ -76,117 +70,6 @@ return call<IdentitySignedInBody>(getIdentityLoginBootstrapUrl(),
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
     body: JSON.stringify(identityBootstrapBody)
-  }
-);}
-
-
-export const getIdentityAccountsChangeUrl = () => {
-
-
-
-
-  return `/v1/auth/email/change`
-}
-
-/**
- * @summary Have a link mailed to a new address, which becomes the account’s when it is opened
- */
-export const identityAccountsChange = async (identityEmailBody: IdentityEmailBody, options?: Parameters<typeof call>[1]): Promise<void> => {
-
-    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
-    if (!h) return {};
-    if (h instanceof Headers) return Object.fromEntries(h.entries());
-    if (Symbol.iterator in h) {
-      return Object.fromEntries(
-        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
-      );
-    }
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
-      if (value !== undefined) headers[name] = value;
-    }
-    return headers;
-  };
-return call<void>(getIdentityAccountsChangeUrl(),
-  {
-    ...options,
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(identityEmailBody)
-  }
-);}
-
-
-export const getIdentityAccountsAskAgainUrl = () => {
-
-
-
-
-  return `/v1/auth/email/verification`
-}
-
-/**
- * @summary Have the link mailed again, if there is an account that needs one
- */
-export const identityAccountsAskAgain = async (identityEmailBody: IdentityEmailBody, options?: Parameters<typeof call>[1]): Promise<void> => {
-
-    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
-    if (!h) return {};
-    if (h instanceof Headers) return Object.fromEntries(h.entries());
-    if (Symbol.iterator in h) {
-      return Object.fromEntries(
-        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
-      );
-    }
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
-      if (value !== undefined) headers[name] = value;
-    }
-    return headers;
-  };
-return call<void>(getIdentityAccountsAskAgainUrl(),
-  {
-    ...options,
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(identityEmailBody)
-  }
-);}
-
-
-export const getIdentityAccountsVerifyUrl = () => {
-
-
-
-
-  return `/v1/auth/email/verify`
-}
-
-/**
- * @summary Prove an e-mail address, or a new one, with the token of the link in its mail
- */
-export const identityAccountsVerify = async (identityLinkTokenBody: IdentityLinkTokenBody, options?: Parameters<typeof call>[1]): Promise<void> => {
-
-    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
-    if (!h) return {};
-    if (h instanceof Headers) return Object.fromEntries(h.entries());
-    if (Symbol.iterator in h) {
-      return Object.fromEntries(
-        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
-      );
-    }
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
-      if (value !== undefined) headers[name] = value;
-    }
-    return headers;
-  };
-return call<void>(getIdentityAccountsVerifyUrl(),
-  {
-    ...options,
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(identityLinkTokenBody)
   }
 );}
 
@@ -348,7 +231,7 @@ export const identityRefreshLogout = async ( options?: Parameters<typeof call>[1
 );}
 
 
-export const getIdentityAccountsMeUrl = () => {
+export const getIdentityLoginMeUrl = () => {
 
 
 
@@ -359,51 +242,14 @@ export const getIdentityAccountsMeUrl = () => {
 /**
  * @summary Who is signed in
  */
-export const identityAccountsMe = async ( options?: Parameters<typeof call>[1]): Promise<IdentityAccountBody> => {
+export const identityLoginMe = async ( options?: Parameters<typeof call>[1]): Promise<IdentityAccountBody> => {
 
-  return call<IdentityAccountBody>(getIdentityAccountsMeUrl(),
+  return call<IdentityAccountBody>(getIdentityLoginMeUrl(),
   {
     ...options,
     method: 'GET'
 
 
-  }
-);}
-
-
-export const getIdentityAccountsRenameUrl = () => {
-
-
-
-
-  return `/v1/auth/me`
-}
-
-/**
- * @summary Change one's name
- */
-export const identityAccountsRename = async (identityRenameBody: IdentityRenameBody, options?: Parameters<typeof call>[1]): Promise<IdentityAccountBody> => {
-
-    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
-    if (!h) return {};
-    if (h instanceof Headers) return Object.fromEntries(h.entries());
-    if (Symbol.iterator in h) {
-      return Object.fromEntries(
-        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
-      );
-    }
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
-      if (value !== undefined) headers[name] = value;
-    }
-    return headers;
-  };
-return call<IdentityAccountBody>(getIdentityAccountsRenameUrl(),
-  {
-    ...options,
-    method: 'PATCH',
-    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(identityRenameBody)
   }
 );}
 
@@ -658,117 +504,6 @@ return call<IdentityRecoveryCodesBody>(getIdentityFactorsConfirmTotpUrl(),
 );}
 
 
-export const getIdentityPasswordsChangeUrl = () => {
-
-
-
-
-  return `/v1/auth/password/change`
-}
-
-/**
- * @summary Replace the password; all sessions end, and the caller gets a new one
- */
-export const identityPasswordsChange = async (identityChangePasswordBody: IdentityChangePasswordBody, options?: Parameters<typeof call>[1]): Promise<IdentitySignedInBody> => {
-
-    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
-    if (!h) return {};
-    if (h instanceof Headers) return Object.fromEntries(h.entries());
-    if (Symbol.iterator in h) {
-      return Object.fromEntries(
-        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
-      );
-    }
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
-      if (value !== undefined) headers[name] = value;
-    }
-    return headers;
-  };
-return call<IdentitySignedInBody>(getIdentityPasswordsChangeUrl(),
-  {
-    ...options,
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(identityChangePasswordBody)
-  }
-);}
-
-
-export const getIdentityPasswordsForgotUrl = () => {
-
-
-
-
-  return `/v1/auth/password/forgot`
-}
-
-/**
- * @summary Have a link mailed that lets choose a new password, if there is such an account
- */
-export const identityPasswordsForgot = async (identityEmailBody: IdentityEmailBody, options?: Parameters<typeof call>[1]): Promise<void> => {
-
-    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
-    if (!h) return {};
-    if (h instanceof Headers) return Object.fromEntries(h.entries());
-    if (Symbol.iterator in h) {
-      return Object.fromEntries(
-        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
-      );
-    }
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
-      if (value !== undefined) headers[name] = value;
-    }
-    return headers;
-  };
-return call<void>(getIdentityPasswordsForgotUrl(),
-  {
-    ...options,
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(identityEmailBody)
-  }
-);}
-
-
-export const getIdentityPasswordsResetUrl = () => {
-
-
-
-
-  return `/v1/auth/password/reset`
-}
-
-/**
- * @summary Choose a new password with the token of the link; all sessions end
- */
-export const identityPasswordsReset = async (identityResetPasswordBody: IdentityResetPasswordBody, options?: Parameters<typeof call>[1]): Promise<void> => {
-
-    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
-    if (!h) return {};
-    if (h instanceof Headers) return Object.fromEntries(h.entries());
-    if (Symbol.iterator in h) {
-      return Object.fromEntries(
-        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
-      );
-    }
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
-      if (value !== undefined) headers[name] = value;
-    }
-    return headers;
-  };
-return call<void>(getIdentityPasswordsResetUrl(),
-  {
-    ...options,
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(identityResetPasswordBody)
-  }
-);}
-
-
 export const getIdentityReauthenticateReauthenticateUrl = () => {
 
 
@@ -862,7 +597,7 @@ export const getIdentityLoginRegisterUrl = () => {
 }
 
 /**
- * @summary Make an account: a viewer without an organization; a mail asks to verify the address
+ * @summary Make an account: a viewer without an organization
  */
 export const identityLoginRegister = async (identityRegisterBody: IdentityRegisterBody, options?: Parameters<typeof call>[1]): Promise<IdentityAccountBody> => {
 
@@ -914,29 +649,6 @@ export const identitySessionsList = async (params?: IdentitySessionsListParams, 
   {
     ...options,
     method: 'GET'
-
-
-  }
-);}
-
-
-export const getIdentitySessionsEndOthersUrl = () => {
-
-
-
-
-  return `/v1/auth/sessions/end-others`
-}
-
-/**
- * @summary End the caller's sessions everywhere else
- */
-export const identitySessionsEndOthers = async ( options?: Parameters<typeof call>[1]): Promise<IdentityEndedSessionsBody> => {
-
-  return call<IdentityEndedSessionsBody>(getIdentitySessionsEndOthersUrl(),
-  {
-    ...options,
-    method: 'POST'
 
 
   }

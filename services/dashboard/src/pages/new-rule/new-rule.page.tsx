@@ -72,6 +72,7 @@ function Workbench({ start, search, onChange }: WorkbenchProps) {
         ) : (
           <DryRun
             yaml={yaml}
+            ruleId={search.from}
             about="The text as it is in the editor."
             backtestId={search.backtest}
             onBacktest={(backtest) => onChange({ backtest })}

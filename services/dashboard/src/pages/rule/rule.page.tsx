@@ -105,6 +105,7 @@ function OneRule({ rule }: { rule: RuleDetail }) {
         {tab === 'dry-run' && (
           <DryRun
             yaml={draft?.yaml ?? rule.yaml}
+            ruleId={rule.id}
             about={isChanged ? 'The text as it is in the editor, not saved yet.' : 'The rule as it runs now.'}
             backtestId={search.backtest}
             onBacktest={(backtest) => change({ backtest })}

@@ -35,6 +35,11 @@ export function VersionsTab({ rule, compare, onCompare }: VersionsTabProps) {
         aria-label="Versions"
         className="h-fit w-full border-collapse rounded-md border border-line bg-surface"
       >
+        {versions.data.length > 1 && (
+          <caption className="caption-bottom px-2 py-1 text-left text-sm text-muted">
+            To roll back: {kept(rule)}
+          </caption>
+        )}
         <thead className="text-left text-sm text-muted">
           <tr className="h-8">
             {['Version', 'Change', 'When', 'What to do'].map((header) => (
@@ -109,7 +114,9 @@ function RollBack({ rule, to }: { rule: RuleDetail; to: number }) {
   const rolling = useMutation({
     mutationFn: () => rulesApi.rollBack(rule.id, { to, revision: rule.revision }),
     onSuccess: ({ title }) => {
-      say(`${title} is as in version ${String(to)}`, { detail: 'As a new version: nothing is lost.' });
+      say(`${title} is as in version ${String(to)}`, {
+        detail: `As a new version, so nothing is lost: ${kept(rule)}`,
+      });
       void queries.invalidateQueries({ queryKey: ruleKeys.all });
     },
     onError: (problem) => {
@@ -120,6 +127,7 @@ function RollBack({ rule, to }: { rule: RuleDetail; to: number }) {
   return (
     <Button
       className="h-6! px-2!"
+      title={`To roll back: ${kept(rule)}`}
       reason={reason}
       isBusy={rolling.isPending}
       onClick={() => rolling.mutate()}
@@ -129,6 +137,10 @@ function RollBack({ rule, to }: { rule: RuleDetail; to: number }) {
     </Button>
   );
 }
+
+/** What a way back leaves alone, as it is now. */
+const kept = ({ enabled, mode }: RuleDetail): string =>
+  `text and thresholds go back, the rule stays ${enabled ? (mode === 'shadow' ? 'on, in shadow' : 'on') : 'off'}.`;
 
 function Difference({ rule, from }: { rule: RuleDetail; from: number }) {
   const diff = useQuery(diffQuery(rule.id, { from, to: rule.revision }));

@@ -7,13 +7,15 @@ import { ProblemNotice } from '../../ui/states.js';
 import { ExactTime } from '../../ui/time.js';
 import { rulesApi, type Trial, type TrialDetection } from '../rules-api.js';
 import { placesWords } from './places-words.js';
-import { exampleEvents, readSamples, type SampleEvent } from './sample-events.js';
+import { readSamples, type SampleEvent } from './sample-events.js';
+import { useExample } from './use-example.js';
 
 /** Pasted events through the rule: which match, and what would have been detected. */
-export function TrySamples({ yaml }: { yaml: string }) {
+export function TrySamples({ yaml, ruleId }: { yaml: string; ruleId: string | undefined }) {
   const [text, setText] = useState('');
   const [fault, setFault] = useState<string>();
   const trial = useMutation({ mutationFn: (events: SampleEvent[]) => rulesApi.test({ yaml, events }) });
+  const { take, note, isTaking } = useExample({ yaml, ruleId, onTake: setText });
   const run = () => {
     const read = readSamples(text);
     setFault('fault' in read ? read.fault : undefined);
@@ -41,10 +43,11 @@ export function TrySamples({ yaml }: { yaml: string }) {
         <Button look="primary" isBusy={trial.isPending} onClick={run}>
           Run on these events
         </Button>
-        <Button look="quiet" onClick={() => setText(exampleEvents(Date.now(), yaml))}>
-          Take an example
+        <Button look="quiet" isBusy={isTaking} onClick={take}>
+          {note === undefined ? 'Take an example' : 'Take another example'}
         </Button>
       </div>
+      {note !== undefined && <p className="text-sm text-muted">{note}</p>}
       {trial.isError && <ProblemNotice problem={trial.error} onRetry={run} />}
       {trial.data !== undefined && <Outcome trial={trial.data} />}
     </div>
