@@ -101,7 +101,7 @@ export class Erasing implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async callHook(tenantId: string, type: Type<ErasureHook>): Promise<void> {
     const taken = await this.moduleRef.get(type, { strict: false }).erase(tenantId);
-    await this.database.system((tx) => this.erasures.count(tx, tenantId, taken));
+    await this.database.system((tx) => this.erasures.add(tx, tenantId, taken));
   }
 
   private async eraseRows(tenantId: string, table: ErasableTable): Promise<void> {
@@ -112,7 +112,7 @@ export class Erasing implements OnApplicationBootstrap, OnModuleDestroy {
         tenantId,
         async (tx) => {
           const erased = await eraseSlice(tx, this.outbox, table, { tenantId, limit });
-          await this.erasures.count(tx, tenantId, takenOf(table, erased));
+          await this.erasures.count(tx, tenantId, table, erased);
           return erased;
         },
         { evenErased: true },
@@ -146,11 +146,4 @@ export class Erasing implements OnApplicationBootstrap, OnModuleDestroy {
   private refuseStopping(): void {
     if (this.isStopping) throw new Stopped('the service ends; another replica goes on, or this one later');
   }
-}
-
-function takenOf({ table, tombstones }: ErasableTable, count: number): Record<string, number> {
-  const [, name = table] = table.split('.');
-  return tombstones === undefined
-    ? { [name]: count }
-    : { [name]: count, [tombstones.contract.topic.name]: count };
 }

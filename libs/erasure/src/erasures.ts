@@ -1,5 +1,6 @@
 import type { Database } from '@palisade/database';
 import type { EntityManager } from 'typeorm';
+import type { ErasableTable } from './erasable-data.js';
 
 export interface Erasure {
   tenantId: string;
@@ -71,8 +72,14 @@ export class Erasures {
     return this.setLease(tenantId, 'clock_timestamp()');
   }
 
-  /** In the transaction that took so many away. */
-  async count(tx: EntityManager, tenantId: string, taken: Readonly<Record<string, number>>): Promise<void> {
+  /** In the transaction that took so many rows of the table away. */
+  async count(tx: EntityManager, tenantId: string, table: ErasableTable, rows: number): Promise<void> {
+    const [, name = table.table] = table.table.split('.');
+    const topic = table.tombstones?.contract.topic.name;
+    await this.add(tx, tenantId, { [name]: rows, ...(topic !== undefined && { [topic]: rows }) });
+  }
+
+  async add(tx: EntityManager, tenantId: string, taken: Readonly<Record<string, number>>): Promise<void> {
     for (const [name, count] of Object.entries(taken)) {
       await tx.query(
         `update ${this.schema}.erased_tenants

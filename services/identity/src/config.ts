@@ -1,7 +1,8 @@
 import { isOn, loadConfig, StoringServiceSettings } from '@palisade/http';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { Settings } from './settings.js';
+import { egressOf, IsDnsServers, IsOpenings, IsReadableFile } from './single-sign-on/egress-settings.js';
 
 /** Only the local mode goes without: there it has a default, or does nothing. */
 const mayBeLeftOutLocally = (settings: IdentitySettings, value: unknown) =>
@@ -43,6 +44,21 @@ export class IdentitySettings extends StoringServiceSettings {
   })
   MAIL_FROM?: string;
 
+  /** What tenants may reach that isn't public, as libs/egress reads it: `<tenant>=10.20.0.0/16`, separated by commas. */
+  @IsOptional()
+  @IsOpenings()
+  EGRESS_OPEN?: string;
+
+  /** `address` or `address:port`, separated by commas; without them the machine's. */
+  @IsOptional()
+  @IsDnsServers()
+  EGRESS_DNS_SERVERS?: string;
+
+  /** A file of certificates (PEM) that are trusted beside the usual ones. */
+  @IsOptional()
+  @IsReadableFile()
+  EGRESS_CA_FILE?: string;
+
   @IsInt()
   @Min(1)
   @Max(720)
@@ -61,6 +77,13 @@ export class IdentitySettings extends StoringServiceSettings {
   @Max(365)
   @Type(() => Number)
   SIGNING_KEY_ROTATION_DAYS: number = 30;
+
+  /** Services that have not confirmed the erasure of an organization are asked again so often. */
+  @IsInt()
+  @Min(1)
+  @Max(86_400)
+  @Type(() => Number)
+  ERASURE_ASK_SECONDS: number = 60;
 
   /** Between a signing key's publication and its first signature. */
   @IsInt()
@@ -87,11 +110,13 @@ export function settingsOf(from: IdentitySettings): Settings {
     publicUrl: (from.PUBLIC_URL ?? 'http://localhost:8080').replace(/\/+$/, ''),
     smtpUrl: from.SMTP_URL,
     mailFrom: from.MAIL_FROM ?? 'Palisade <palisade@localhost>',
+    egress: egressOf(from),
     isLocal: isOn(from.PALISADE_LOCAL),
     keyEncryptionKey: Buffer.from(from.IDENTITY_KEY_ENCRYPTION_KEY, 'base64'),
     accessTokenSeconds: 300,
     sessionSeconds: from.SESSION_HOURS * 3600,
     refreshGraceSeconds: from.REFRESH_GRACE_SECONDS,
+    erasureAskSeconds: from.ERASURE_ASK_SECONDS,
     signingKeyRotationSeconds: from.SIGNING_KEY_ROTATION_DAYS * 24 * 3600,
     signingKeyPropagationSeconds: from.SIGNING_KEY_PROPAGATION_SECONDS,
   };

@@ -1,5 +1,9 @@
+import type { EgressOptions } from '@palisade/egress';
+
 /** What the parts of this service need to know of its settings; config.ts reads them. A class, so that it can be injected. */
 export abstract class Settings {
+  /** How providers that tenants name are reached. */
+  abstract readonly egress: Pick<EgressOptions, 'openings' | 'dnsServers' | 'certificateAuthorities'>;
   abstract readonly issuer: string;
   /** Where browsers find the dashboard and the API, without a slash at the end: links in mails, passkeys, single sign-on. */
   abstract readonly publicUrl: string;
@@ -14,6 +18,8 @@ export abstract class Settings {
   abstract readonly sessionSeconds: number;
   /** How long an exchanged refresh token gives the same answer again: two tabs refresh at once. */
   abstract readonly refreshGraceSeconds: number;
+  /** Between two times that services are asked to erase an organization. */
+  abstract readonly erasureAskSeconds: number;
   abstract readonly signingKeyRotationSeconds: number;
   /** Between a key's publication and its first signature: every verifier has read it by then. */
   abstract readonly signingKeyPropagationSeconds: number;

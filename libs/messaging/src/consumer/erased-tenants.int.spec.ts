@@ -21,7 +21,7 @@ const topic = FileAccessEventRecord.topic.name;
 
 @Injectable()
 class One implements EventHandler<FileAccessEventRecord> {
-  readonly group = 'test.one';
+  readonly group: string = 'test.one';
   readonly contract = FileAccessEventRecord;
 
   async handle(event: Event<FileAccessEventRecord>, tx: EntityManager): Promise<void> {

@@ -1,3 +1,4 @@
+import { erasureMigration, erasureTables } from '@palisade/database';
 import { messagingMigration, messagingTables } from '@palisade/messaging';
 import { CreatePeople1763640000000 } from './1763640000000-create-people.js';
 import { CreateSessions1763640001000 } from './1763640001000-create-sessions.js';
@@ -11,6 +12,7 @@ import { CreateInvites1763640008001 } from './1763640008001-create-invites.js';
 import { AddApiKeyExpiry1763640008002 } from './1763640008002-add-api-key-expiry.js';
 import { CreateMails1763640006000 } from './1763640006000-create-mails.js';
 import { AddVerifiedAddresses1763640006001 } from './1763640006001-add-verified-addresses.js';
+import { CreateErasures1763640009001 } from './1763640009001-create-erasures.js';
 import { CreateSingleSignOn1763640010000 } from './1763640010000-create-single-sign-on.js';
 
 export const migrations = [
@@ -27,15 +29,20 @@ export const migrations = [
   AddOrganizationSettings1763640008000,
   CreateInvites1763640008001,
   AddApiKeyExpiry1763640008002,
+  erasureMigration('identity', '1763640009000'),
+  CreateErasures1763640009001,
   CreateSingleSignOn1763640010000,
 ];
 
 /** Tables without a tenant policy, each with its reason. */
 export const systemTables = [
   ...messagingTables,
+  ...erasureTables,
   'users', // a person exists without an organization, and a login finds him by his e-mail
   'sessions', // of a person, who may have no organization; ended and swept by id
   'refresh_tokens', // of a session; who presents one is known by nothing else
+  'erasures', // of who deleted an organization and so belongs to none, as the next is
+  'erasure_services',
   'signing_keys', // the installation's
   'throttle', // counts before anybody is known; keys are hashes
   'email_links', // of people; who has one is known by nothing else

@@ -1,0 +1,2 @@
+/** Who keeps anything of organizations, by the names with which they confirm: for whom a receipt waits. */
+export const erasingServices = ['identity', 'file-access', 'alerting', 'audit'] as const;
