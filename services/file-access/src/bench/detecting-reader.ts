@@ -6,6 +6,7 @@ import { type Contract, FileAccessEventRecord } from '@palisade/contracts';
 import { DatabaseModule } from '@palisade/database';
 import { type BatchHandler, connectMessaging, type EventBatch, MessagingModule } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
+import { byGroup } from '../detection/by-group.js';
 import { receive } from '../detection/incoming-event.js';
 import { countedTime } from '../detection/event-time.js';
 import { groupRef } from '../detection/group-ref.js';
@@ -47,12 +48,9 @@ class DetectOnly implements BatchHandler<FileAccessEventRecord> {
     const dirty = this.dirty.get(batch.partition) ?? new Set();
     this.dirty.set(batch.partition, dirty);
     const matches = new Map<string, RegroupedMatch[]>();
-    for (const each of batch.events) {
-      const event = receive(each);
-      if (!this.ids.add(event.eventId)) {
-        progress.duplicates++;
-        continue;
-      }
+    const events = batch.events.map(receive).filter(({ eventId }) => this.ids.add(eventId));
+    progress.duplicates += batch.events.length - events.length;
+    for (const event of byGroup(events)) {
       const { key, eventId, actor, appendedAt, data, source } = event;
       const time = countedTime(event.occurredAt, appendedAt, times);
       const { records, regrouped } = rules.takeEvent(

@@ -4,7 +4,8 @@ import type { EntityManager } from 'typeorm';
 import type { Places } from '../engine/behaviour/places.js';
 import { FileEvent } from '../engine/event.js';
 import { BatchWork } from './batch-work.js';
-import { countedTime, type TimeLimits } from './event-time.js';
+import { byGroup } from './by-group.js';
+import { countedTime, type TimeLimits, type Timing } from './event-time.js';
 import { actorRef, type GroupRef, idOf } from './group-ref.js';
 import { GroupRules } from './group-rules.js';
 import type { IncomingEvent } from './incoming-event.js';
@@ -47,7 +48,9 @@ export class EventRules extends GroupRules {
     const held = this.held.of(batch);
     const now = Date.now();
     const groups = new Map([...refs].map(([key, ref]) => [key, held.get(idOf(ref))]));
-    for (const event of events) {
+    const untimely = new Map<IncomingEvent, Timing>();
+    // Read again, what each group has counted ends elsewhere: they become dirty in the order of offsets only as these go.
+    for (const event of isAgain ? events : byGroup(events)) {
       const group = groups.get(event.key);
       if (group === undefined) throw new Error('an actor was not loaded');
       if (isAgain && event.offset < group.applied) continue;
@@ -57,8 +60,11 @@ export class EventRules extends GroupRules {
       const seen = FileEvent.of({ eventId, actor, time, appendedAt, data, source }, this.sight.places);
       const effects = group.ruleSet.takeEvent(group.state, seen);
       work.note(group, effects, event);
-      if (!isAgain) work.stored.push(asStored(event, time, effects.timing));
+      if (effects.timing !== 'on_time') untimely.set(event, effects.timing);
     }
+    if (isAgain) return work;
+    for (const event of events)
+      work.stored.push(asStored(event, this.countedTime(event), untimely.get(event) ?? 'on_time'));
     return work;
   }
 
@@ -79,7 +85,7 @@ export class EventRules extends GroupRules {
   }
 }
 
-function asStored(event: IncomingEvent, time: number, timing: 'on_time' | 'late' | 'future') {
+function asStored(event: IncomingEvent, time: number, timing: Timing) {
   const { tenantId, eventId, actor, occurredAt, appendedAt, data } = event;
   const isMoved = occurredAt !== undefined && occurredAt !== time;
   return {
