@@ -43,6 +43,7 @@ it.each([
   ['a JSON web token in a text', { note: 'got eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJodW50ZXIyIn0.hunter2' }],
   ['an API key in a text', { note: 'key pal_0b5e_hunter2 was used' }],
   ['a refresh token in a text', { note: 'token palr_0b5e_3_hunter2 was used' }],
+  ['the token of an invite in a text', { note: 'token pali_0b5e_hunter2 was used' }],
   ['a session on its way to the gateway', { headers: { 'x-palisade-session': 'hunter2' } }],
   ['a URL with a password', { url: 'postgres://palisade:hunter2@localhost/db' }],
 ])('hides a secret in %s', (_name, record) => {

@@ -3,7 +3,7 @@ import { isError } from './is-error.js';
 
 const secretNames =
   /^(?:(?:proxy-)?authorization|(?:set-)?cookie|x-palisade-session|x-api-key|pass(?:word|phrase)|.*[-_]?secret|.*[-_]?token|.*[-_]?password|private[-_]?key|api[-_]?key|credentials?)$/i;
-const secretValues = /\b(?:eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|palr?_[A-Za-z0-9-]+_[A-Za-z0-9_-]+)/g;
+const secretValues = /\b(?:eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|pal[ri]?_[A-Za-z0-9-]+_[A-Za-z0-9_-]+)/g;
 const urlPasswords = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/]*):[^\s@/]+@/gi;
 const deepest = 6;
 

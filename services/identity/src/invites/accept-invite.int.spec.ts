@@ -180,7 +180,7 @@ describe('an invite is refused', () => {
     const by = await identity.tokenOf(await identity.person());
     const real = await invited(anEmail());
     const forged = `${real.slice(0, -43)}${'A'.repeat(43)}`;
-    const nowhere = `inv_${'0'.repeat(32)}_${'A'.repeat(43)}`;
+    const nowhere = `pali_${'0'.repeat(32)}_${'A'.repeat(43)}`;
     for (const wrong of ['x', forged, nowhere]) {
       expect((await accept({ token: wrong }, by)).status).toBe(404);
       expect((await identity.post('/v1/invites/preview', { token: wrong })).status).toBe(404);

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 const pattern =
-  /^inv_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})_([A-Za-z0-9_-]{43})$/;
+  /^pali_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})_([A-Za-z0-9_-]{43})$/;
 
 /** A new token: the organization whose invite it is, and 256 random bits. */
 export function newInviteToken(tenantId: string): { token: string; secretHash: string } {
   const secret = randomBytes(32).toString('base64url');
-  return { token: `inv_${tenantId.replaceAll('-', '')}_${secret}`, secretHash: hashOf(secret) };
+  return { token: `pali_${tenantId.replaceAll('-', '')}_${secret}`, secretHash: hashOf(secret) };
 }
 
 /** Undefined when it isn't one. */

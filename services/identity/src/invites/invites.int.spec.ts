@@ -49,7 +49,7 @@ describe('an invite', () => {
     const [letter] = await lettersTo(identity, email);
     expect(letter).toMatchObject({ template: 'invite', text: expect.stringContaining('as an analyst') });
     const secret = tokenIn(letter ?? { text: '' });
-    expect(letter?.text).toContain('/invite#token=inv_');
+    expect(letter?.text).toContain('/invite#token=pali_');
     expect(JSON.stringify(sent.body)).not.toContain(secret.slice(-43));
     const stored = await identity.database.asTenant(admin.tenantId, (tx) =>
       tx.query('select * from identity.invites'),
