@@ -2,8 +2,7 @@ import { type Permission, permissions } from '@palisade/auth';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { Line } from '../text.js';
-
-const MOST_DAYS = 365;
+import { MOST_DAYS } from './lifetime.js';
 
 export class MakeApiKeyBody {
   @Line(200, 'What the key is for.', 'file server, ingest')

@@ -17,8 +17,7 @@ import { isId } from '../ids.js';
 import { ApiKeyBody, ApiKeyPage, MadeApiKeyBody, MakeApiKeyBody } from './api-key-bodies.js';
 import { ApiKey } from './api-key.entity.js';
 import { ApiKeys } from './api-keys.js';
-
-const DAY_MS = 24 * 3600 * 1000;
+import { endOf } from './lifetime.js';
 
 @ApiTags('api keys')
 @Controller('v1/api-keys')
@@ -59,7 +58,7 @@ export class ApiKeysController {
     const { tenantId } = caller;
     const beyond = scopes.filter((scope) => !caller.permissions.has(scope));
     if (beyond.length > 0) throw Problem.forbidden(`You may not give away ${beyond.join(', ')}.`);
-    const expiresAt = days === undefined || days === null ? null : new Date(Date.now() + days * DAY_MS);
+    const expiresAt = endOf(days);
     const { apiKey, key } = await this.database.asTenant(tenantId, async (tx) => {
       await assertDoesNotOutlive(tx, caller, expiresAt);
       return this.apiKeys.make(tx, { tenantId, name, scopes, expiresAt, by: actorOf(caller, request) });
