@@ -35,6 +35,8 @@ export interface Tuning {
   /** Cap of the pauses while Postgres or Kafka is away. */
   infrastructureBackoffMs: number;
   partitionsConcurrently: number;
+  /** Of a group that takes batches: the next fetch waits for all partitions of this one, so few should wait their turn. */
+  batchesConcurrently: number;
   sessionTimeoutMs: number;
   /** How long an idle fetch waits; one that finds something returns at once. */
   maxWaitMs: number;
@@ -51,6 +53,7 @@ export const defaultTuning: Tuning = {
   maxBackoffMs: 10_000,
   infrastructureBackoffMs: 5_000,
   partitionsConcurrently: 4,
+  batchesConcurrently: 6,
   sessionTimeoutMs: 6_000,
   maxWaitMs: 100,
   publishWithinMs: 8_000,

@@ -44,7 +44,7 @@ export class GroupConsumer {
     this.consumer = kafka.consumer({
       groupId: topicPrefix + group,
       topics: topics.map((topic) => topicPrefix + topic),
-      concurrency: tuning.partitionsConcurrently,
+      concurrency: inBatches ? tuning.batchesConcurrently : tuning.partitionsConcurrently,
       sessionTimeoutMs: tuning.sessionTimeoutMs,
       maxWaitMs: gatherMs ?? tuning.maxWaitMs,
       inBatches,
