@@ -10,10 +10,14 @@ import type {
   IdentityAddPasskeyBody,
   IdentityAddedPasskeyBody,
   IdentityBootstrapBody,
+  IdentityChangePasswordBody,
   IdentityConfirmTotpBody,
+  IdentityEmailBody,
+  IdentityEndedSessionsBody,
   IdentityFactorsBody,
   IdentityFinishSingleSignOnBody,
   IdentityFreshBody,
+  IdentityLinkTokenBody,
   IdentityLinkedIdentityBody,
   IdentityLinkedIdentityList,
   IdentityLoginBody,
@@ -26,6 +30,8 @@ import type {
   IdentityRecoveryCodesBody,
   IdentityRefreshedBody,
   IdentityRegisterBody,
+  IdentityRenameBody,
+  IdentityResetPasswordBody,
   IdentitySessionPage,
   IdentitySessionsListParams,
   IdentitySignedInBody,
@@ -70,6 +76,117 @@ return call<IdentitySignedInBody>(getIdentityLoginBootstrapUrl(),
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
     body: JSON.stringify(identityBootstrapBody)
+  }
+);}
+
+
+export const getIdentityAccountsChangeUrl = () => {
+
+
+
+
+  return `/v1/auth/email/change`
+}
+
+/**
+ * @summary Have a link mailed to a new address, which becomes the account’s when it is opened
+ */
+export const identityAccountsChange = async (identityEmailBody: IdentityEmailBody, options?: Parameters<typeof call>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<void>(getIdentityAccountsChangeUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityEmailBody)
+  }
+);}
+
+
+export const getIdentityAccountsAskAgainUrl = () => {
+
+
+
+
+  return `/v1/auth/email/verification`
+}
+
+/**
+ * @summary Have the link mailed again, if there is an account that needs one
+ */
+export const identityAccountsAskAgain = async (identityEmailBody: IdentityEmailBody, options?: Parameters<typeof call>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<void>(getIdentityAccountsAskAgainUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityEmailBody)
+  }
+);}
+
+
+export const getIdentityAccountsVerifyUrl = () => {
+
+
+
+
+  return `/v1/auth/email/verify`
+}
+
+/**
+ * @summary Prove an e-mail address, or a new one, with the token of the link in its mail
+ */
+export const identityAccountsVerify = async (identityLinkTokenBody: IdentityLinkTokenBody, options?: Parameters<typeof call>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<void>(getIdentityAccountsVerifyUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityLinkTokenBody)
   }
 );}
 
@@ -231,7 +348,7 @@ export const identityRefreshLogout = async ( options?: Parameters<typeof call>[1
 );}
 
 
-export const getIdentityLoginMeUrl = () => {
+export const getIdentityAccountsMeUrl = () => {
 
 
 
@@ -242,14 +359,51 @@ export const getIdentityLoginMeUrl = () => {
 /**
  * @summary Who is signed in
  */
-export const identityLoginMe = async ( options?: Parameters<typeof call>[1]): Promise<IdentityAccountBody> => {
+export const identityAccountsMe = async ( options?: Parameters<typeof call>[1]): Promise<IdentityAccountBody> => {
 
-  return call<IdentityAccountBody>(getIdentityLoginMeUrl(),
+  return call<IdentityAccountBody>(getIdentityAccountsMeUrl(),
   {
     ...options,
     method: 'GET'
 
 
+  }
+);}
+
+
+export const getIdentityAccountsRenameUrl = () => {
+
+
+
+
+  return `/v1/auth/me`
+}
+
+/**
+ * @summary Change one's name
+ */
+export const identityAccountsRename = async (identityRenameBody: IdentityRenameBody, options?: Parameters<typeof call>[1]): Promise<IdentityAccountBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentityAccountBody>(getIdentityAccountsRenameUrl(),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityRenameBody)
   }
 );}
 
@@ -504,6 +658,117 @@ return call<IdentityRecoveryCodesBody>(getIdentityFactorsConfirmTotpUrl(),
 );}
 
 
+export const getIdentityPasswordsChangeUrl = () => {
+
+
+
+
+  return `/v1/auth/password/change`
+}
+
+/**
+ * @summary Replace the password; all sessions end, and the caller gets a new one
+ */
+export const identityPasswordsChange = async (identityChangePasswordBody: IdentityChangePasswordBody, options?: Parameters<typeof call>[1]): Promise<IdentitySignedInBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentitySignedInBody>(getIdentityPasswordsChangeUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityChangePasswordBody)
+  }
+);}
+
+
+export const getIdentityPasswordsForgotUrl = () => {
+
+
+
+
+  return `/v1/auth/password/forgot`
+}
+
+/**
+ * @summary Have a link mailed that lets choose a new password, if there is such an account
+ */
+export const identityPasswordsForgot = async (identityEmailBody: IdentityEmailBody, options?: Parameters<typeof call>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<void>(getIdentityPasswordsForgotUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityEmailBody)
+  }
+);}
+
+
+export const getIdentityPasswordsResetUrl = () => {
+
+
+
+
+  return `/v1/auth/password/reset`
+}
+
+/**
+ * @summary Choose a new password with the token of the link; all sessions end
+ */
+export const identityPasswordsReset = async (identityResetPasswordBody: IdentityResetPasswordBody, options?: Parameters<typeof call>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<void>(getIdentityPasswordsResetUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityResetPasswordBody)
+  }
+);}
+
+
 export const getIdentityReauthenticateReauthenticateUrl = () => {
 
 
@@ -597,7 +862,7 @@ export const getIdentityLoginRegisterUrl = () => {
 }
 
 /**
- * @summary Make an account: a viewer without an organization
+ * @summary Make an account: a viewer without an organization; a mail asks to verify the address
  */
 export const identityLoginRegister = async (identityRegisterBody: IdentityRegisterBody, options?: Parameters<typeof call>[1]): Promise<IdentityAccountBody> => {
 
@@ -649,6 +914,29 @@ export const identitySessionsList = async (params?: IdentitySessionsListParams, 
   {
     ...options,
     method: 'GET'
+
+
+  }
+);}
+
+
+export const getIdentitySessionsEndOthersUrl = () => {
+
+
+
+
+  return `/v1/auth/sessions/end-others`
+}
+
+/**
+ * @summary End the caller's sessions everywhere else
+ */
+export const identitySessionsEndOthers = async ( options?: Parameters<typeof call>[1]): Promise<IdentityEndedSessionsBody> => {
+
+  return call<IdentityEndedSessionsBody>(getIdentitySessionsEndOthersUrl(),
+  {
+    ...options,
+    method: 'POST'
 
 
   }

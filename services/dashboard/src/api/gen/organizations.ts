@@ -9,11 +9,15 @@ import type {
   IdentityChangeOrganizationBody,
   IdentityChangeSingleSignOnBody,
   IdentityClaimDomainBody,
+  IdentityDeleteOrganizationBody,
+  IdentityDeletedOrganizationBody,
   IdentityDomainBody,
   IdentityDomainList,
   IdentityFoundOrganizationBody,
   IdentityFoundedOrganizationBody,
   IdentityOrganizationBody,
+  IdentityReceiptBody,
+  IdentityReceiptsBody,
   IdentitySingleSignOnBody
 } from './palisade.schemas.js';
 
@@ -113,6 +117,43 @@ return call<IdentityOrganizationBody>(getIdentityOrganizationsChangeUrl(),
     method: 'PATCH',
     headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
     body: JSON.stringify(identityChangeOrganizationBody)
+  }
+);}
+
+
+export const getIdentityErasuresDeleteUrl = () => {
+
+
+
+
+  return `/v1/organizations/current`
+}
+
+/**
+ * @summary Delete the organization for good: nobody belongs to it any more, and every service erases it
+ */
+export const identityErasuresDelete = async (identityDeleteOrganizationBody: IdentityDeleteOrganizationBody, options?: Parameters<typeof call>[1]): Promise<IdentityDeletedOrganizationBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentityDeletedOrganizationBody>(getIdentityErasuresDeleteUrl(),
+  {
+    ...options,
+    method: 'DELETE',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityDeleteOrganizationBody)
   }
 );}
 
@@ -300,6 +341,52 @@ export const identityOrganizationSignOnRemoveProvider = async ( options?: Parame
   {
     ...options,
     method: 'DELETE'
+
+
+  }
+);}
+
+
+export const getIdentityErasuresListUrl = () => {
+
+
+
+
+  return `/v1/organizations/erasures`
+}
+
+/**
+ * @summary Receipts of organizations that the caller has deleted, the latest first
+ */
+export const identityErasuresList = async ( options?: Parameters<typeof call>[1]): Promise<IdentityReceiptsBody> => {
+
+  return call<IdentityReceiptsBody>(getIdentityErasuresListUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+export const getIdentityErasuresOneUrl = (id: string,) => {
+
+
+
+
+  return `/v1/organizations/erasures/${id}`
+}
+
+/**
+ * @summary The receipt of an organization that the caller has deleted
+ */
+export const identityErasuresOne = async (id: string, options?: Parameters<typeof call>[1]): Promise<IdentityReceiptBody> => {
+
+  return call<IdentityReceiptBody>(getIdentityErasuresOneUrl(id),
+  {
+    ...options,
+    method: 'GET'
 
 
   }

@@ -126,6 +126,30 @@ export interface IdentityBootstrapBody {
   time_zone?: string;
 }
 
+export interface IdentityRenameBody {
+  /**
+     * As the person wants to be called.
+     * @minLength 1
+     * @maxLength 200
+     * @pattern ^\s*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$
+     */
+  name: string;
+}
+
+export interface IdentityLinkTokenBody {
+  /**
+     * The token of the link in the mail.
+     * @minLength 1
+     * @maxLength 200
+     */
+  token: string;
+}
+
+export interface IdentityEmailBody {
+  /** @maxLength 254 */
+  email: string;
+}
+
 /**
  * What the browser gave for the options: `PublicKeyCredential.toJSON()`.
  */
@@ -136,6 +160,47 @@ export interface IdentityPasskeyAnswerBody {
   challenge_id: string;
   /** What the browser gave for the options: `PublicKeyCredential.toJSON()`. */
   credential: IdentityPasskeyAnswerBodyCredential;
+}
+
+export interface IdentityResetPasswordBody {
+  /**
+     * The code that the app shows.
+     * @pattern ^\s*(\d\s*){6}$
+     */
+  totp?: string;
+  /**
+     * @minLength 1
+     * @maxLength 40
+     */
+  recovery_code?: string;
+  passkey?: IdentityPasskeyAnswerBody;
+  /**
+     * The token of the link in the mail.
+     * @minLength 1
+     * @maxLength 200
+     */
+  token: string;
+  /**
+     * The new one: length counts, composition does not.
+     * @minLength 8
+     * @maxLength 256
+     */
+  password: string;
+}
+
+export interface IdentityChangePasswordBody {
+  /**
+     * The one until now.
+     * @minLength 1
+     * @maxLength 256
+     */
+  current_password: string;
+  /**
+     * The new one: length counts, composition does not.
+     * @minLength 8
+     * @maxLength 256
+     */
+  password: string;
 }
 
 export interface IdentityMfaBody {
@@ -308,6 +373,11 @@ export interface IdentitySessionPage {
   items: IdentitySessionBody[];
   /** @nullable */
   next_cursor: string | null;
+}
+
+export interface IdentityEndedSessionsBody {
+  /** How many have ended. */
+  ended: number;
 }
 
 export interface IdentityFoundOrganizationBody {
@@ -533,6 +603,98 @@ export interface IdentityMemberPage {
 
 export interface IdentityChangeRoleBody {
   role: IdentityRole;
+}
+
+export type IdentityInviteState = typeof IdentityInviteState[keyof typeof IdentityInviteState];
+
+
+export const IdentityInviteState = {
+  open: 'open',
+  accepted: 'accepted',
+  revoked: 'revoked',
+  expired: 'expired',
+} as const;
+
+export interface IdentityInviterBody {
+  id: string;
+  name: string;
+}
+
+export interface IdentityInviteBody {
+  id: string;
+  email: string;
+  role: IdentityRole;
+  state: IdentityInviteState;
+  /** null when an API key sent it. */
+  invited_by: IdentityInviterBody | null;
+  created_at: string;
+  /** When it was mailed last. */
+  sent_at: string;
+  expires_at: string;
+  /**
+     * When it was accepted, withdrawn or replaced.
+     * @nullable
+     */
+  ended_at: string | null;
+}
+
+export interface IdentityInvitePage {
+  items: IdentityInviteBody[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+export interface IdentitySendInviteBody {
+  /** @maxLength 254 */
+  email: string;
+  /** What the person becomes; none that may do what the caller may not. */
+  role: IdentityRole;
+  /**
+     * How long the mail works.
+     * @minimum 1
+     * @maximum 30
+     */
+  expires_in_days?: number;
+}
+
+export interface IdentityReceivedInviteBody {
+  id: string;
+  organization: IdentityOrganizationName;
+  /**
+     * Name of the person who invites.
+     * @nullable
+     */
+  inviter: string | null;
+  role: IdentityRole;
+  /** The address that is invited. */
+  email: string;
+  expires_at: string;
+}
+
+export interface IdentityReceivedInvites {
+  items: IdentityReceivedInviteBody[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+export interface IdentityPreviewInviteBody {
+  /**
+     * The token from the mail.
+     * @minLength 1
+     * @maxLength 200
+     */
+  token: string;
+}
+
+export interface IdentityAcceptInviteBody {
+  /**
+     * The token from the mail.
+     * @minLength 1
+     * @maxLength 200
+     */
+  token?: string;
+  /** In place of the token: the id of one of the caller's own invites. */
+  invite_id?: string;
 }
 
 export type IdentityPermission = typeof IdentityPermission[keyof typeof IdentityPermission];
@@ -782,6 +944,83 @@ export interface IdentityClaimDomainBody {
      * @pattern ^\s*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$
      */
   domain: string;
+}
+
+export interface IdentityDeleteOrganizationBody {
+  /**
+     * The name of the organization, as it is written: nobody deletes another by mistake.
+     * @minLength 1
+     * @maxLength 200
+     * @pattern ^\s*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$
+     */
+  confirm_name: string;
+}
+
+export type IdentityErasureState = typeof IdentityErasureState[keyof typeof IdentityErasureState];
+
+
+export const IdentityErasureState = {
+  waiting: 'waiting',
+  complete: 'complete',
+} as const;
+
+export type IdentityServiceErasureState = typeof IdentityServiceErasureState[keyof typeof IdentityServiceErasureState];
+
+
+export const IdentityServiceErasureState = {
+  waiting: 'waiting',
+  erased: 'erased',
+} as const;
+
+/**
+ * How many rows of each table, and keys of each compacted topic, were taken away.
+ */
+export type IdentityErasedByServiceBodyErased = {[key: string]: number};
+
+/**
+ * What stays, and until when.
+ */
+export type IdentityErasedByServiceBodyKept = {[key: string]: string};
+
+export interface IdentityErasedByServiceBody {
+  service: string;
+  state: IdentityServiceErasureState;
+  /** @nullable */
+  confirmed_at: string | null;
+  /** How many rows of each table, and keys of each compacted topic, were taken away. */
+  erased: IdentityErasedByServiceBodyErased;
+  /** What stays, and until when. */
+  kept: IdentityErasedByServiceBodyKept;
+}
+
+export interface IdentityDeletedOrganizationBody {
+  id: string;
+  organization_name: string;
+  requested_at: string;
+  state: IdentityErasureState;
+  /** Services that have not confirmed; they are asked again. */
+  waiting_for: string[];
+  services: IdentityErasedByServiceBody[];
+  /** When the last topic that keeps records by time has dropped what it had of the organization. */
+  rest_dropped_by: string;
+  /** The receipt's id. */
+  erasure_id: string;
+}
+
+export interface IdentityReceiptBody {
+  id: string;
+  organization_name: string;
+  requested_at: string;
+  state: IdentityErasureState;
+  /** Services that have not confirmed; they are asked again. */
+  waiting_for: string[];
+  services: IdentityErasedByServiceBody[];
+  /** When the last topic that keeps records by time has dropped what it had of the organization. */
+  rest_dropped_by: string;
+}
+
+export interface IdentityReceiptsBody {
+  items: IdentityReceiptBody[];
 }
 
 export interface FieldError {
@@ -3438,6 +3677,20 @@ limit?: number;
  * next_cursor of the page before.
  */
 cursor?: string;
+};
+
+export type IdentityInvitesListParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+state?: IdentityInviteState;
 };
 
 export type IdentityMembersListParams = {
