@@ -180,8 +180,9 @@ async function servicesOf(
   operationsPort: string,
 ): Promise<Record<ServiceName, ServiceProcess>> {
   const [identity, fileAccess, alerting, audit, gateway] = await freePorts(5);
-  const withDatabase = (service: WithSchema, port = '') =>
+  const withDatabase = (service: WithSchema, port = '', settings: Environment = {}) =>
     new ServiceProcess(service, {
+      ...settings,
       ...common,
       PORT: port,
       DATABASE_URL: serviceUrls(adminUrl, rolesOf[service]).url,
@@ -193,7 +194,7 @@ async function servicesOf(
     AUDIT_URL: `http://127.0.0.1:${audit ?? ''}`,
   };
   return {
-    identity: withDatabase('identity', identity),
+    identity: withDatabase('identity', identity, { PUBLIC_URL: `http://localhost:${gateway ?? ''}` }),
     'file-access': withDatabase('file-access', fileAccess),
     alerting: withDatabase('alerting', alerting),
     audit: withDatabase('audit', audit),

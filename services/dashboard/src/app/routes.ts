@@ -4,8 +4,10 @@ import { actorRoute } from '../pages/actor/actor.route.js';
 import { alertsRoute } from '../pages/alerts/alerts.route.js';
 import { auditRoute } from '../pages/audit/audit.route.js';
 import { forgotRoute } from '../pages/forgot/forgot.route.js';
+import { inviteRoute } from '../pages/invite/invite.route.js';
 import { loginRoute } from '../pages/login/login.route.js';
 import { newRuleRoute } from '../pages/new-rule/new-rule.route.js';
+import { onboardingRoute } from '../pages/onboarding/onboarding.route.js';
 import { overviewRoute } from '../pages/overview/overview.route.js';
 import { providerCallbackRoute } from '../pages/provider-callback/provider-callback.route.js';
 import { resetRoute } from '../pages/reset/reset.route.js';
@@ -26,6 +28,8 @@ export const routeTree = rootRoute.addChildren([
   verifyRoute,
   forgotRoute,
   resetRoute,
+  inviteRoute,
+  onboardingRoute,
   providerCallbackRoute,
   shellRoute.addChildren([
     overviewRoute,

@@ -11,6 +11,8 @@ interface SecondFactorProps {
   onFailure: (error: Error) => void;
 }
 
+/** What is quickest comes first. */
+const order: readonly Method[] = ['passkey', 'totp', 'recovery_code'];
 const others: Record<Method, string> = {
   passkey: 'Use a passkey',
   totp: 'Use a code from the app',
@@ -19,7 +21,9 @@ const others: Record<Method, string> = {
 
 /** Asks for one of the factors that the account has. */
 export function SecondFactor({ demand, isBusy, onGiven, onFailure }: SecondFactorProps) {
-  const methods = demand.methods.filter((method) => method !== 'passkey' || canUsePasskeys());
+  const methods = order.filter(
+    (method) => demand.methods.includes(method) && (method !== 'passkey' || canUsePasskeys()),
+  );
   const [chosen, setChosen] = useState<Method>();
   const method = chosen ?? methods[0];
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {

@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { applyAlerts } from '../live/apply-alerts.js';
 import { live } from '../live/live.js';
+import { useSession } from '../session/session.js';
 import { useHotkeys } from '../ui/hotkeys.js';
 import { TableSkeleton } from '../ui/states.js';
 import { Announcements } from './announcements.js';
@@ -14,7 +15,7 @@ import { TopBar } from './top-bar.js';
 
 /** What is around every page; while it is there, the tab is connected. */
 export function Shell() {
-  useLiveConnection();
+  useLiveConnection(useSession().organization !== null);
   const main = useRef<HTMLElement>(null);
   const [overlay, setOverlay] = useState<'palette' | 'help' | 'menu'>();
   const close = () => setOverlay(undefined);
@@ -61,9 +62,10 @@ export function Shell() {
   );
 }
 
-function useLiveConnection(): void {
+function useLiveConnection(isWanted: boolean): void {
   const queries = useQueryClient();
   useEffect(() => {
+    if (!isWanted) return undefined;
     const stopApplying = applyAlerts(live, queries);
     const wake = () => {
       if (!document.hidden) live.reconnectNow();
@@ -77,5 +79,5 @@ function useLiveConnection(): void {
       stopApplying();
       live.stop();
     };
-  }, [queries]);
+  }, [queries, isWanted]);
 }

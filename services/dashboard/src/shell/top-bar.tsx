@@ -22,8 +22,8 @@ export function TopBar({
   onHelp: () => void;
   onMenu: () => void;
 }) {
-  const organization = useQuery(organizationQuery).data;
   const session = useSession();
+  const organization = useQuery({ ...organizationQuery, enabled: session.organization !== null }).data;
   const zone = organization === undefined ? '' : `Times are in ${organization.time_zone}.`;
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-2 md:px-4">
@@ -40,7 +40,7 @@ export function TopBar({
         {organization?.name ?? session.organization?.name ?? 'No organization'}
       </span>
       <span className="flex-1" />
-      <LiveLine />
+      {session.organization !== null && <LiveLine />}
       <button
         type="button"
         className="flex h-8 items-center gap-2 rounded-md border border-line px-2 text-muted hover:border-line-strong max-md:border-transparent"
