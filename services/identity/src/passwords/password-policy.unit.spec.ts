@@ -9,6 +9,15 @@ const judge = (password: string) => () => {
 const refusal = (message: string | RegExp) =>
   expect.objectContaining({ errors: [{ path: 'password', message: expect.stringMatching(message) }] });
 
+function isRefused(password: string): boolean {
+  try {
+    judge(password)();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 it.each(['correct horse battery', 'ffgjqkhw', '        x y', 'пароль на сегодня', '🦊🐻🐼🐨🐯🦁🐮🐷'])(
   'takes %j, whatever it is made of',
   (password) => {
@@ -43,5 +52,5 @@ it.each([
 it('knows more than ten thousand common passwords that are long enough', () => {
   const long = dictionary['passwords-common'].filter((password) => password.length >= MIN_PASSWORD_LENGTH);
   expect(long.length).toBeGreaterThan(10_000);
-  for (const password of long) expect(judge(password)).toThrow();
+  expect(long.filter((password) => !isRefused(password))).toEqual([]);
 });
