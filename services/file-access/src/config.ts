@@ -38,12 +38,12 @@ export class FileAccessSettings extends StoringServiceSettings {
   @Type(() => Number)
   DETECTION_FUTURE_SECONDS: number = 300;
 
-  /** Of actors' state in memory, in MiB; the rest is read from Postgres when it is needed. */
+  /** Of actors' state in memory, in MiB, most of it packed and outside of the heap; the rest is read from Postgres when it is needed. */
   @IsInt()
   @Min(1)
   @Max(65_536)
   @Type(() => Number)
-  DETECTION_CACHE_MIB: number = 128;
+  DETECTION_CACHE_MIB: number = 256;
 
   /** A file in MaxMind's format that says where addresses are; by default one of countries alone. */
   @IsOptional()

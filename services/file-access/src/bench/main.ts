@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import { MessagingModule, Publisher } from '@palisade/messaging';
 import { type OwnPlatform, ownPlatform } from '@palisade/platform';
+import { FileAccessSettings } from '../config.js';
 import { FileAccess } from '../testing/file-access.js';
 import { measureDetection } from './detect-bench.js';
 import { measureBare, measureIngest, type Rate } from './ingest-bench.js';
@@ -26,7 +27,7 @@ const { values } = parseArgs({
     rules: { type: 'string', default: '2,16,200' },
     actors: { type: 'string', default: '1000000' },
     hot: { type: 'string', default: '100000' },
-    'cache-mib': { type: 'string', default: '384' },
+    'cache-mib': { type: 'string', default: String(new FileAccessSettings().DETECTION_CACHE_MIB) },
     json: { type: 'string' },
     rate: { type: 'string' },
     only: { type: 'string' },

@@ -5,6 +5,7 @@ import { endWithOwner } from '@palisade/platform';
 import type { FileAccess } from '../testing/file-access.js';
 import { table, whole } from './markdown.js';
 import type { PauseFigures } from './pauses.js';
+import { serviceFlags } from './service-flags.js';
 
 /** What the process that keeps the states is asked to do. */
 export interface MemoryTask {
@@ -46,7 +47,9 @@ export async function measureMemory(
     brokers,
     topicPrefix,
   };
-  const worker = fork(fileURLToPath(new URL('./memory-worker.js', import.meta.url)), [JSON.stringify(task)]);
+  const worker = fork(fileURLToPath(new URL('./memory-worker.js', import.meta.url)), [JSON.stringify(task)], {
+    execArgv: [...process.execArgv, ...serviceFlags()],
+  });
   endWithOwner(worker);
   const phases: PhaseFigures[] = [];
   worker.on('message', (figures) => phases.push(figures as PhaseFigures));

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { endWithOwner, freePort } from '@palisade/platform';
 import type { FileAccessSettings } from '../config.js';
 import type { FileAccess } from '../testing/file-access.js';
+import { serviceFlags } from './service-flags.js';
 
 /** The service as it runs in earnest: a process of its own. */
 export class ServiceProcess {
@@ -16,10 +17,14 @@ export class ServiceProcess {
     const port = await freePort();
     const settings = { ...prepared.settings, LOG_LEVEL: 'error', ...given, PORT: port };
     const env = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
-    const child = spawn(process.execPath, [fileURLToPath(new URL('../main.js', import.meta.url))], {
-      env,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      [...serviceFlags(), fileURLToPath(new URL('../main.js', import.meta.url))],
+      {
+        env,
+        stdio: ['ignore', 'inherit', 'inherit'],
+      },
+    );
     endWithOwner(child);
     const service = new ServiceProcess(child, `http://127.0.0.1:${port}`);
     try {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { endWithOwner, freePort } from '@palisade/platform';
+import { serviceFlags } from '../bench/service-flags.js';
 import type { FileAccess } from '../testing/file-access.js';
 
 const loader = fileURLToPath(new URL('../../../../libs/messaging/src/chaos/sources.mjs', import.meta.url));
@@ -22,7 +23,12 @@ export class MortalService {
     const env = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
     const child = spawn(
       process.execPath,
-      ['--disable-warning=TimeoutNegativeWarning', ...(isBuilt ? [] : ['--import', loader]), program],
+      [
+        ...serviceFlags(),
+        '--disable-warning=TimeoutNegativeWarning',
+        ...(isBuilt ? [] : ['--import', loader]),
+        program,
+      ],
       { env, stdio: ['ignore', 'inherit', 'inherit'] },
     );
     this.child = child;

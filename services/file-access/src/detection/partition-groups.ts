@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import type { RuleSet } from '../engine/engine.js';
 import { Group } from './group.js';
 import { type GroupRef, idOf } from './group-ref.js';
@@ -12,9 +13,11 @@ export interface Memory {
 
 /** A state that is worked with takes five times as much as a packed one, and time of the collector. */
 const atWork = 0.25;
+/** Of the heap's limit, at most. */
+const ofHeap = 0.25;
 
-export function memoryOf(bytes: number): Memory {
-  const maxBytes = Math.floor(bytes * atWork);
+export function memoryOf(bytes: number, heapBytes = getHeapStatistics().heap_size_limit): Memory {
+  const maxBytes = Math.floor(Math.min(bytes * atWork, heapBytes * ofHeap));
   return { maxBytes, bytes: 0, packed: new PackedStates(bytes - maxBytes) };
 }
 
