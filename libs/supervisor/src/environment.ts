@@ -1,5 +1,5 @@
 import type { Settings } from './config.js';
-import { nodeOptionsOf } from './node-options.js';
+import { smtpUrl } from './mail-catcher.js';
 import type { DatabaseUrls } from './provision-main.js';
 import type { Secrets } from './secrets.js';
 import { operationsOf, services, type Service, type ServiceContext } from './services.js';
@@ -23,7 +23,21 @@ export interface EnvironmentParts {
 export function environmentOf(parts: EnvironmentParts): Environment {
   const urls = Object.entries(parts.ports).map(([name, port]) => [name, `http://127.0.0.1:${port}`] as const);
   const { demo, root } = parts.settings;
-  return { ...parts, demo, root, urls: Object.fromEntries(urls), traces: tracesUrl(parts.ports) };
+  return {
+    ...parts,
+    demo,
+    root,
+    urls: Object.fromEntries(urls),
+    url: urlOf(parts),
+    smtp: smtpUrl(parts.ports),
+    traces: tracesUrl(parts.ports),
+  };
+}
+
+/** Where browsers find everything. */
+export function urlOf({ ports, settings }: Pick<EnvironmentParts, 'ports' | 'settings'>): string {
+  const prefix = (settings.passedOn.PATH_PREFIX ?? '').trim().replace(/^\/+|\/+$/g, '');
+  return `http://localhost:${ports.gateway ?? 8080}${prefix === '' ? '' : `/${prefix}`}`;
 }
 
 /** Where the metrics of each service are, by its name. */
@@ -38,7 +52,8 @@ export function serviceEnv(service: Service, environment: Environment): Record<s
   return {
     ...settings.passedOn,
     NODE_ENV: 'production',
-    NODE_OPTIONS: nodeOptionsOf(environment.root, service.name),
+    // kafkajs computes a timeout that is in the past now and then (tulios/kafkajs#1751).
+    NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning',
     PORT: String(ports[service.name] ?? service.port),
     HOST: '127.0.0.1',
     KAFKA_BROKERS: kafka.join(','),

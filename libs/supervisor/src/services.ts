@@ -21,6 +21,10 @@ export interface ServiceContext {
   root: string;
   /** Of each service, by name. */
   urls: Record<string, string>;
+  /** Where browsers find everything. */
+  url: string;
+  /** Where mail is taken. */
+  smtp: string;
   /** Of the pages of traces, when there are any. */
   traces: string | undefined;
   /** Of each service, by name, and by `operationsOf` its name. */
@@ -36,9 +40,12 @@ export const services: readonly Service[] = [
     name: 'identity',
     port: 8081,
     schema: 'identity',
-    env: ({ secrets, demo }) => ({
+    env: ({ secrets, demo, url, smtp }) => ({
       IDENTITY_KEY_ENCRYPTION_KEY: secrets.keyEncryptionKey,
       PALISADE_LOCAL: demo ? '1' : '0',
+      PUBLIC_URL: url,
+      SMTP_URL: smtp,
+      MAIL_FROM: 'Palisade <palisade@localhost>',
     }),
   },
   { name: 'file-access', port: 8082, schema: 'file_access' },

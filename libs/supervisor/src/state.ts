@@ -10,6 +10,8 @@ export interface UpFile {
   kafka: string[];
   postgres: string;
   metrics: Record<string, string>;
+  /** Where to read what the services mail. */
+  mail: string;
   /** Where to read traces, when they are collected. */
   traces?: string;
   admin?: Credentials;

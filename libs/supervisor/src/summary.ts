@@ -11,6 +11,7 @@ export function summary(up: UpFile): string {
     `  Kafka      ${up.kafka.join(',')}`,
     `  Postgres   ${up.postgres}`,
     ...Object.entries(up.metrics).map(([name, url]) => `  metrics    ${url} (${name})`),
+    `  mail       ${up.mail}`,
     ...(up.traces ? [`  traces     ${up.traces}`] : []),
     ...who('admin', up.admin),
     ...who('analyst', up.analyst),

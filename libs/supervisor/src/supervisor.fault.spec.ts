@@ -107,10 +107,13 @@ describe('make up', () => {
       'file-access',
       'gateway',
       'identity',
+      'mail',
       'seeder',
     ]);
     expect(Object.keys(up().metrics).toSorted()).toEqual(services.map(({ name }) => name).toSorted());
     expect((await fetch(`${up().url}/readyz`)).ok).toBe(true);
+    expect(both[0].output).toContain(`mail       ${up().mail}`);
+    expect(await (await fetch(`${up().mail}/api/mails`)).json()).toEqual({ items: [] });
     expect(await sql('select 1 as one')).toEqual([{ one: 1 }]);
     expect(statSync(join(root, '.palisade/up.json')).mode & 0o777).toBe(0o600);
     expect(statSync(join(root, '.palisade/secrets.json')).mode & 0o777).toBe(0o600);

@@ -11,8 +11,9 @@ import {
 import { Child, type ChildOptions } from './child.js';
 import type { Settings } from './config.js';
 import { seedDemo, type Demo } from './demo.js';
-import { environmentOf, metricsOf, serviceEnv, type Environment } from './environment.js';
+import { environmentOf, metricsOf, serviceEnv, urlOf, type Environment } from './environment.js';
 import { endOrphanedServices, markOf } from './orphans.js';
+import { mail, mailSmtp, mailUrl, untilMailAnswers } from './mail-catcher.js';
 import { prepare } from './prepare.js';
 import { untilReady } from './readiness.js';
 import { entryOf, operationsOf, services } from './services.js';
@@ -80,6 +81,7 @@ export class Supervisor {
     writePorts(settings, { ...portsOf(this.platform), ...environment.ports });
     signal.throwIfAborted();
 
+    await this.startMailCatcher(environment);
     const [demo] = await Promise.all([
       settings.demo ? ticking(say, 'making the demo organization', seedDemo(environment, signal)) : {},
       this.startServices(environment),
@@ -100,6 +102,7 @@ export class Supervisor {
       { name, wished: name === 'gateway' ? this.settings.port : port },
       ...(operationsPort === undefined ? [] : [{ name: operationsOf(name), wished: operationsPort }]),
     ]);
+    wishes.push({ name: mail, wished: 8025 }, { name: mailSmtp, wished: 1025 });
     if (this.settings.traces) wishes.push({ name: zipkin, wished: 9411 });
     for (const { name, wished } of wishes) {
       const free = await freePort(wish(wished, last[name]), Object.values(ports));
@@ -119,6 +122,19 @@ export class Supervisor {
     });
     const names = services.map(({ name }) => name).join(', ');
     await ticking(this.say, `starting ${names}`, untilReady(started, this.stopping.signal));
+  }
+
+  private async startMailCatcher({ ports }: Environment): Promise<void> {
+    const program = join(import.meta.dirname, 'mail-catcher-main.js');
+    const child = this.startChild(mail, {
+      args: [markOf(this.settings.logDir), program, String(ports[mailSmtp]), String(ports[mail])],
+      env: this.settings.passedOn,
+    });
+    await ticking(
+      this.say,
+      'starting the mail catcher',
+      untilMailAnswers(mailUrl(ports), child, this.stopping.signal),
+    );
   }
 
   private async startZipkin({ ports, traces }: Environment): Promise<void> {
@@ -176,10 +192,20 @@ export class Supervisor {
   private keepTelling(environment: Environment, { kafka, postgres }: Platform, demo: Demo): void {
     const url = urlOf(environment);
     const { traces } = environment;
+    const catcher = mailUrl(environment.ports);
     const metrics = metricsOf(environment.ports);
     this.tellUp = () => {
       if (!this.stopping.signal.aborted)
-        writeUp(this.settings, { url, kafka, postgres, metrics, traces, ...demo, pids: this.pids });
+        writeUp(this.settings, {
+          url,
+          kafka,
+          postgres,
+          metrics,
+          mail: catcher,
+          traces,
+          ...demo,
+          pids: this.pids,
+        });
     };
     this.tellUp();
   }
@@ -194,9 +220,4 @@ const wish = (port: number, last = 0) => (last > 0 ? [port, last] : [port]);
 
 function portsOf({ kafka, postgres }: Platform): Ports {
   return { kafka: Number(kafka[0]?.split(':').at(-1)), postgres: Number(new URL(postgres).port) };
-}
-
-function urlOf({ ports, settings }: Environment): string {
-  const prefix = (settings.passedOn.PATH_PREFIX ?? '').trim().replace(/^\/+|\/+$/g, '');
-  return `http://localhost:${ports.gateway ?? 8080}${prefix === '' ? '' : `/${prefix}`}`;
 }
