@@ -98,6 +98,8 @@ async function outcome(route: string, caller?: string): Promise<'in' | 401 | 403
     token,
     payload: method === 'GET' || method === 'DELETE' ? undefined : {},
   });
+  // The route says so, not the guard: who is let in may have to log in again, which an API key can't.
+  if (answer.body.type === 'urn:palisade:problem:fresh-login-required') return 'in';
   return answer.status === 401 || answer.status === 403 ? answer.status : 'in';
 }
 
