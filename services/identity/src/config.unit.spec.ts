@@ -37,6 +37,17 @@ it('is not local unless told so, and opens the sealing key', () => {
   expect(settings.keyEncryptionKey).toHaveLength(32);
 });
 
+it.each([
+  ['PUBLIC_URL', 'http://localhost:8080'],
+  ['PUBLIC_URL', 'https://tools.example.com/palisade/'],
+  ['SMTP_URL', 'smtp://127.0.0.1:1025'],
+  ['SMTP_URL', 'smtp://user:p%40ss@[::1]:587?tls=required'],
+  ['MAIL_FROM', 'palisade@localhost'],
+])('takes %s as %s', (name, value) => {
+  process.env = { ...complete, [name]: value };
+  expect(() => readSettings()).not.toThrow();
+});
+
 it('needs neither a public address nor a mail server in local mode', () => {
   process.env = { ...complete, PALISADE_LOCAL: '1', PUBLIC_URL: '', SMTP_URL: '', MAIL_FROM: '' };
   const { publicUrl, smtpUrl } = settingsOf(readSettings());
