@@ -17,6 +17,10 @@ import { rulesRoute } from '../pages/rules/rules.route.js';
 import { searchRoute } from '../pages/search/search.route.js';
 import { signUpRoute } from '../pages/sign-up/sign-up.route.js';
 import { verifyRoute } from '../pages/verify/verify.route.js';
+import { erasureRoute } from '../pages/erasure/erasure.route.js';
+import { keysRoute } from '../pages/keys/keys.route.js';
+import { membersRoute } from '../pages/members/members.route.js';
+import { settingsRoute } from '../pages/settings/settings.route.js';
 import { noSuchPageRoute } from './no-such-page-route.js';
 import { rootRoute } from './root-route.js';
 import { shellRoute } from './shell-route.js';
@@ -43,6 +47,10 @@ export const routeTree = rootRoute.addChildren([
     ruleHealthRoute,
     actorRoute,
     accountRoute,
+    membersRoute,
+    keysRoute,
+    settingsRoute,
+    erasureRoute,
     noSuchPageRoute,
   ]),
 ]);

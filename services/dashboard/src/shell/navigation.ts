@@ -1,7 +1,17 @@
 import type { IconName } from '../ui/icon.js';
 
 export interface Destination {
-  to: '/' | '/activity' | '/alerts' | '/search' | '/audit' | '/rules' | '/rule-health';
+  to:
+    | '/'
+    | '/activity'
+    | '/alerts'
+    | '/search'
+    | '/audit'
+    | '/rules'
+    | '/rule-health'
+    | '/members'
+    | '/keys'
+    | '/settings';
   label: string;
   icon: IconName;
 }
@@ -15,4 +25,7 @@ export const destinations: readonly Destination[] = [
   { to: '/audit', label: 'Audit log', icon: 'audit' },
   { to: '/rules', label: 'Rules', icon: 'filter' },
   { to: '/rule-health', label: 'Rule health', icon: 'pulse' },
+  { to: '/members', label: 'Members', icon: 'user' },
+  { to: '/keys', label: 'API keys', icon: 'key' },
+  { to: '/settings', label: 'Settings', icon: 'settings' },
 ];

@@ -1,5 +1,6 @@
 import { Menu } from '@base-ui/react/menu';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { live, useLiveStatus } from '../live/live.js';
 import { inWords } from '../live/live-status.js';
@@ -97,6 +98,7 @@ const themeWords: Record<Theme, string> = {
 function UserMenu() {
   const { user, role } = useSession();
   const [theme, setTheme] = useState(chosenTheme);
+  const navigate = useNavigate();
   return (
     <Menu.Root modal={false}>
       <Menu.Trigger className={iconButton} aria-label={`${user.name}: account and theme`}>
@@ -130,6 +132,10 @@ function UserMenu() {
               ))}
             </Menu.RadioGroup>
             <Menu.Separator className="my-1 h-px bg-line" />
+            <Menu.Item className={menuClasses.item} onClick={() => void navigate({ to: '/account' })}>
+              <span className="size-4" />
+              Account
+            </Menu.Item>
             <Menu.Item className={menuClasses.item} onClick={() => void signOut()}>
               <span className="size-4" />
               Sign out

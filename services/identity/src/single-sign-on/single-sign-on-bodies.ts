@@ -1,10 +1,11 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   IsBoolean,
   IsEmail,
   IsIn,
   IsInt,
   IsOptional,
+  IsString,
   IsUrl,
   IsUUID,
   Length,
@@ -42,11 +43,15 @@ export class ChangeSingleSignOnBody {
   @Line(500, 'The client that was registered at the provider, with the redirect URI of this organization.')
   client_id!: string;
 
+  @ApiPropertyOptional({
+    type: String,
+    minLength: 1,
+    maxLength: secretLength,
+    description: "The client's secret; without one the present secret stays, for the same issuer only.",
+  })
   @IsOptional()
-  @Secret(
-    { max: secretLength },
-    "The client's secret; without one the present secret stays, for the same issuer only.",
-  )
+  @IsString()
+  @Length(1, secretLength)
   client_secret?: string;
 
   @ApiProperty({ enum: provisionedRoles, description: 'Of members that are made when they first sign in.' })

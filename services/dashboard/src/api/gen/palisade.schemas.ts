@@ -893,7 +893,7 @@ export interface IdentityChangeSingleSignOnBody {
      * @minLength 1
      * @maxLength 2000
      */
-  client_secret: string;
+  client_secret?: string;
   /** Of members that are made when they first sign in. */
   default_role: IdentityChangeSingleSignOnBodyDefaultRole;
   /** Members other than admins can not log in with a password. */

@@ -4,13 +4,8 @@ import { identityInvitesSend } from '../../api/gen/invites.js';
 import type { IdentityInviteBody, IdentityRole } from '../../api/gen/palisade.schemas.js';
 import { EntryField, typed } from '../../entry/entry-field.js';
 import { EntryProblem, faultOf } from '../../entry/entry-problem.js';
+import { roleMeanings } from '../../session/roles.js';
 import { Button } from '../../ui/button.js';
-
-const roles: Record<IdentityRole, string> = {
-  admin: 'Admin: everything, people and settings too',
-  analyst: 'Analyst: triages alerts, writes rules',
-  viewer: 'Viewer: reads',
-};
 
 /** Invites by mail, as many as one likes. */
 export function InvitePeople({ onDone }: { onDone: () => void }) {
@@ -42,7 +37,7 @@ export function InvitePeople({ onDone }: { onDone: () => void }) {
             defaultValue="analyst"
             className="h-10 rounded-md border border-line-strong bg-surface px-2"
           >
-            {Object.entries(roles).map(([role, words]) => (
+            {Object.entries(roleMeanings).map(([role, words]) => (
               <option key={role} value={role}>
                 {words}
               </option>
