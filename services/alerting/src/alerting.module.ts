@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '@palisade/auth';
 import { AlertRecord, AuditRecord } from '@palisade/contracts';
 import { DatabaseModule } from '@palisade/database';
+import { ErasureModule } from '@palisade/erasure';
 import { kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
 import { AlertChange } from './alerts/alert-change.entity.js';
@@ -11,6 +12,7 @@ import { AlertsController } from './alerts/alerts.controller.js';
 import { RaiseAlert } from './alerts/raise-alert.handler.js';
 import { Triage } from './alerts/triage.js';
 import { AlertingSettings } from './config.js';
+import { erasedData } from './erasure/erased-data.js';
 import { KeepMembers } from './members/keep-members.handler.js';
 import { Member } from './members/member.entity.js';
 import { migrations } from './migrations/index.js';
@@ -46,6 +48,7 @@ export class AlertingModule {
           handlers: [RaiseAlert, KeepMembers],
           produces: [AlertRecord, AuditRecord],
         }),
+        ErasureModule.forRoot(erasedData),
         AuthModule.forRoot({
           issuer: settings.AUTH_ISSUER,
           maxBehindSeconds: settings.AUTH_MAX_BEHIND_SECONDS,

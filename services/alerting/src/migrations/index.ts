@@ -1,9 +1,11 @@
+import { erasureMigration, erasureTables } from '@palisade/database';
 import { messagingMigration, messagingTables } from '@palisade/messaging';
 import { CreateAlerts1790000001000 } from './1790000001000-create-alerts.js';
 import { CreateMembers1790000002000 } from './1790000002000-create-members.js';
 import { NumberAlertChanges1790000003000 } from './1790000003000-number-alert-changes.js';
 import { IndexLiveAlerts1790000004000 } from './1790000004000-index-live-alerts.js';
 import { ExplainAlerts1790000006000 } from './1790000006000-explain-alerts.js';
+import { AllowErasing1790000007000 } from './1790000007000-allow-erasing.js';
 import { KeepTraceparent1790000005000 } from './1790000005000-keep-traceparent.js';
 
 export const migrations = [
@@ -14,7 +16,9 @@ export const migrations = [
   IndexLiveAlerts1790000004000,
   KeepTraceparent1790000005000,
   ExplainAlerts1790000006000,
+  erasureMigration('alerting', '1790000006900'),
+  AllowErasing1790000007000,
 ];
 
-/** Tables without a tenant policy: what the messaging library keeps for the whole service. */
-export const systemTables = messagingTables;
+/** Tables without a tenant policy: what libraries keep for the whole service. */
+export const systemTables = [...messagingTables, ...erasureTables];
