@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '@palisade/auth';
 import { AuditRecord, CheckpointRecord } from '@palisade/contracts';
 import { DatabaseModule } from '@palisade/database';
+import { ErasureModule } from '@palisade/erasure';
 import { kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
 import { AppendRecords } from './chain/append-records.handler.js';
@@ -12,6 +13,10 @@ import { Checkpointer, CheckpointInterval } from './checkpoints/checkpointer.js'
 import { PublishedCheckpoints } from './checkpoints/published-checkpoints.js';
 import { SigningKeys } from './checkpoints/signing-keys.js';
 import type { AuditSettings } from './config.js';
+import { ChainRetention } from './erasure/chain-retention.js';
+import { erasedData } from './erasure/erased-data.js';
+import { ForgetChains } from './erasure/forget-chains.js';
+import { KeepChain } from './erasure/keep-chain.js';
 import { ExportController } from './exporting/export.controller.js';
 import { migrations } from './migrations/index.js';
 import { RecordsController } from './records/records.controller.js';
@@ -33,6 +38,7 @@ export class AuditModule {
       module: AuditModule,
       imports: [
         ...connections(settings),
+        ErasureModule.forRoot(erasedData(settings.AUDIT_RETENTION_DAYS)),
         MessagingModule.forFeature({
           handlers: [AppendRecords],
           produces: [CheckpointRecord, AuditRecord],
@@ -48,11 +54,14 @@ export class AuditModule {
         { provide: CheckpointInterval, useValue: interval },
         { provide: SigningKeys, useValue: keys },
         { provide: ExamineInterval, useValue: examining },
+        { provide: ChainRetention, useValue: new ChainRetention(settings.AUDIT_RETENTION_DAYS) },
         AppendRecords,
         BackgroundExaminer,
         BrokenChains,
         ChainExaminer,
         Checkpointer,
+        ForgetChains,
+        KeepChain,
         PublishedCheckpoints,
       ],
     };
@@ -61,7 +70,13 @@ export class AuditModule {
 
 function connections(settings: AuditSettings): DynamicModule[] {
   return [
-    DatabaseModule.forRoot({ schema: 'audit', url: settings.DATABASE_URL, entities: [], migrations }),
+    DatabaseModule.forRoot({
+      schema: 'audit',
+      url: settings.DATABASE_URL,
+      entities: [],
+      migrations,
+      keepsErased: true,
+    }),
     MessagingModule.forRoot({ service: 'audit', schema: 'audit', ...kafkaOf(settings) }),
   ];
 }

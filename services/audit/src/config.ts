@@ -29,6 +29,13 @@ export class AuditSettings extends StoringServiceSettings {
   @Max(86_400)
   @Type(() => Number)
   AUDIT_EXAMINE_SECONDS: number = 300;
+
+  /** The chain of an organization that was deleted is kept so long, for it says who deleted what. */
+  @IsInt()
+  @Min(30)
+  @Max(3_650)
+  @Type(() => Number)
+  AUDIT_RETENTION_DAYS: number = 365;
 }
 
 /** The settings of this process; ends it, naming them, when some are missing or wrong. */
