@@ -7,11 +7,13 @@ import {
   RegroupedMatchesRecord,
 } from '@palisade/contracts';
 import { Database, DatabaseModule } from '@palisade/database';
+import { ErasureModule } from '@palisade/erasure';
 import { kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
 import type { FileAccessSettings } from './config.js';
 import { detectionHandlers, detectionProviders } from './detection/detection-providers.js';
 import { StoringProgress } from './detection/storing-progress.js';
+import { erasedData } from './erasure/erased-data.js';
 import { EventHistogram } from './events/event-histogram.js';
 import { EventKeeper } from './events/event-keeper.js';
 import { EventPartitions } from './events/event-partitions.js';
@@ -67,6 +69,7 @@ export class FileAccessModule {
             ...ruleRecords,
           ],
         }),
+        ErasureModule.forRoot(erasedData),
         AuthModule.forRoot({
           issuer: settings.AUTH_ISSUER,
           maxBehindSeconds: settings.AUTH_MAX_BEHIND_SECONDS,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Database, isInfrastructureFailure } from '@palisade/database';
+import { Database, ErasedTenants, isInfrastructureFailure } from '@palisade/database';
 import { createLogger, isError } from '@palisade/telemetry';
+import type { EntityManager } from 'typeorm';
 import { TenantList } from '../events/tenant-list.js';
 import { Drafts } from '../rules/drafts.js';
 import { TenantRules } from '../rules/tenant-rules.js';
@@ -60,7 +61,7 @@ export class BacktestRunner implements OnApplicationBootstrap, OnModuleDestroy {
     await this.working;
     for (const { row, process } of this.running.values()) {
       process.stop();
-      await this.database.asTenant(row.tenant_id, (tx) => this.store.release(tx, row, this.replica));
+      await this.ofRow(row, (tx) => this.store.release(tx, row, this.replica));
     }
   }
 
@@ -132,10 +133,18 @@ export class BacktestRunner implements OnApplicationBootstrap, OnModuleDestroy {
   /** What was found so far; what was cancelled, or taken over by another replica, ends here. */
   private async renew(): Promise<void> {
     for (const { row, process, results } of this.running.values()) {
-      const isMine = await this.database.asTenant(row.tenant_id, (tx) =>
-        this.store.renew(tx, row, this.replica, results),
-      );
-      if (!isMine) process.stop();
+      const isMine = await this.ofRow(row, (tx) => this.store.renew(tx, row, this.replica, results));
+      if (isMine !== true) process.stop();
+    }
+  }
+
+  /** Nothing when the tenant is erased: there is nothing more to keep. */
+  private async ofRow<T>(row: BacktestRow, work: (tx: EntityManager) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await this.database.asTenant(row.tenant_id, work);
+    } catch (error) {
+      if (error instanceof ErasedTenants) return undefined;
+      throw error;
     }
   }
 
@@ -143,9 +152,7 @@ export class BacktestRunner implements OnApplicationBootstrap, OnModuleDestroy {
     const { startedAt = Date.now() } = this.running.get(row.backtest_id) ?? {};
     this.running.delete(row.backtest_id);
     const seconds = (Date.now() - startedAt) / 1000;
-    await this.database.asTenant(row.tenant_id, (tx) =>
-      this.store.finish(tx, row, this.replica, { results, seconds }),
-    );
+    await this.ofRow(row, (tx) => this.store.finish(tx, row, this.replica, { results, seconds }));
     await this.look();
   }
 
@@ -153,9 +160,7 @@ export class BacktestRunner implements OnApplicationBootstrap, OnModuleDestroy {
   private async failed(row: BacktestRow, error: unknown): Promise<void> {
     this.running.delete(row.backtest_id);
     if (this.stopped) return;
-    await this.database.asTenant(row.tenant_id, (tx) =>
-      this.store.failed(tx, row, this.replica, messageOf(error)),
-    );
+    await this.ofRow(row, (tx) => this.store.failed(tx, row, this.replica, messageOf(error)));
     await this.look();
   }
 }

@@ -119,6 +119,10 @@ export class DetectEvents implements BatchHandler<FileAccessEventRecord> {
     this.rules.revoked(partition);
   }
 
+  forget(partition: PartitionRef, tenantIds: readonly string[]): void {
+    this.rules.forget(partition, tenantIds);
+  }
+
   tickTenants(partition: PartitionRef, isLast: boolean): string[] {
     return this.rules.tenantsDue(partition, isLast);
   }

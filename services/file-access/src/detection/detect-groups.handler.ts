@@ -63,6 +63,10 @@ export class DetectGroups implements BatchHandler<RegroupedMatchesRecord> {
     this.rules.revoked(partition);
   }
 
+  forget(partition: PartitionRef, tenantIds: readonly string[]): void {
+    this.rules.forget(partition, tenantIds);
+  }
+
   tickTenants(partition: PartitionRef, isLast: boolean): string[] {
     return this.rules.tenantsDue(partition, isLast);
   }

@@ -52,6 +52,10 @@ export class GroupRules {
     this.held.revoked(partition);
   }
 
+  forget(partition: PartitionRef, tenantIds: readonly string[]): void {
+    this.held.forget(partition, tenantIds);
+  }
+
   tenantsDue(partition: PartitionRef, isLast: boolean): string[] {
     return this.held.tenantsDue(partition, isLast);
   }

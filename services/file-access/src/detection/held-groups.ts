@@ -27,6 +27,8 @@ export interface RuleSets {
   /** When the rules are known. */
   readonly ready: Promise<void>;
   of(tenantId: string): RuleSet;
+  /** Calls `listener` whenever a tenant is known to be erased. */
+  onErased?(listener: (tenantId: string) => void): void;
 }
 
 const ticksAtOnce = 500;
@@ -44,6 +46,8 @@ export class HeldGroups {
   private readonly partitions = new Map<string, PartitionGroups>();
   private readonly announced = new Map<string, GroupRef[]>();
   private readonly looked = new Map<string, number>();
+  /** Tenants that a partition lets go of when no batch of it runs. */
+  private readonly leaving = new Map<string, string[]>();
 
   constructor(
     private readonly services: {
@@ -54,7 +58,12 @@ export class HeldGroups {
       statistics: RuleStatistics;
     },
     private readonly memory: Memory,
-  ) {}
+  ) {
+    services.rules.onErased?.((tenantId) => {
+      for (const name of this.partitions.keys())
+        this.leaving.set(name, [...(this.leaving.get(name) ?? []), tenantId]);
+    });
+  }
 
   of(partition: PartitionRef): PartitionGroups {
     const known = this.partitions.get(nameOf(partition));
@@ -111,7 +120,13 @@ export class HeldGroups {
     await this.lookForDue(partition);
   }
 
+  /** These are erased; never while a batch of the partition runs. */
+  forget(partition: PartitionRef, tenantIds: readonly string[]): void {
+    for (const tenantId of tenantIds) this.of(partition).erase(tenantId);
+  }
+
   revoked(partition: PartitionRef): void {
+    this.leaving.delete(nameOf(partition));
     this.partitions.get(nameOf(partition))?.clear();
     this.partitions.delete(nameOf(partition));
     this.announced.delete(nameOf(partition));
@@ -120,6 +135,8 @@ export class HeldGroups {
   /** Whose groups a tick would have work with. */
   tenantsDue(partition: PartitionRef, isLast: boolean): string[] {
     const held = this.of(partition);
+    this.forget(partition, this.leaving.get(nameOf(partition)) ?? []);
+    this.leaving.delete(nameOf(partition));
     const now = Date.now();
     const due = isLast ? [] : held.dueBy(now, ticksAtOnce);
     this.announced.set(nameOf(partition), due);

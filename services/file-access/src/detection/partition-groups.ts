@@ -139,6 +139,13 @@ export class PartitionGroups {
     this.disown(tenantId);
   }
 
+  /** Nothing of the tenant is stored any more. */
+  erase(tenantId: string): void {
+    this.forget(tenantId);
+    for (const [id, { ref }] of this.due) if (ref.tenantId === tenantId) this.due.delete(id);
+    this.ruleSets.delete(tenantId);
+  }
+
   clear(): void {
     for (const { bytes } of this.groups.values()) this.memory.bytes -= bytes;
     for (const tenantId of [...this.owners.keys()]) this.disown(tenantId);

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Database } from '@palisade/database';
+import { Database, ErasedTenants } from '@palisade/database';
 import { createLogger } from '@palisade/telemetry';
+import type { EntityManager } from 'typeorm';
 import type { ExceptionStats, RuleSet, RuleStats } from '../engine/engine.js';
 import { writeExceptionMatches } from '../exceptions/exception-matches.js';
 import type { Telling } from './detection-records.js';
@@ -87,17 +88,26 @@ export class RuleStatistics implements OnApplicationBootstrap, OnModuleDestroy {
     this.ruleSets.clear();
     for (const [tenantId, stats] of excepted) {
       if (stats.length === 0) continue;
-      await this.database.asTenant(tenantId, (tx) => writeExceptionMatches(tx, tenantId, stats));
+      await this.asTenant(tenantId, (tx) => writeExceptionMatches(tx, tenantId, stats));
     }
     for (const tenantId of new Set([...byTenant.keys(), ...detections.keys()])) {
       await this.write(tenantId, rowsOf(byTenant.get(tenantId) ?? [], detections.get(tenantId) ?? new Map()));
     }
   }
 
+  /** What an erased tenant's rules did is of no interest. */
+  private async asTenant(tenantId: string, work: (tx: EntityManager) => Promise<unknown>): Promise<void> {
+    try {
+      await this.database.asTenant(tenantId, work);
+    } catch (error) {
+      if (!(error instanceof ErasedTenants)) throw error;
+    }
+  }
+
   private async write(tenantId: string, rows: readonly Row[]): Promise<void> {
     if (rows.length === 0) return;
     const of = <T>(value: (row: Row) => T): T[] => rows.map(value);
-    await this.database.asTenant(tenantId, (tx) =>
+    await this.asTenant(tenantId, (tx) =>
       tx.query(upsert, [
         tenantId,
         of(({ ruleId }) => ruleId),

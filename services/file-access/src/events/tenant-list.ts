@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@palisade/database';
 import type { EntityManager } from 'typeorm';
 
-/** The tenants that have sent events: with row-level security, work over all of them must name each. */
+/** The tenants that have sent events and aren't erased: with row-level security, work over all of them must name each. */
 @Injectable()
 export class TenantList {
   private readonly known = new Set<string>();
@@ -26,7 +26,10 @@ export class TenantList {
 
   async all(): Promise<string[]> {
     const rows = await this.database.withoutTransaction((dataSource) =>
-      dataSource.query<{ tenant_id: string }[]>('select tenant_id from file_access.tenants order by 1'),
+      dataSource.query<{ tenant_id: string }[]>(
+        `select tenant_id from file_access.tenants t
+          where not exists (select from file_access.erased_tenants e where e.tenant_id = t.tenant_id) order by 1`,
+      ),
     );
     return rows.map((row) => row.tenant_id);
   }

@@ -1,3 +1,4 @@
+import { erasureMigration, erasureTables } from '@palisade/database';
 import { heldBackMigration, heldBackTables, messagingMigration, messagingTables } from '@palisade/messaging';
 import { CreateEvents1790000001000 } from './1790000001000-create-events.js';
 import { CreateEpisodes1790000002000 } from './1790000002000-create-episodes.js';
@@ -12,6 +13,7 @@ import { CreateRuleFeedback1790000005400 } from './1790000005400-create-rule-fee
 import { CreateSources1790000005500 } from './1790000005500-create-sources.js';
 import { CreatePeers1790000005600 } from './1790000005600-create-peers.js';
 import { IndexEpisodes1790000005700 } from './1790000005700-index-episodes.js';
+import { AllowErasing1790000006000 } from './1790000006000-allow-erasing.js';
 
 export const migrations = [
   messagingMigration('file_access'),
@@ -29,7 +31,15 @@ export const migrations = [
   CreateSources1790000005500,
   CreatePeers1790000005600,
   IndexEpisodes1790000005700,
+  erasureMigration('file_access', '1790000005900'),
+  AllowErasing1790000006000,
 ];
 
-/** Tables without a tenant policy: the messaging library's, and those that hold tenants' ids alone. */
-export const systemTables = [...messagingTables, ...heldBackTables, 'tenants', 'job_leases'];
+/** Tables without a tenant policy: the libraries', and those that hold tenants' ids alone. */
+export const systemTables = [
+  ...messagingTables,
+  ...heldBackTables,
+  ...erasureTables,
+  'tenants',
+  'job_leases',
+];

@@ -62,6 +62,8 @@ export class PeersJob implements OnApplicationBootstrap, OnModuleDestroy {
   /** Tells the rules what was computed or confirmed anywhere since the last time. */
   async tell(): Promise<void> {
     const tenants = await this.tenants.all();
+    const present = new Set(tenants);
+    for (const tenantId of this.known.keys()) if (!present.has(tenantId)) this.known.delete(tenantId);
     for (let i = 0; i < tenants.length && !this.stopped; i += tenantsAtOnce) {
       const some = tenants.slice(i, i + tenantsAtOnce);
       const [peers, confirmed] = await this.database.asTenants(some, async (tx) => [

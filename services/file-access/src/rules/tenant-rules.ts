@@ -31,6 +31,7 @@ export class TenantRules implements OnApplicationBootstrap {
   private readonly compiled = new Map<string, CompiledRules>();
   /** By time zone, for those who have nothing of their own. */
   private readonly plain = new Map<string, CompiledRules>();
+  private readonly erasedListeners: ((tenantId: string) => void)[] = [];
   private followed: Followed[] = [];
   private hasReadAll = false;
   private resolveReady: () => void = () => undefined;
@@ -68,7 +69,7 @@ export class TenantRules implements OnApplicationBootstrap {
           this.setTimeZone(tenantId, data.time_zone ?? '');
         },
         onTombstone: (tenantId) => {
-          this.setTimeZone(tenantId, '');
+          this.forget(tenantId);
         },
       }),
     ];
@@ -115,6 +116,10 @@ export class TenantRules implements OnApplicationBootstrap {
     this.compiled.delete(tenantId);
   }
 
+  onErased(listener: (tenantId: string) => void): void {
+    this.erasedListeners.push(listener);
+  }
+
   /** Up to when the topics are known to have been followed. */
   followedAt(now: Date): Date {
     const behind = this.followed.flatMap((each) => each.behindSince() ?? []);
@@ -130,6 +135,13 @@ export class TenantRules implements OnApplicationBootstrap {
           ? definitions.takeWatchlist(data as WatchlistRecord)
           : definitions.takeException(data as RuleExceptionRecord);
     if (isNew) this.compiled.delete(tenantId);
+  }
+
+  /** An organization without a record is erased. */
+  private forget(tenantId: string): void {
+    this.definitions.delete(tenantId);
+    this.compiled.delete(tenantId);
+    for (const listener of this.erasedListeners) listener(tenantId);
   }
 
   private setTimeZone(tenantId: string, timeZone: string): void {

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Database } from '@palisade/database';
+import { Database, ErasedTenants } from '@palisade/database';
 import { Outbox } from '@palisade/messaging';
 import { createLogger } from '@palisade/telemetry';
 import type { EntityManager } from 'typeorm';
@@ -70,6 +70,7 @@ export class SourceAccounts implements OnApplicationBootstrap, OnModuleDestroy {
       try {
         await this.database.asTenant(tenantId, (tx) => this.add(tx, tenantId, [...ofTenant.values()]));
       } catch (error) {
+        if (error instanceof ErasedTenants) continue;
         for (const { source, count, firstAt, lastAt } of ofTenant.values()) {
           this.note(tenantId, source, firstAt, 0);
           this.note(tenantId, source, lastAt, count);
