@@ -120,10 +120,12 @@ export class DeleteOrganization {
     { organization: { tenantId }, erasureId, at }: Deleting,
   ): Promise<void> {
     await this.erasures.mark(tx, { tenantId, erasureId, requestedAt: at, asked: 1 });
-    // That somebody was invited says nothing of him once the invite is gone.
+    // That somebody was invited says nothing of him once the invite is gone; a letter of another organization still goes.
     await tx.query(
-      `delete from identity.mails where template = 'invite' and state <> 'waiting'
-          and recipient in (select email from identity.invites where tenant_id = $1)`,
+      `delete from identity.mails m where template = 'invite'
+          and recipient in (select email from identity.invites where tenant_id = $1)
+          and (state <> 'waiting' or not exists (
+            select from identity.invite_addresses a where a.email = m.recipient and a.tenant_id <> $1))`,
       [tenantId],
     );
     for (const table of erasedData.tables) {
