@@ -234,7 +234,10 @@ export function topicConfig(topic: Topic): Record<string, string> {
     'message.timestamp.type': 'LogAppendTime',
     'max.message.bytes': String(topic.maxMessageBytes),
     // The active segment is never compacted; with the default of a week revoked sessions would pile up.
-    ...(topic.cleanup === 'delete' ? {} : { 'segment.ms': String(day) }),
+    // And a deleted value would stay until enough was written beside it.
+    ...(topic.cleanup === 'delete'
+      ? {}
+      : { 'segment.ms': String(day), 'max.compaction.lag.ms': String(day) }),
   };
 }
 

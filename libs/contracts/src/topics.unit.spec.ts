@@ -42,6 +42,14 @@ it('keeps the state of sessions until it is compacted', () => {
   });
 });
 
+it('compacts what was deleted within a day of the next record', () => {
+  for (const topic of topics.filter(({ cleanup }) => cleanup !== 'delete'))
+    expect(topicConfig(topic)).toMatchObject({
+      'segment.ms': '86400000',
+      'max.compaction.lag.ms': '86400000',
+    });
+});
+
 it('refuses a topic that the catalogue has not', () => {
   expect(() => topicNamed('alerts.v2')).toThrow('The catalogue has no topic alerts.v2');
 });
