@@ -13,7 +13,7 @@ interface Row {
 
 const mostEveryMs = 5_000;
 
-/** Asks for each erasure again until all have confirmed: a service may have been down, or made anew from a backup. */
+/** Asks for each erasure again until all have confirmed: a service may have been down. */
 @Injectable()
 export class AskAgain implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(AskAgain.name);
