@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail, type Caller, type Role } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { Problem } from '@palisade/http';
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { asMember } from '../organizations/memberships.js';
 import type { Origin } from '../sessions/sessions.js';
 import type { AccountBody } from './account-bodies.js';
@@ -17,7 +17,9 @@ export class Accounts {
 
   /** The caller's own account, as it is now. */
   async of(caller: Caller): Promise<AccountBody> {
-    const account = await asMember(this.database, caller.tenantId, (tx) => accountOf(tx, caller.id));
+    const account = await this.database.withoutTransaction((dataSource) =>
+      readAccount(dataSource, caller.id, caller.tenantId),
+    );
     if (!account) throw Problem.unauthorized('The account is gone.');
     return account;
   }
@@ -50,23 +52,28 @@ interface Row {
   role: Role | null;
 }
 
-/** A person, where he belongs and as what, in one round trip; without an organization a viewer of nothing. Needs `asMember`. */
-export async function accountOf(tx: EntityManager, userId: string): Promise<AccountBody | undefined> {
-  const [row] = await tx.query<Row[]>(
-    `select u.id, u.email, u.name, u.email_verified_at is not null as "isVerified",
-            o.tenant_id as "tenantId", o.name as organization, m.role
-       from identity.users u
-       left join identity.memberships m on m.user_id = u.id
-       left join identity.organizations o on o.tenant_id = m.tenant_id
-      where u.id = $1`,
-    [userId],
+/** A person, where he belongs and as what; without an organization a viewer of nothing. Needs `asMember`. */
+export function accountOf(tx: EntityManager, userId: string): Promise<AccountBody | undefined> {
+  return readAccount(tx, userId);
+}
+
+/** In a transaction as whom that is; without one as `tenantId`, which the statement names for itself. */
+async function readAccount(
+  on: Pick<DataSource, 'query'>,
+  userId: string,
+  tenantId?: string,
+): Promise<AccountBody | undefined> {
+  const [row] = await on.query<Row[]>(
+    `select id, email, name, is_verified as "isVerified", tenant_id as "tenantId", organization, role
+       from identity.account_of($1, coalesce($2, current_setting('palisade.tenants', true), ''))`,
+    [userId, tenantId ?? null],
   );
   if (!row) return undefined;
-  const { id, email, name, isVerified, tenantId, organization, role } = row;
-  const belongs = tenantId !== null && organization !== null && role !== null;
+  const { id, email, name, isVerified, tenantId: belongsTo, organization, role } = row;
+  const belongs = belongsTo !== null && organization !== null && role !== null;
   return {
     user: { id, email, name, email_verified: isVerified },
-    organization: belongs ? { id: tenantId, name: organization } : null,
+    organization: belongs ? { id: belongsTo, name: organization } : null,
     role: belongs ? role : 'viewer',
   };
 }

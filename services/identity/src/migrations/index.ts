@@ -14,6 +14,7 @@ import { CreateMails1763640006000 } from './1763640006000-create-mails.js';
 import { AddVerifiedAddresses1763640006001 } from './1763640006001-add-verified-addresses.js';
 import { CreateErasures1763640009001 } from './1763640009001-create-erasures.js';
 import { CreateSingleSignOn1763640010000 } from './1763640010000-create-single-sign-on.js';
+import { CreateAccountOf1763640012000 } from './1763640012000-create-account-of.js';
 
 export const migrations = [
   messagingMigration('identity'),
@@ -32,6 +33,7 @@ export const migrations = [
   erasureMigration('identity', '1763640009000'),
   CreateErasures1763640009001,
   CreateSingleSignOn1763640010000,
+  CreateAccountOf1763640012000,
 ];
 
 /** Tables without a tenant policy, each with its reason. */
