@@ -1,5 +1,6 @@
 import type { Settings } from './config.js';
 import { smtpUrl } from './mail-catcher.js';
+import { nodeOptionsOf } from './node-options.js';
 import type { DatabaseUrls } from './provision-main.js';
 import type { Secrets } from './secrets.js';
 import { operationsOf, services, type Service, type ServiceContext } from './services.js';
@@ -52,8 +53,7 @@ export function serviceEnv(service: Service, environment: Environment): Record<s
   return {
     ...settings.passedOn,
     NODE_ENV: 'production',
-    // kafkajs computes a timeout that is in the past now and then (tulios/kafkajs#1751).
-    NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning',
+    NODE_OPTIONS: nodeOptionsOf(environment.root, service.name),
     PORT: String(ports[service.name] ?? service.port),
     HOST: '127.0.0.1',
     KAFKA_BROKERS: kafka.join(','),
