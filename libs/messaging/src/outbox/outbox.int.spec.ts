@@ -7,7 +7,7 @@ import {
   OrganizationRecord,
   SessionRecord,
 } from '@palisade/contracts';
-import { assertTenantPolicies, Database } from '@palisade/database';
+import { assertTenantPolicies, Database, erasureTables } from '@palisade/database';
 import { runInContext } from '@palisade/telemetry';
 import { faultPoints } from '../fault-points.js';
 import {
@@ -186,6 +186,6 @@ it('marks nothing as sent that Kafka did not take', async () => {
 });
 
 it('keeps its tables from the tenant policy by name only', async () => {
-  const exempt = [...messagingTables, 'effects'];
+  const exempt = [...messagingTables, ...erasureTables, 'effects'];
   expect(await assertTenantPolicies({ adminUrl: environment.adminUrl, schema, exempt })).toEqual([]);
 });

@@ -67,9 +67,15 @@ export class Place {
     const client = new pg.Client({ connectionString: this.environment.adminUrl });
     await client.connect();
     try {
-      const tables = ['audit.records', 'audit.system_records', 'audit.checkpoints'];
+      const named = [
+        ['audit.records', 'append_only'],
+        ['audit.records', 'kept'],
+        ['audit.system_records', 'append_only'],
+        ['audit.checkpoints', 'append_only'],
+        ['audit.checkpoints', 'kept'],
+      ];
       const triggers = (state: string) =>
-        tables.map((table) => `alter table ${table} ${state} trigger append_only`).join('; ');
+        named.map(([table, trigger]) => `alter table ${table} ${state} trigger ${trigger}`).join('; ');
       if (untriggered) await client.query(triggers('disable'));
       const { rows } = await client.query<T>(sql, values);
       if (untriggered) await client.query(triggers('enable always'));
