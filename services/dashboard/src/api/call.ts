@@ -1,12 +1,12 @@
 import { addressOf } from './address.js';
 import { ApiProblem } from './problem.js';
-import { refreshSession } from './refresh.js';
+import { renewSession } from './refresh.js';
 import { politeWait } from './retry.js';
 import { sessionEnded } from './session-end.js';
 
 // Their 401 says something about what was sent, not about the session.
 const withoutSession =
-  /^\/v1\/auth\/(?:login|refresh|bootstrap|register|email\/|password\/(?:forgot|reset)$|sso\/(?:start|finish)$)/;
+  /^\/v1\/auth\/(?:login|refresh|bootstrap|register|email\/verif|password\/(?:forgot|reset)$|sso\/(?:start|finish)$)/;
 
 /** Every request of the generated client: what `answerOf` gets, read as JSON. */
 export async function call<T>(path: string, options?: RequestInit): Promise<T> {
@@ -22,7 +22,7 @@ export async function answerOf(path: string, options: RequestInit = {}): Promise
     if (response.ok) return response;
     const problem = await ApiProblem.of(response);
     if (problem.status === 401 && !withoutSession.test(path)) {
-      if (refreshed || !(await refreshSession(sentAt))) {
+      if (refreshed || !(await renewSession(sentAt))) {
         sessionEnded();
         throw problem;
       }

@@ -1,5 +1,6 @@
 import { addressOf } from './address.js';
 import { ApiProblem } from './problem.js';
+import { sessionRenewed } from './session-end.js';
 
 const lastRefresh = 'palisade.refreshed-at';
 
@@ -23,6 +24,13 @@ export function refreshSession(refusedAt: number): Promise<boolean> {
     if (response.status === 401) return false;
     throw await ApiProblem.of(response);
   });
+}
+
+/** As `refreshSession`, of a session that was refused while a page was open. */
+export async function renewSession(refusedAt: number): Promise<boolean> {
+  const goesOn = await refreshSession(refusedAt);
+  if (goesOn) sessionRenewed();
+  return goesOn;
 }
 
 /** After a login, whatever was refused before it is worth another try. */

@@ -2,15 +2,16 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { onSessionEnd } from '../api/session-end.js';
+import { onSessionEnd, onSessionRenewal } from '../api/session-end.js';
 import { listenForHotkeys } from '../ui/hotkeys.js';
 import { Toasts } from '../ui/toast.js';
 import { queryClient } from './query-client.js';
-import { leaveForLogin, router } from './router.js';
+import { leaveForLogin, lookAgain, router } from './router.js';
 
 export function App() {
   useEffect(() => listenForHotkeys(), []);
   useEffect(() => onSessionEnd(leaveForLogin), []);
+  useEffect(() => onSessionRenewal(() => void lookAgain()), []);
   return (
     // The content policy allows no inline styles: Base UI is not to write any.
     <CSPProvider disableStyleElements>

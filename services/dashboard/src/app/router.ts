@@ -32,3 +32,12 @@ export function leaveForLogin(): void {
   if (pathname === '/login') return;
   void router.navigate({ to: '/login', search: { next: href, ended: true }, replace: true });
 }
+
+/** Who is signed in may have another role by now, or no organization: pages show it, or lead away. */
+export async function lookAgain(): Promise<void> {
+  const before = queryClient.getQueryData(sessionQuery.queryKey);
+  if (before === undefined) return;
+  await queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }, { cancelRefetch: false });
+  const now = queryClient.getQueryData(sessionQuery.queryKey);
+  if (now?.organization?.id !== before.organization?.id) await router.invalidate();
+}

@@ -24,7 +24,11 @@ export function EntryField({ label, hint, fault, ...input }: EntryFieldProps) {
         className="h-10 rounded-md border border-line-strong bg-surface px-3 text-lg"
       />
       {said !== undefined && (
-        <p id={`${id}-said`} role={fault === undefined ? undefined : 'alert'} className="text-sm text-muted">
+        <p
+          id={`${id}-said`}
+          role={fault === undefined ? undefined : 'alert'}
+          className={fault === undefined ? 'text-sm text-muted' : 'text-sm font-medium'}
+        >
           {said}
         </p>
       )}

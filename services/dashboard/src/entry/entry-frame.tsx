@@ -10,7 +10,7 @@ interface EntryFrameProps {
 /** A page before anybody is signed in: one card in the middle. */
 export function EntryFrame({ title, children, footer }: EntryFrameProps) {
   return (
-    <main className="grid h-full place-items-center overflow-auto p-4">
+    <main className="grid h-full grid-cols-[minmax(0,1fr)] place-items-center overflow-auto p-4">
       <title>{`${title} · Palisade`}</title>
       <div className="flex w-full max-w-sm flex-col gap-4">
         <section className="flex flex-col gap-4 rounded-md border border-line bg-surface p-6">

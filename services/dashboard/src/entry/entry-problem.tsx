@@ -31,10 +31,11 @@ function detailOf(problem: Error): string {
   return faults.length > 0 ? `${faults.join('; ')}.` : (problem.detail ?? problem.message);
 }
 
-/** What is wrong with one field of what was sent. */
+/** What is wrong with one field of what was sent, as a sentence: the server's words go on after the field's name. */
 export function faultOf(problem: Error | null, path: string): string | undefined {
   if (!(problem instanceof ApiProblem)) return undefined;
-  return problem.errors.find((error) => error.path === path)?.message;
+  const message = problem.errors.find((error) => error.path === path)?.message;
+  return message === undefined ? undefined : `It ${message}.`;
 }
 
 /** Seconds until the server takes another try, counting down. */

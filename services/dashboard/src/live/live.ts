@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 import { addressOf } from '../api/address.js';
-import { refreshSession } from '../api/refresh.js';
+import { renewSession } from '../api/refresh.js';
 import { sessionEnded } from '../api/session-end.js';
 import { LiveClient, type Socket } from './live-client.js';
 import type { EventFilter, LiveAlert, LiveEvent } from './protocol.js';
@@ -14,7 +14,7 @@ export const live = new LiveClient({
     if (cursor !== undefined) url.searchParams.set('since', cursor);
     return asSocket(new WebSocket(url));
   },
-  refresh: () => refreshSession(Date.now()),
+  refresh: () => renewSession(Date.now()),
   onSessionEnd: sessionEnded,
 });
 

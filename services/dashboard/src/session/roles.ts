@@ -6,6 +6,13 @@ export const roleWords: Record<IdentityRole, string> = {
   viewer: 'Viewer',
 };
 
+/** As what somebody is a member. */
+export const roleNouns: Record<IdentityRole, string> = {
+  admin: 'an admin',
+  analyst: 'an analyst',
+  viewer: 'a viewer',
+};
+
 /** What each may do, in a few words. */
 export const roleMeanings: Record<IdentityRole, string> = {
   admin: 'Admin: everything, people and settings too',

@@ -25,7 +25,10 @@ export function TopBar({
 }) {
   const session = useSession();
   const organization = useQuery({ ...organizationQuery, enabled: session.organization !== null }).data;
-  const zone = organization === undefined ? '' : `Times are in ${organization.time_zone}.`;
+  const zone =
+    organization === undefined || session.organization === null
+      ? ''
+      : `Times are in ${organization.time_zone}.`;
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-2 md:px-4">
       <button type="button" className={`${iconButton} md:hidden`} onClick={onMenu} aria-label="Menu">
@@ -38,7 +41,7 @@ export function TopBar({
         Palisade
       </span>
       <span className="min-w-0 truncate text-muted md:border-l md:border-line md:pl-3" title={zone}>
-        {organization?.name ?? session.organization?.name ?? 'No organization'}
+        {session.organization === null ? 'No organization' : (organization ?? session.organization).name}
       </span>
       <span className="flex-1" />
       {session.organization !== null && <LiveLine />}

@@ -3,6 +3,9 @@ import { useId, type ReactNode } from 'react';
 export const inputClass =
   'h-8 w-full rounded-md border border-line bg-surface px-2 hover:border-line-strong aria-invalid:border-line-strong disabled:cursor-not-allowed disabled:opacity-55';
 
+// What is wrong may be above what is seen of a long form.
+const bringIntoView = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'center' });
+
 interface FieldProps {
   label: string;
   /** Below it: what it is for. */
@@ -31,7 +34,13 @@ export function Field({ label, hint, fault, children }: FieldProps) {
         'aria-invalid': fault !== undefined,
       })}
       {isSaid && (
-        <p id={`${id}-said`} className="text-sm text-muted" role={fault === undefined ? undefined : 'alert'}>
+        <p
+          key={fault}
+          ref={fault === undefined ? undefined : bringIntoView}
+          id={`${id}-said`}
+          className={fault === undefined ? 'text-sm text-muted' : 'text-sm font-medium'}
+          role={fault === undefined ? undefined : 'alert'}
+        >
           {fault ?? hint}
         </p>
       )}

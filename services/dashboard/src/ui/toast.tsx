@@ -46,7 +46,7 @@ function ToastList() {
     >
       <Toast.Content className="flex items-start gap-3">
         <div className="min-w-0 flex-1">
-          <Toast.Title className="font-semibold" />
+          <Toast.Title className="font-semibold break-words" />
           <Toast.Description className="break-words text-muted" />
         </div>
         {toast.actionProps !== undefined && <Toast.Action className="text-accent underline" />}

@@ -1,9 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState, type SyntheticEvent } from 'react';
 import { identityAccountsChange, identityAccountsRename } from '../../api/gen/auth.js';
 import { typed } from '../../entry/entry-field.js';
 import { faultOf } from '../../entry/entry-problem.js';
 import { NotProven, useFreshLogin } from '../../entry/fresh-login.js';
+import { roleWords } from '../../session/roles.js';
 import { membersQuery, sessionQuery, useSession } from '../../session/session.js';
 import { Button } from '../../ui/button.js';
 import { Facts } from '../../ui/facts.js';
@@ -19,9 +21,23 @@ export function Profile() {
       <SettingsSection title="Who you are">
         <Facts
           facts={{
-            'E-mail address': `${user.email}${user.email_verified ? '' : ' (not confirmed)'}`,
+            'E-mail address': (
+              <>
+                {user.email}
+                {!user.email_verified && (
+                  <>
+                    {' '}
+                    (
+                    <Link to="/verify" className="text-accent underline">
+                      not confirmed
+                    </Link>
+                    )
+                  </>
+                )}
+              </>
+            ),
             Organization: organization === null ? 'None' : organization.name,
-            Role: organization === null ? 'None' : role,
+            Role: organization === null ? 'None' : roleWords[role],
           }}
         />
       </SettingsSection>

@@ -25,7 +25,12 @@ export function ErasurePage() {
       {receipt.isPending && <TableSkeleton rows={6} widths={['w-40', 'w-64']} />}
       {receipt.isError && <ProblemNotice problem={receipt.error} onRetry={() => void receipt.refetch()} />}
       {receipt.data !== undefined && (
-        <div className="min-h-0 flex-1 overflow-y-auto">
+        <div
+          tabIndex={0}
+          role="region"
+          aria-label="Receipt"
+          className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]"
+        >
           <Summary receipt={receipt.data} />
           {receipt.data.services.map((service) => (
             <ByService key={service.service} erased={service} />
@@ -48,7 +53,7 @@ function Summary({ receipt }: { receipt: IdentityReceiptBody }) {
       <Facts
         facts={{
           Deleted: <ExactTime at={requested_at} />,
-          'The last records are dropped by': <ExactTime at={rest_dropped_by} />,
+          'Rest is dropped by': <ExactTime at={rest_dropped_by} />,
           Receipt: <code className="font-mono break-all">{receipt.id}</code>,
         }}
       />
@@ -61,6 +66,8 @@ function ByService({
 }: {
   erased: IdentityErasedByServiceBody;
 }) {
+  const some = Object.entries(erased).filter(([, count]) => count > 0);
+  const none = Object.entries(erased).filter(([, count]) => count === 0);
   return (
     <SettingsSection
       title={service}
@@ -74,10 +81,13 @@ function ByService({
         )
       }
     >
-      {Object.keys(erased).length > 0 && (
-        <Facts
-          facts={Object.fromEntries(Object.entries(erased).map(([name, count]) => [name, number(count)]))}
-        />
+      {some.length > 0 && (
+        <Facts facts={Object.fromEntries(some.map(([name, count]) => [name, number(count)]))} />
+      )}
+      {none.length > 0 && (
+        <p className="text-sm break-words text-muted">
+          Nothing was in {none.map(([name]) => name).join(', ')}.
+        </p>
       )}
       {Object.entries(kept).map(([name, until]) => (
         <p key={name} className="text-muted">

@@ -1,15 +1,18 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { identityAccountsAskAgain } from '../../api/gen/auth.js';
 import { identityReceivedInvitesAccept, identityReceivedInvitesPreview } from '../../api/gen/invites.js';
 import { ApiProblem } from '../../api/problem.js';
 import { EntryFrame, EntryNote } from '../../entry/entry-frame.js';
-import { EntryProblem } from '../../entry/entry-problem.js';
+import { EntryProblem, useWait } from '../../entry/entry-problem.js';
 import { useEnter } from '../../entry/enter.js';
 import { tokenOfAddress } from '../../entry/token.js';
+import { roleNouns } from '../../session/roles.js';
 import { sessionQuery } from '../../session/session.js';
 import { Button, buttonClass } from '../../ui/button.js';
 
+const titles = { 'email-not-verified': 'Your e-mail address is not confirmed yet' };
 const KEPT_AS = 'palisade.invite';
 
 /** The token of the letter; kept in this tab while its reader signs in or makes an account. */
@@ -50,12 +53,12 @@ export function InvitePage() {
     >
       {token === '' && <EntryNote>This link is incomplete. Follow the one in the letter.</EntryNote>}
       {invite.error !== null && <EntryProblem problem={invite.error} />}
-      {accept.error !== null && <EntryProblem problem={accept.error} />}
+      {accept.error !== null && <EntryProblem problem={accept.error} titles={titles} />}
       {data !== undefined && (
         <>
           <p>
             {data.inviter ?? 'Somebody'} invites <strong className="break-words">{data.email}</strong> as{' '}
-            {data.role}.
+            {roleNouns[data.role]}.
           </p>
           {isNobody && (
             <div className="flex flex-col gap-2">
@@ -69,7 +72,10 @@ export function InvitePage() {
           )}
           {session.data !== undefined && (
             <>
-              <p className="text-muted">You are signed in as {session.data.user.email}.</p>
+              <p className="text-muted">
+                You are signed in as <span className="break-words">{session.data.user.email}</span>.
+              </p>
+              {!isOther && !session.data.user.email_verified && <Unconfirmed email={data.email} />}
               <Button
                 look="primary"
                 className="h-10"
@@ -84,5 +90,26 @@ export function InvitePage() {
         </>
       )}
     </EntryFrame>
+  );
+}
+
+/** An invite is for who reads the letters of its address. */
+function Unconfirmed({ email }: { email: string }) {
+  const ask = useMutation({ mutationFn: () => identityAccountsAskAgain({ email }) });
+  const wait = useWait(ask.error);
+  return (
+    <>
+      <EntryNote>
+        {ask.isSuccess
+          ? 'Another letter is on its way.'
+          : 'Confirm your e-mail address first, by the link in the letter that went to it.'}
+      </EntryNote>
+      {ask.error !== null && <EntryProblem problem={ask.error} wait={wait} />}
+      {!ask.isSuccess && (
+        <Button className="h-10" isBusy={ask.isPending} onClick={() => ask.mutate()}>
+          Send another letter
+        </Button>
+      )}
+    </>
   );
 }

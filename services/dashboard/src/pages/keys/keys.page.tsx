@@ -95,7 +95,9 @@ function KeyList() {
 const isGood = ({ state, expires_at }: IdentityApiKeyBody): boolean =>
   state === 'active' && (expires_at === null || Date.parse(expires_at) > Date.now());
 
-function KeyTimes({ apiKey: { revoked_at, expires_at, last_used_at } }: { apiKey: IdentityApiKeyBody }) {
+function KeyTimes({ apiKey }: { apiKey: IdentityApiKeyBody }) {
+  const { revoked_at, expires_at, last_used_at } = apiKey;
+  const isOver = !isGood(apiKey);
   if (revoked_at !== null) {
     return (
       <>
@@ -116,7 +118,7 @@ function KeyTimes({ apiKey: { revoked_at, expires_at, last_used_at } }: { apiKey
         ', never ends'
       ) : (
         <>
-          , end: <RelativeTime at={expires_at} />
+          , {isOver ? 'ended' : 'ends'} <RelativeTime at={expires_at} />
         </>
       )}
     </>

@@ -39,9 +39,10 @@ function Form({ onClose }: { onClose: () => void }) {
   };
   if (make.data !== undefined) return <Made text={make.data.key} onClose={onClose} />;
   const fault = (path: string) => faultOf(make.error, path);
+  const isOfAField = fault('name') !== undefined || fault('scopes') !== undefined;
   return (
     <form className="flex min-h-0 flex-col gap-4 overflow-y-auto p-4" onSubmit={submit}>
-      {make.error !== null && fault('name') === undefined && <EntryProblem problem={make.error} />}
+      {make.error !== null && !isOfAField && <EntryProblem problem={make.error} />}
       <Field label="Name" hint="What it is for." fault={fault('name')}>
         {(ids) => <input {...ids} name="name" maxLength={200} required className={inputClass} />}
       </Field>
@@ -55,6 +56,11 @@ function Form({ onClose }: { onClose: () => void }) {
             </label>
           ))}
         </div>
+        {fault('scopes') !== undefined && (
+          <p role="alert" className="text-sm font-medium">
+            Choose what it may do: one at least.
+          </p>
+        )}
       </fieldset>
       <Field label="Ends after (days)" hint="Empty: it is good until it is revoked.">
         {(ids) => (

@@ -69,7 +69,7 @@ function SendInvite() {
       about="A letter goes to the address. It is good for an account with that very address, which its owner has confirmed."
     >
       <form ref={form} className="flex flex-wrap items-end gap-3" onSubmit={submit}>
-        <div className="min-w-56 flex-1">
+        <div className="min-w-40 flex-1">
           <Field label="E-mail address" fault={faultOf(send.error, 'email')}>
             {(ids) => <input {...ids} name="email" type="email" required className={inputClass} />}
           </Field>
@@ -85,20 +85,22 @@ function SendInvite() {
             </select>
           )}
         </Field>
-        <Field label="Good for (days)">
-          {(ids) => (
-            <input
-              {...ids}
-              name="days"
-              type="number"
-              min={1}
-              max={30}
-              defaultValue={7}
-              required
-              className={inputClass}
-            />
-          )}
-        </Field>
+        <div className="w-24">
+          <Field label="Good for (days)">
+            {(ids) => (
+              <input
+                {...ids}
+                name="days"
+                type="number"
+                min={1}
+                max={30}
+                defaultValue={7}
+                required
+                className={inputClass}
+              />
+            )}
+          </Field>
+        </div>
         <Button type="submit" look="primary" isBusy={send.isPending}>
           Send the invite
         </Button>
@@ -139,24 +141,26 @@ function SentInvites() {
               {roleWords[invite.role]}, <InviteState invite={invite} />
             </p>
           </div>
-          {(invite.state === 'open' || invite.state === 'expired') && (
-            <Button
-              look="quiet"
-              aria-label={`Send again to ${invite.email}`}
-              onClick={() => resend.mutate(invite)}
-            >
-              Send again
-            </Button>
-          )}
-          {invite.state === 'open' && (
-            <Button
-              look="quiet"
-              aria-label={`Withdraw ${invite.email}`}
-              onClick={() => revoke.mutate(invite)}
-            >
-              Withdraw
-            </Button>
-          )}
+          <div className="flex gap-2 max-sm:-ml-3">
+            {(invite.state === 'open' || invite.state === 'expired') && (
+              <Button
+                look="quiet"
+                aria-label={`Send again to ${invite.email}`}
+                onClick={() => resend.mutate(invite)}
+              >
+                Send again
+              </Button>
+            )}
+            {invite.state === 'open' && (
+              <Button
+                look="quiet"
+                aria-label={`Withdraw ${invite.email}`}
+                onClick={() => revoke.mutate(invite)}
+              >
+                Withdraw
+              </Button>
+            )}
+          </div>
         </li>
       ))}
     </ul>

@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { identityMembersChange, identityMembersLeave, identityMembersRemove } from '../../api/gen/members.js';
 import type { IdentityMemberBody, IdentityRole } from '../../api/gen/palisade.schemas.js';
+import { addressOf } from '../../api/address.js';
 import { refreshSession } from '../../api/refresh.js';
-import { roleWords } from '../../session/roles.js';
+import { roleNouns, roleWords } from '../../session/roles.js';
 import { membersQuery, useReasonAgainst, useSession } from '../../session/session.js';
 import { Button } from '../../ui/button.js';
 import { useConfirm } from '../../ui/confirm.js';
@@ -21,7 +22,7 @@ export function MemberList() {
   const renew = () => queries.invalidateQueries({ queryKey: membersQuery.queryKey });
   const change = useMutation({
     mutationFn: ({ id, role }: { id: string; role: IdentityRole }) => identityMembersChange(id, { role }),
-    onSuccess: ({ name, role }) => say(`${name} is ${roleWords[role].toLowerCase()} now`),
+    onSuccess: ({ name, role }) => say(`${name} is ${roleNouns[role]} now`),
     onError: (problem) => sayProblem('The role is unchanged', problem),
     onSettled: renew,
   });
@@ -37,7 +38,7 @@ export function MemberList() {
       await refreshSession(Date.now());
     },
     // Nothing of the organization stays in memory.
-    onSuccess: () => window.location.assign('.'),
+    onSuccess: () => window.location.assign(addressOf('/')),
     onError: (problem) => sayProblem('You are still a member', problem),
   });
   const confirmRemoval = (member: IdentityMemberBody) =>
@@ -73,25 +74,27 @@ export function MemberList() {
                 {member.email}, joined <RelativeTime at={member.joined_at} />
               </p>
             </div>
-            <RoleChoice
-              member={member}
-              reason={reason}
-              onChoose={(role) => change.mutate({ id: member.id, role })}
-            />
-            {member.id === user.id ? (
-              <Button look="quiet" isBusy={leave.isPending} onClick={confirmLeaving}>
-                Leave
-              </Button>
-            ) : (
-              <Button
-                look="quiet"
+            <div className="flex w-56 items-center gap-2">
+              <RoleChoice
+                member={member}
                 reason={reason}
-                aria-label={`Remove ${member.name}`}
-                onClick={() => confirmRemoval(member)}
-              >
-                Remove
-              </Button>
-            )}
+                onChoose={(role) => change.mutate({ id: member.id, role })}
+              />
+              {member.id === user.id ? (
+                <Button look="quiet" isBusy={leave.isPending} onClick={confirmLeaving}>
+                  Leave
+                </Button>
+              ) : (
+                <Button
+                  look="quiet"
+                  reason={reason}
+                  aria-label={`Remove ${member.name}`}
+                  onClick={() => confirmRemoval(member)}
+                >
+                  Remove
+                </Button>
+              )}
+            </div>
           </li>
         ))}
       </ul>
@@ -108,7 +111,7 @@ function RoleChoice({
   reason: string | undefined;
   onChoose: (role: IdentityRole) => void;
 }) {
-  if (reason !== undefined) return <span title={reason}>{roleWords[role]}</span>;
+  if (reason !== undefined) return <span className="w-28">{roleWords[role]}</span>;
   return (
     <select
       aria-label={`Role of ${name}`}

@@ -43,6 +43,7 @@ export function FoundOrganization({ onDone }: { onDone: () => void }) {
         maxLength={200}
         fault={fault('name')}
         required
+        autoFocus
       />
       <EntryField
         label="Time zone"

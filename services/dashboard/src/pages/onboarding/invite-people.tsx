@@ -35,7 +35,7 @@ export function InvitePeople({ onDone }: { onDone: () => void }) {
           <select
             name="role"
             defaultValue="analyst"
-            className="h-10 rounded-md border border-line-strong bg-surface px-2"
+            className="h-10 w-full rounded-md border border-line-strong bg-surface px-2"
           >
             {Object.entries(roleMeanings).map(([role, words]) => (
               <option key={role} value={role}>

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { identityReceivedInvitesAccept, identityReceivedInvitesMine } from '../../api/gen/invites.js';
 import { EntryProblem } from '../../entry/entry-problem.js';
 import { useEnter } from '../../entry/enter.js';
+import { roleNouns } from '../../session/roles.js';
 import { Button } from '../../ui/button.js';
 
 /** Organizations that wait for the person, whose address is confirmed. */
@@ -24,7 +25,7 @@ export function OwnInvites() {
         <div key={id} className="flex flex-wrap items-center gap-3">
           <p className="min-w-0 flex-1">
             {inviter ?? 'Somebody'} invites you into{' '}
-            <strong className="break-words">{organization.name}</strong> as {role}.
+            <strong className="break-words">{organization.name}</strong> as {roleNouns[role]}.
           </p>
           <Button look="primary" isBusy={accept.isPending} onClick={() => accept.mutate(id)}>
             Join

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { addressOf } from '../../api/address.js';
 import { useSession } from '../../session/session.js';
@@ -14,9 +15,16 @@ export function FirstEvent() {
       <h2 className="text-lg font-semibold">No events yet: send a first one</h2>
       <ol className="mt-2 flex list-decimal flex-col gap-1 pl-5 text-muted">
         <li>
-          {role === 'admin'
-            ? 'Create a key for what will send events: POST /v1/api-keys with the scope file-access:ingest.'
-            : 'Ask an admin for a key with the scope file-access:ingest.'}
+          {role === 'admin' ? (
+            <>
+              <Link to="/keys" className="text-accent underline">
+                Make a key
+              </Link>{' '}
+              for what will send events, with the scope file-access:ingest.
+            </>
+          ) : (
+            'Ask an admin for a key with the scope file-access:ingest.'
+          )}
         </li>
         <li>Send an event with it. This page notices by itself.</li>
         <li>Then the rules watch: an alert appears below the moment one matches.</li>

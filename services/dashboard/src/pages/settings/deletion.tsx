@@ -25,12 +25,15 @@ export function Deletion({ name }: { name: string }) {
       return receipt;
     },
     onSuccess: async ({ erasure_id }) => {
-      const session = queries.getQueryData(sessionQuery.queryKey);
-      queries.clear();
-      if (session !== undefined) {
-        queries.setQueryData(sessionQuery.queryKey, { ...session, organization: null, role: 'viewer' });
-      }
+      // The shell looks at the session: it is changed, not taken away with all that was read.
+      queries.setQueryData(
+        sessionQuery.queryKey,
+        (session) => session && { ...session, organization: null, role: 'viewer' as const },
+      );
       await router.navigate({ href: `/erasures/${erasure_id}`, replace: true });
+      queries.removeQueries({
+        predicate: ({ queryKey: [what] }) => what !== sessionQuery.queryKey[0] && what !== 'erasure',
+      });
     },
   });
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {

@@ -35,6 +35,7 @@ export function OrganizationForm({ organization }: { organization: IdentityOrgan
     change.mutate({ ...bodyOf(event.currentTarget), revision: organization.revision });
   };
   const isStale = change.error instanceof ApiProblem && change.error.slug === 'stale-revision';
+  const isOfAField = fields.some((path) => faultOf(change.error, path) !== undefined);
   const { settings } = organization;
   const { business, retention_days: retention } = settings;
   const field = (path: string, label: string, input: (ids: object) => ReactNode, hint?: string) => (
@@ -128,7 +129,9 @@ export function OrganizationForm({ organization }: { organization: IdentityOrgan
                 className={inputClass}
               >
                 {Object.values(IdentityRiskTolerance).map((tolerance) => (
-                  <option key={tolerance}>{tolerance}</option>
+                  <option key={tolerance} value={tolerance}>
+                    {toleranceWords[tolerance]}
+                  </option>
                 ))}
               </select>
             ))}
@@ -154,7 +157,7 @@ export function OrganizationForm({ organization }: { organization: IdentityOrgan
         </SettingsSection>
       </fieldset>
       <div className="flex max-w-3xl flex-col gap-3 p-4">
-        {change.error !== null && <EntryProblem problem={change.error} />}
+        {change.error !== null && !isOfAField && <EntryProblem problem={change.error} />}
         <div className="flex justify-end gap-2">
           {isStale && (
             <Button onClick={() => void queries.invalidateQueries({ queryKey: organizationQuery.queryKey })}>
@@ -169,6 +172,22 @@ export function OrganizationForm({ organization }: { organization: IdentityOrgan
     </form>
   );
 }
+
+const toleranceWords: Record<IdentityRiskTolerance, string> = { low: 'Low', medium: 'Medium', high: 'High' };
+
+/** Those beside which a fault is said. */
+const fields = [
+  'name',
+  'time_zone',
+  'settings.business.legal_name',
+  'settings.business.country',
+  'settings.business.industry',
+  'settings.business.size',
+  'settings.business.contact_email',
+  'settings.risk_tolerance',
+  'settings.retention_days.file_access_events',
+  'settings.retention_days.alerts',
+];
 
 const daysOf = (days: number | null): string => (days === null ? '' : String(days));
 
