@@ -9,6 +9,7 @@ import { countedTime, type TimeLimits, type Timing } from './event-time.js';
 import { actorRef, type GroupRef, idOf } from './group-ref.js';
 import { GroupRules } from './group-rules.js';
 import type { IncomingEvent } from './incoming-event.js';
+import { Turn } from './turn.js';
 
 export interface EventSight extends TimeLimits {
   readonly places?: Places;
@@ -49,8 +50,11 @@ export class EventRules extends GroupRules {
     const now = Date.now();
     const groups = new Map([...refs].map(([key, ref]) => [key, held.get(idOf(ref))]));
     const untimely = new Map<IncomingEvent, Timing>();
+    // A partition's batches and ticks follow each other: nobody else changes or stores these groups meanwhile.
+    const turn = new Turn();
     // Read again, what each group has counted ends elsewhere: they become dirty in the order of offsets only as these go.
     for (const event of isAgain ? events : byGroup(events)) {
+      if (turn.isOver) await turn.next();
       const group = groups.get(event.key);
       if (group === undefined) throw new Error('an actor was not loaded');
       if (isAgain && event.offset < group.applied) continue;

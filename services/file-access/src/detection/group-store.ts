@@ -7,6 +7,7 @@ import type { Episode } from '../engine/episode.js';
 import { asEpisode, type ChangedEpisode, changedEpisodes, detailOf, type EpisodeRow } from './episode-row.js';
 import { Group } from './group.js';
 import { type GroupRef, idOf } from './group-ref.js';
+import { Turn } from './turn.js';
 
 interface StateRow {
   tenant_id: string;
@@ -77,14 +78,20 @@ export class GroupStore {
         else known.push(asEpisode(row));
       }
     }
-    return groups.map((ref) => {
+    const loaded: Group[] = [];
+    const turn = new Turn();
+    for (const ref of groups) {
+      if (turn.isOver) await turn.next();
       const ruleSet = ruleSetOf(ref.tenantId);
       const row = rows.get(idOf(ref));
-      if (row === undefined) return new Group(ref, ruleSet, ruleSet.newState(ref.stateKey), 0);
       const own = (episodes.get(idOf(ref)) ?? []).sort((a, b) => a.openedAt - b.openedAt);
-      const state = ruleSet.unpack(row.packed, own, ref.stateKey);
-      return new Group(ref, ruleSet, state, appliedIn(row, partition));
-    });
+      loaded.push(
+        row === undefined
+          ? new Group(ref, ruleSet, ruleSet.newState(ref.stateKey), 0)
+          : new Group(ref, ruleSet, ruleSet.unpack(row.packed, own, ref.stateKey), appliedIn(row, partition)),
+      );
+    }
+    return loaded;
   }
 
   /** Those that wait for a tick by then, of the tenants. */
@@ -99,12 +106,18 @@ export class GroupStore {
     groups: readonly Group[],
   ): Promise<void> {
     if (groups.length === 0) return;
+    const turn = new Turn();
+    const packed: Buffer[] = [];
+    for (const group of groups) {
+      if (turn.isOver) await turn.next();
+      packed.push(group.pack());
+    }
     await tx.query(saveStates, [
       uuids(groups.map(({ ref }) => ref.tenantId)),
       texts(groups.map(({ ref }) => ref.groupId)),
       texts(groups.map(({ ref }) => ref.heldBy)),
       texts(groups.map(({ ref }) => ref.stateKey)),
-      byteStrings(groups.map((group) => group.pack())),
+      byteStrings(packed),
       times(groups.map(({ state }) => finiteOrNull(state.watermark))),
       times(groups.map(({ ruleSet, state }) => finiteOrNull(ruleSet.nextDue(state) ?? Infinity))),
       partition.topic,

@@ -10,6 +10,7 @@ import type { GroupStore } from './group-store.js';
 import { type Memory, PartitionGroups } from './partition-groups.js';
 import { recordActivation } from './rule-activations.js';
 import type { RuleStatistics } from './rule-statistics.js';
+import { Turn } from './turn.js';
 
 /** What the library gives a handler to say where reading must begin anew. */
 interface Holding extends PartitionRef {
@@ -82,7 +83,12 @@ export class HeldGroups {
     const held = this.of(at);
     const all = [...refs];
     for (const tenantId of new Set(all.map((ref) => ref.tenantId))) await this.renewRules(tx, at, tenantId);
-    const absent = all.filter((ref) => !held.restore(ref, this.ruleSetOf(held, ref.tenantId)));
+    const absent: GroupRef[] = [];
+    const turn = new Turn();
+    for (const ref of all) {
+      if (turn.isOver) await turn.next();
+      if (!held.restore(ref, this.ruleSetOf(held, ref.tenantId))) absent.push(ref);
+    }
     const where = { topic: at.topic, partition: at.partition, next: held.next };
     const loaded = await this.services.store.load(tx, where, absent, (tenantId) =>
       this.ruleSetOf(held, tenantId),
