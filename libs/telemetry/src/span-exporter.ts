@@ -1,5 +1,6 @@
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { ZipkinExporter } from '@opentelemetry/exporter-zipkin';
+import { createRequire } from 'node:module';
+import type * as Otlp from '@opentelemetry/exporter-trace-otlp-proto';
+import type * as Zipkin from '@opentelemetry/exporter-zipkin';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { createLogger, type Logger } from './logger.js';
 
@@ -42,7 +43,20 @@ export class WatchedExporter implements SpanExporter {
   }
 }
 
+// Not imported at the top: a service that sends no traces starts without them.
+const load = createRequire(import.meta.url);
+
 /** Where to is read from the environment by the exporters, under OpenTelemetry's names. */
 export function createExporter(kind: 'otlp' | 'zipkin'): SpanExporter {
-  return new WatchedExporter(kind === 'otlp' ? new OTLPTraceExporter() : new ZipkinExporter());
+  return new WatchedExporter(kind === 'otlp' ? otlp() : zipkin());
+}
+
+function otlp(): SpanExporter {
+  const { OTLPTraceExporter } = load('@opentelemetry/exporter-trace-otlp-proto') as typeof Otlp;
+  return new OTLPTraceExporter();
+}
+
+function zipkin(): SpanExporter {
+  const { ZipkinExporter } = load('@opentelemetry/exporter-zipkin') as typeof Zipkin;
+  return new ZipkinExporter();
 }

@@ -8,7 +8,7 @@ import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import { tracingSettings } from './config.js';
 import { createLogger } from './logger.js';
 import { renderMetrics } from './metrics.js';
-import { WatchedExporter } from './span-exporter.js';
+import { createExporter, WatchedExporter } from './span-exporter.js';
 import { startSpan } from './span.js';
 import { startTracing, stopTracing } from './tracing.js';
 
@@ -81,3 +81,25 @@ it('logs once that spans cannot be sent, and once that they are again', async ()
   const messages = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
   expect(messages).toEqual(['spans cannot be sent and are dropped', 'spans are sent again']);
 });
+
+it.each([
+  ['otlp', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'],
+  ['zipkin', 'OTEL_EXPORTER_ZIPKIN_ENDPOINT'],
+] as const)(
+  'sends with %s where the environment says, when the process ends at the latest',
+  async (kind, variable) => {
+    const paths: (string | undefined)[] = [];
+    const collector = createServer((request, response) => {
+      paths.push(request.url);
+      request.resume().on('end', () => response.end());
+    }).listen(0, '127.0.0.1');
+    await once(collector, 'listening');
+    process.env[variable] = `http://127.0.0.1:${(collector.address() as AddressInfo).port}/spans`;
+    begin(createExporter(kind), 10);
+    end(1);
+    await stopTracing();
+    collector.close();
+    collector.closeAllConnections();
+    expect(paths).toEqual(['/spans']);
+  },
+);
