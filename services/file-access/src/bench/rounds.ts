@@ -1,6 +1,7 @@
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[sorted.length / 2 - 1] ?? NaN)) / 2;
 }
 
 /** Each of them in turn, so often, the order turned every other time: whatever else the machine does is shared. */
