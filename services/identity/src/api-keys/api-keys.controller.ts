@@ -14,6 +14,7 @@ import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import { afterCursor } from '../id-cursor.js';
 import { isId } from '../ids.js';
+import { Problems } from '../problems.js';
 import { ApiKeyBody, ApiKeyPage, MadeApiKeyBody, MakeApiKeyBody } from './api-key-bodies.js';
 import { ApiKey } from './api-key.entity.js';
 import { ApiKeys } from './api-keys.js';
@@ -29,7 +30,7 @@ export class ApiKeysController {
 
   @Get()
   @Requires('api-keys:manage')
-  @ApiOperation({ summary: 'API keys of the organization, revoked ones too, oldest first' })
+  @ApiOperation({ summary: 'API keys of the organization, oldest first; ended ones for three months at least' })
   @ApiOkResponse({ type: ApiKeyPage })
   async list(
     @CurrentCaller() { tenantId }: Caller,
@@ -50,6 +51,7 @@ export class ApiKeysController {
   @Requires('api-keys:manage')
   @ApiOperation({ summary: 'Make an API key; its text is shown this once' })
   @ApiCreatedResponse({ type: MadeApiKeyBody })
+  @Problems({ 409: 'There are too many keys.' })
   async make(
     @CurrentCaller() caller: Caller,
     @Body() { name, scopes, expires_in_days: days }: MakeApiKeyBody,

@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { type AuditActor, AuditTrail, newApiKey, parseApiKey, type Permission } from '@palisade/auth';
 import { ApiKeyRecord } from '@palisade/contracts';
+import { Problem } from '@palisade/http';
 import { Outbox } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../ids.js';
 import { ApiKey } from './api-key.entity.js';
+
+/** Every service holds all keys in memory, so no organization may fill it: those that are good, and with those that ended. */
+const MOST_ACTIVE = 500;
+const MOST_KEPT = 2_000;
+const KEPT_DAYS = 90;
 
 interface Wanted {
   tenantId: string;
@@ -23,8 +29,9 @@ export class ApiKeys {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** Makes a key; its text is in the answer and nowhere else. */
+  /** Makes a key; its text is in the answer and nowhere else. Throws a 409 problem when there are too many. */
   async make(tx: EntityManager, wanted: Wanted): Promise<{ apiKey: ApiKey; key: string }> {
+    await this.makeRoom(tx, wanted.tenantId);
     const id = newId();
     const { key, secretHash } = newApiKey(id);
     return { apiKey: await this.store(tx, { ...wanted, id, secretHash }), key };
@@ -51,6 +58,29 @@ export class ApiKeys {
     await this.publish(tx, apiKey);
     await this.record(tx, 'identity.api_key.revoked', apiKey, by);
     return true;
+  }
+
+  /** Forgets keys that ended long ago, here and on the topic. */
+  private async makeRoom(tx: EntityManager, tenantId: string): Promise<void> {
+    const [gone] = await tx.query<[{ id: string }[], number]>(
+      `delete from identity.api_keys
+        where tenant_id = $1 and least(revoked_at, expires_at) < now() - make_interval(days => $2)
+       returning id`,
+      [tenantId, KEPT_DAYS],
+    );
+    const tombstones = gone.map(({ id }) => ({ tenantId, key: id }));
+    await this.outbox.tombstoneAll(tx, ApiKeyRecord, tombstones);
+    const [count] = await tx.query<{ active: number; kept: number }[]>(
+      `select count(*) filter (where least(revoked_at, expires_at, 'infinity') > now())::int as active,
+              count(*)::int as kept
+         from identity.api_keys where tenant_id = $1`,
+      [tenantId],
+    );
+    if (!count || (count.active < MOST_ACTIVE && count.kept < MOST_KEPT)) return;
+    throw Problem.conflict(
+      'limit-reached',
+      `An organization has at most ${String(MOST_ACTIVE)} API keys, and ${String(MOST_KEPT)} with those that ended in the last ${String(KEPT_DAYS)} days.`,
+    );
   }
 
   private async store(

@@ -15,6 +15,7 @@ import { AddVerifiedAddresses1763640006001 } from './1763640006001-add-verified-
 import { CreateErasures1763640009001 } from './1763640009001-create-erasures.js';
 import { CreateSingleSignOn1763640010000 } from './1763640010000-create-single-sign-on.js';
 import { CreateAccountOf1763640012000 } from './1763640012000-create-account-of.js';
+import { ForgetApiKeys1763640013000 } from './1763640013000-forget-api-keys.js';
 
 export const migrations = [
   messagingMigration('identity'),
@@ -34,6 +35,7 @@ export const migrations = [
   CreateErasures1763640009001,
   CreateSingleSignOn1763640010000,
   CreateAccountOf1763640012000,
+  ForgetApiKeys1763640013000,
 ];
 
 /** Tables without a tenant policy, each with its reason. */
