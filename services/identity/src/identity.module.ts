@@ -45,6 +45,8 @@ import { Totp } from './factors/totp.js';
 import { TotpFactor } from './factors/totp-factor.entity.js';
 import { erasures } from './erasures/parts.js';
 import { FirstAdmin } from './first-admin/first-admin.js';
+import { FlagsController } from './flags/flags.controller.js';
+import { SetFlag } from './flags/set-flag.js';
 import { Housekeeping } from './housekeeping.js';
 import { AcceptInvite } from './invites/accept-invite.js';
 import { InviteAddress } from './invites/invite-address.entity.js';
@@ -205,6 +207,7 @@ export class IdentityModule {
         RefreshController,
         SessionsController,
         OrganizationsController,
+        FlagsController,
         MembersController,
         InvitesController,
         ReceivedInvitesController,
@@ -215,6 +218,7 @@ export class IdentityModule {
       providers: [
         ...providers,
         AcceptInvite,
+        SetFlag,
         LogOut,
         Housekeeping,
         SendMails,

@@ -54,6 +54,8 @@ const expected: Record<string, 'public' | 'signed in' | Permission> = {
   'DELETE /v1/organizations/current': 'organization:delete',
   'GET /v1/organizations/erasures': 'signed in',
   'GET /v1/organizations/erasures/:id': 'signed in',
+  'GET /v1/flags': 'organization:read',
+  'PUT /v1/flags/:name': 'organization:manage',
   'GET /v1/members': 'members:read',
   'PATCH /v1/members/:id': 'members:manage',
   'DELETE /v1/members/:id': 'members:manage',
