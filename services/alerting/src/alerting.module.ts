@@ -5,6 +5,7 @@ import { DatabaseModule } from '@palisade/database';
 import { ErasureModule } from '@palisade/erasure';
 import { kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
+import { OrganizationsModule } from '@palisade/organizations';
 import { AlertChange } from './alerts/alert-change.entity.js';
 import { AlertLog } from './alerts/alert-log.js';
 import { Alert } from './alerts/alert.entity.js';
@@ -16,6 +17,7 @@ import { erasedData } from './erasure/erased-data.js';
 import { KeepMembers } from './members/keep-members.handler.js';
 import { Member } from './members/member.entity.js';
 import { migrations } from './migrations/index.js';
+import { ForgetAlerts } from './retention/forget-alerts.js';
 import { AlertReads } from './stream/alert-reads.js';
 import { Connections } from './stream/connections.js';
 import { LiveAlerts } from './stream/live-alerts.js';
@@ -49,6 +51,7 @@ export class AlertingModule {
           produces: [AlertRecord, AuditRecord],
         }),
         ErasureModule.forRoot(erasedData),
+        OrganizationsModule.forRoot(),
         AuthModule.forRoot({
           issuer: settings.AUTH_ISSUER,
           maxBehindSeconds: settings.AUTH_MAX_BEHIND_SECONDS,
@@ -60,6 +63,7 @@ export class AlertingModule {
       providers: [
         { provide: AlertingSettings, useValue: settings },
         AlertLog,
+        ForgetAlerts,
         KeepMembers,
         RaiseAlert,
         Triage,

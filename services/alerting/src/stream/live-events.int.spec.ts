@@ -198,3 +198,21 @@ it('shows nothing of another tenant, nor to those who may not see events', async
   await produce(eventOf(stranger.frames[0]?.data.connection_id as string));
   expect([ids(stranger), ids(watcher)]).toEqual([[], []]);
 });
+
+it('ends where the organization turns it off, alerts apart, and begins where it is on again', async () => {
+  const off = { type: 'urn:palisade:problem:feature-off' };
+  await client.subscribe();
+  await alerting.choose(tenantId, { flags: { 'live-events': false } });
+  await until(async () => client.of('error').length === 1);
+  expect(client.of('error')[0]).toMatchObject({ subscription: 'feed', data: off });
+  client.send({ type: 'subscribe', subscription: 'feed', to: 'file_access_event' });
+  await until(async () => client.of('error').length === 2);
+  expect(client.of('error')[1]).toMatchObject({ subscription: 'feed', data: off });
+  await produce(eventOf(tenantId, { id: 'unseen' }));
+
+  await alerting.choose(tenantId, { revision: 2, flags: { 'live-events': true } });
+  await client.subscribe();
+  await produce(eventOf(tenantId, { id: 'seen' }));
+  await until(async () => ids(client).length > 0);
+  expect(ids(client)).toEqual(['seen']);
+});

@@ -70,6 +70,13 @@ export class LiveEvents implements OnApplicationBootstrap {
     this.drop(subscription);
   }
 
+  /** Ends all of the tenant's subscriptions; returns them, whose connections stay. */
+  end(tenantId: string): Subscription[] {
+    const ended = [...(this.byTenant.get(tenantId) ?? [])];
+    for (const { connection, name } of ended) this.unsubscribe(connection, name);
+    return ended;
+  }
+
   /** Every second. */
   tellGaps(): void {
     for (const { subscriptions } of this.subscribers.values()) {

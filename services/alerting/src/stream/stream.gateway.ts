@@ -1,7 +1,8 @@
-import { Logger } from '@nestjs/common';
+import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { WebSocketGateway, type OnGatewayConnection } from '@nestjs/websockets';
 import { CallerWatch } from '@palisade/auth';
 import { Problem } from '@palisade/http';
+import { FeatureFlags, featureIsOff } from '@palisade/organizations';
 import type { WebSocket } from 'ws';
 import { AlertingSettings } from '../config.js';
 import { readClientMessage, type ClientMessage, type Invalid, type Subscribe } from './client-message.js';
@@ -14,7 +15,7 @@ import { streamPath } from './stream-server.js';
 
 /** What a client of the stream says and is told; who it is was settled before. */
 @WebSocketGateway({ path: streamPath })
-export class StreamGateway implements OnGatewayConnection {
+export class StreamGateway implements OnGatewayConnection, OnApplicationBootstrap {
   private readonly logger = new Logger('StreamGateway');
 
   constructor(
@@ -23,7 +24,12 @@ export class StreamGateway implements OnGatewayConnection {
     private readonly alerts: LiveAlerts,
     private readonly events: LiveEvents,
     private readonly pulse: Pulse,
+    private readonly flags: FeatureFlags,
   ) {}
+
+  onApplicationBootstrap(): void {
+    this.flags.onChange((tenantId) => void this.endWhatIsOff(tenantId));
+  }
 
   handleConnection(socket: WebSocket, admitted: Admitted): void {
     const { STREAM_BUFFER_KIB, STREAM_STALLED_SECONDS } = this.settings;
@@ -40,24 +46,40 @@ export class StreamGateway implements OnGatewayConnection {
         connection.close(reason);
       }),
     );
+    // One after the other: what is said next may take back what was said before.
+    let heard = Promise.resolve();
     socket.on('message', (data: Buffer, isBinary: boolean) => {
-      this.hear(connection, readClientMessage(data, isBinary));
+      heard = heard
+        .then(() => this.hear(connection, readClientMessage(data, isBinary)))
+        .catch((error: unknown) => {
+          this.failed(connection, error);
+        });
     });
     this.pulse.add(connection);
     this.begin(connection).catch((error: unknown) => {
-      this.logger.error(`a connection could not be served: ${(error as Error).message}`);
-      connection.close('failed');
+      this.failed(connection, error);
     });
   }
 
-  private hear(connection: Connection, message: ClientMessage): void {
+  private failed(connection: Connection, error: unknown): void {
+    this.logger.error(`a connection could not be served: ${(error as Error).message}`);
+    connection.close('failed');
+  }
+
+  private async endWhatIsOff(tenantId: string): Promise<void> {
+    if (await this.flags.isOn('live-events', tenantId)) return;
+    for (const { connection, name } of this.events.end(tenantId))
+      tellProblem(connection, featureIsOff('live-events'), name);
+  }
+
+  private async hear(connection: Connection, message: ClientMessage): Promise<void> {
     if (!connection.isOpen) return;
     if (!connection.hears()) {
       refuse(connection, Problem.tooMany(60, 'The client sends too many messages.'));
     } else if (message.type === 'invalid') {
       this.refuseMessage(connection, message);
     } else if (message.type === 'subscribe') {
-      this.subscribe(connection, message);
+      await this.subscribe(connection, message);
     } else {
       const { subscription } = message;
       this.events.unsubscribe(connection, subscription);
@@ -75,10 +97,14 @@ export class StreamGateway implements OnGatewayConnection {
     tellProblem(connection, Problem.invalid(errors, 'The subscription is invalid.'), subscription);
   }
 
-  private subscribe(connection: Connection, message: Subscribe): void {
+  private async subscribe(connection: Connection, message: Subscribe): Promise<void> {
     const { subscription } = message;
+    const isOn = await this.flags.isOn('live-events', connection.tenantId);
+    if (!connection.isOpen) return;
     if (!connection.caller.permissions.has('file-access:read')) {
       tellProblem(connection, Problem.forbidden('This needs the permission file-access:read.'), subscription);
+    } else if (!isOn) {
+      tellProblem(connection, featureIsOff('live-events'), subscription);
     } else if (!this.events.subscribe(connection, message)) {
       tellProblem(connection, tooManySubscriptions(), subscription);
     } else {

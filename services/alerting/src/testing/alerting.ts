@@ -7,10 +7,12 @@ import {
   type Contract,
   type DetectionRecord,
   type MemberJoinedRecord,
+  OrganizationRecord,
 } from '@palisade/contracts';
 import { Database, migrate, provision, serviceUrls } from '@palisade/database';
 import { createService } from '@palisade/http';
 import { connectMessaging, ensureTopics, type Event } from '@palisade/messaging';
+import { Organizations } from '@palisade/organizations';
 import { testEnvironment, type TestEnvironment } from '@palisade/platform';
 import { Kafka, logLevel, type KafkaMessage } from 'kafkajs';
 import { AlertingModule } from '../alerting.module.js';
@@ -93,6 +95,13 @@ export class Alerting {
     const event = { tenantId, data: { user_id } } as Event<MemberJoinedRecord>;
     await this.database.asTenant(tenantId, (tx) => this.app.get(KeepMembers).handle(event, tx));
     return user_id;
+  }
+
+  /** What an organization chose, as identity publishes it, once it is known here. */
+  async choose(tenantId: string, given: Partial<OrganizationRecord>): Promise<void> {
+    const data: OrganizationRecord = { organization_id: tenantId, revision: 1, ...given };
+    await this.produce(OrganizationRecord, { tenantId, key: tenantId, data });
+    await until(async () => this.app.get(Organizations).of(tenantId)?.revision === data.revision);
   }
 
   async produce<T>(contract: Contract<T>, ...records: Produced<T>[]): Promise<void> {
