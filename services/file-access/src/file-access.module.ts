@@ -10,6 +10,7 @@ import { Database, DatabaseModule } from '@palisade/database';
 import { ErasureModule } from '@palisade/erasure';
 import { kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
+import { Organizations, OrganizationsModule } from '@palisade/organizations';
 import type { FileAccessSettings } from './config.js';
 import { detectionHandlers, detectionProviders } from './detection/detection-providers.js';
 import { StoringProgress } from './detection/storing-progress.js';
@@ -70,6 +71,7 @@ export class FileAccessModule {
           ],
         }),
         ErasureModule.forRoot(erasedData),
+        OrganizationsModule.forRoot(),
         AuthModule.forRoot({
           issuer: settings.AUTH_ISSUER,
           maxBehindSeconds: settings.AUTH_MAX_BEHIND_SECONDS,
@@ -99,9 +101,13 @@ export class FileAccessModule {
         },
         {
           provide: EventKeeper,
-          useFactory: (...given: [Database, EventPartitions, TenantList]) =>
-            new EventKeeper(...given, retention),
-          inject: [Database, EventPartitions, TenantList],
+          useFactory: (
+            database: Database,
+            partitions: EventPartitions,
+            tenants: TenantList,
+            organizations: Organizations,
+          ) => new EventKeeper(database, partitions, tenants, retention, organizations),
+          inject: [Database, EventPartitions, TenantList, Organizations],
         },
         ...ruleProviders(settings),
         ...(detects ? detectionProviders(limits) : []),

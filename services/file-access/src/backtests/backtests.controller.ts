@@ -32,6 +32,7 @@ export class BacktestsController {
   })
   @ApiAcceptedResponse({ type: BacktestView })
   @ApiResponse(invalidRuleResponse)
+  @ApiResponse({ status: 403, description: '`feature-off`: the organization turned backtests off.' })
   @ApiResponse({ status: 404, description: 'There is no such rule.' })
   @ApiResponse({ status: 409, description: '`too-many-backtests`: as many wait or run as may.' })
   start(

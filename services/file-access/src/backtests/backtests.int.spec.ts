@@ -107,6 +107,19 @@ it('counts what opened within the days that were asked for, with what came befor
   expect(later).toMatchObject({ events: 12, detections: 1 });
 });
 
+it('is refused where the organization turned backtests off', async () => {
+  const { tenantId, send } = await tenant();
+  const body = { yaml: eventRule(), days: 7 };
+  await tested.choose(tenantId, { flags: { backtests: false } });
+  expect(await send('POST', '', body)).toMatchObject({
+    status: 403,
+    body: { type: 'urn:palisade:problem:feature-off', feature: 'backtests' },
+  });
+  expect((await send('GET')).body.items).toEqual([]);
+  await tested.choose(tenantId, { revision: 2, flags: { backtests: true } });
+  expect((await send('POST', '', body)).status).toBe(202);
+});
+
 it('waits until it can run, is cancelled, and is seen by nobody else', async () => {
   const [mine, theirs] = [await tenant(), await tenant()];
   const yaml = `${eventRule({ name: 'shared' })}---\n${countRule({ of: 'shared' })}`;

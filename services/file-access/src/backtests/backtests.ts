@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type AuditActor, AuditTrail, type Caller } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { decodeCursor, page, type PageQuery, Problem } from '@palisade/http';
+import { FeatureFlags } from '@palisade/organizations';
 import type { EntityManager } from 'typeorm';
 import { isTimedPosition, type TimedPosition } from '../list-position.js';
 import { Drafts } from '../rules/drafts.js';
@@ -28,11 +29,13 @@ export class Backtests {
     private readonly drafts: Drafts,
     private readonly runner: BacktestRunner,
     private readonly audit: AuditTrail,
+    private readonly flags: FeatureFlags,
   ) {}
 
-  /** Throws a problem: 400 (no rule), 404, 409 (too many). */
+  /** Throws a problem: 400 (no rule), 403 (turned off), 404, 409 (too many). */
   async start(caller: Caller, body: BacktestBody, actor: AuditActor): Promise<BacktestView> {
     const { tenantId } = caller;
+    await this.flags.assertOn('backtests', tenantId);
     const { spec, title, ruleId } = await this.drafts.of(tenantId, body);
     const yaml = textOf(spec) ?? '';
     if (namesSource(readText(yaml).documents))

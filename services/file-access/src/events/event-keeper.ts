@@ -1,9 +1,11 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Database } from '@palisade/database';
+import type { Organizations } from '@palisade/organizations';
 import { createLogger } from '@palisade/telemetry';
 import { EventPartitions } from './event-partitions.js';
 import { TenantList } from './tenant-list.js';
 
+/** Of the installation; an organization may choose fewer days for its events. */
 export interface Retention {
   readonly eventDays: number;
   readonly dedupeDays: number;
@@ -46,6 +48,7 @@ export class EventKeeper implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly partitions: EventPartitions,
     private readonly tenants: TenantList,
     private readonly retention: Retention,
+    private readonly organizations: Organizations,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -77,6 +80,16 @@ export class EventKeeper implements OnApplicationBootstrap, OnModuleDestroy {
       await this.prune(some, oldIds, idsBefore);
       await this.prune(some, oldStates, idsBefore);
       await this.prune(some, oldStats, eventsBefore);
+    }
+    await this.keepAsChosen(tenants);
+  }
+
+  /** Organizations that keep their events for less than the installation does, as they choose at this moment. */
+  private async keepAsChosen(tenants: readonly string[]): Promise<void> {
+    const chosen = this.organizations.numbersOf('retention.file_access_events');
+    for (const tenantId of tenants) {
+      const days = chosen.get(tenantId) ?? this.retention.eventDays;
+      if (days < this.retention.eventDays) await this.prune([tenantId], oldEvents, daysAgo(days));
     }
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { assertTenantPolicies } from '@palisade/database';
+import { Organizations } from '@palisade/organizations';
 import { systemTables } from '../migrations/index.js';
 import { type EventGiven, FileAccess, until } from '../testing/file-access.js';
 import { EventKeeper } from './event-keeper.js';
@@ -257,10 +258,16 @@ describe('under row-level security', () => {
 describe('keeping the store', () => {
   const keeper = (eventDays: number, dedupeDays: number) => {
     const partitions = new EventPartitions(tested.database, eventDays);
-    return new EventKeeper(tested.database, partitions, tested.app.get(TenantList), {
-      eventDays,
-      dedupeDays,
-    });
+    return new EventKeeper(
+      tested.database,
+      partitions,
+      tested.app.get(TenantList),
+      {
+        eventDays,
+        dedupeDays,
+      },
+      tested.app.get(Organizations),
+    );
   };
   const days = async () => {
     const rows = await tested.rows<{ name: string }>(
@@ -300,5 +307,39 @@ describe('keeping the store', () => {
       [tenant],
     );
     expect(left.map(({ event_id }) => event_id)).toEqual(['ancient', 'now']);
+  });
+
+  it('deletes events sooner where the organization chose so, as soon as it did', async () => {
+    const [chooser, other] = [randomUUID(), randomUUID()];
+    const ids = async (tenant: string) =>
+      (await tested.stored(tenant)).map(({ event_id }) => event_id).sort();
+    await tested.produce(
+      ...[chooser, other].flatMap((tenantId) =>
+        [1, 3, 6].map((days) => ({
+          tenantId,
+          id: `${String(days)}-days`,
+          actor_email: `${String(days)}@corp.com`,
+          occurred_at: new Date(Date.now() - days * day).toISOString(),
+        })),
+      ),
+    );
+    for (const tenant of [chooser, other])
+      await until(async () => (await tested.stored(tenant)).length === 3);
+    await tested.rows('update file_access.events set received_at = occurred_at where tenant_id = any($1)', [
+      [chooser, other],
+    ]);
+    await keeper(14, 40).keep();
+    expect(await ids(chooser)).toHaveLength(3);
+
+    await tested.choose(chooser, { settings: { 'retention.file_access_events': '4' } });
+    await keeper(14, 40).keep();
+    expect(await ids(chooser)).toEqual(['1-days', '3-days']);
+    await tested.choose(chooser, { revision: 2, settings: { 'retention.file_access_events': '2' } });
+    await keeper(14, 40).keep();
+    expect(await ids(chooser)).toEqual(['1-days']);
+    // Longer than the installation keeps them is no longer than that.
+    await tested.choose(other, { settings: { 'retention.file_access_events': '365' } });
+    await keeper(14, 40).keep();
+    expect(await ids(other)).toHaveLength(3);
   });
 });

@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { newApiKey, type Permission } from '@palisade/auth';
-import { actorKey, ApiKeyRecord, DetectionRecord, FileAccessEventRecord } from '@palisade/contracts';
+import {
+  actorKey,
+  ApiKeyRecord,
+  DetectionRecord,
+  FileAccessEventRecord,
+  OrganizationRecord,
+} from '@palisade/contracts';
 import { Database, migrate, provision, serviceUrls } from '@palisade/database';
 import { ensureTopics } from '@palisade/messaging';
+import { Organizations } from '@palisade/organizations';
 import { testEnvironment, waitUntil } from '@palisade/platform';
 import pg from 'pg';
 import { FileAccessSettings } from '../config.js';
@@ -159,6 +166,15 @@ export class FileAccess {
     return records
       .filter(({ headers }) => headers?.['ce_tenantid']?.toString() === tenantId)
       .map(({ value }) => DetectionRecord.decode(value ?? Buffer.alloc(0)));
+  }
+
+  /** What an organization chose, as identity publishes it, once it is known here. */
+  async choose(tenantId: string, given: Partial<OrganizationRecord>): Promise<void> {
+    const data: OrganizationRecord = { organization_id: tenantId, revision: 1, ...given };
+    const headers = envelope({ id: randomUUID(), type: OrganizationRecord.type, tenantId });
+    const value = OrganizationRecord.encode(data);
+    await this.kafka.produce(OrganizationRecord.topic.name, [{ key: tenantId, value, headers }]);
+    await until(() => this.app.get(Organizations).of(tenantId)?.revision === data.revision);
   }
 
   async rows<T extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<T[]> {
