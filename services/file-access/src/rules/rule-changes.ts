@@ -45,7 +45,7 @@ export class RuleChanges {
       const revision = (former?.revision ?? 0) + 1;
       const version = versionOf(ownText, {});
       const spec: RuleSpec = { ruleId, revision, version, ownText, enabled, mode, thresholds: {} };
-      await this.checks.check(tx, tenantId, await this.store.own(tx, tenantId), spec);
+      await this.checks.check(tx, tenantId, await this.store.own(tx, tenantId), spec, body.yaml);
       await this.store.save(tx, { caller, actor, spec, deleted: false, what: 'written', action: 'created' });
       return ruleId;
     });
@@ -60,7 +60,7 @@ export class RuleChanges {
       this.checks.refuseOtherId(primary, ruleId);
       if (ownText === textOf(spec)) return;
       const next = revised(spec, { ownText, thresholds: this.checks.kept(primary, spec.thresholds) });
-      await this.checks.check(tx, caller.tenantId, own, next);
+      await this.checks.check(tx, caller.tenantId, own, next, body.yaml);
       await this.store.save(tx, {
         caller,
         actor,

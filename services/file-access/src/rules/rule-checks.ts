@@ -7,7 +7,7 @@ import { thresholdsOf } from '../engine/language/thresholds.js';
 import { compileSpecs } from './compile-tenant.js';
 import { ruleIdOf } from './rule-identity.js';
 import { RuleSettings } from './rule-limits.js';
-import { invalidRule, overLimit, ruleInUse } from './rule-problems.js';
+import { invalidRule, inTextAsGiven, overLimit, ruleInUse } from './rule-problems.js';
 import { type RuleSpec, textOf, withShipped } from './rule-spec.js';
 import { RuleStore, type StoredRule } from './rule-store.js';
 import { primaryOf, readText } from './rule-texts.js';
@@ -67,6 +67,8 @@ export class RuleChecks {
     tenantId: string,
     before: readonly StoredRule[],
     next: RuleSpec,
+    /** As it was sent, before it got an id: remarks are of its lines. */
+    given?: string,
   ): Promise<void> {
     const others = before.filter(({ ruleId }) => ruleId !== next.ruleId);
     this.refuseTooMany([...others, next]);
@@ -78,7 +80,8 @@ export class RuleChecks {
       this.tenants.limits,
     );
     const own = after.refused.get(next.ruleId);
-    if (own !== undefined) throw invalidRule(own);
+    if (own !== undefined)
+      throw invalidRule(given === undefined ? own : inTextAsGiven(own, given, next.ownText));
     const { refused } = next.enabled
       ? after
       : compileSpecs(withShipped([...others, next]), context, this.tenants.limits);

@@ -19,6 +19,16 @@ export function invalidRule(remarks: readonly Remark[]): Problem {
   });
 }
 
+/** Remarks of a text that got a line with an id, as remarks of the text without it. */
+export function inTextAsGiven(remarks: readonly Remark[], given: string, kept: string | undefined): Remark[] {
+  const [before, after] = [given.split('\n'), (kept ?? given).split('\n')];
+  const added = after.findIndex((line, i) => line !== before[i]);
+  const isLonger = added >= 0 && after[added]?.trimStart().startsWith('id:') === true;
+  return remarks.map((remark) =>
+    isLonger && remark.line > added + 1 ? { ...remark, line: remark.line - 1 } : remark,
+  );
+}
+
 export function staleRevision(revision: number, what = 'rule'): Problem {
   return new Problem({
     status: 409,
