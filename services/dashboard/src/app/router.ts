@@ -40,4 +40,5 @@ export async function lookAgain(): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }, { cancelRefetch: false });
   const now = queryClient.getQueryData(sessionQuery.queryKey);
   if (now?.organization?.id !== before.organization?.id) await router.invalidate();
+  else if (now?.role !== before.role) await queryClient.invalidateQueries();
 }

@@ -50,6 +50,7 @@ export function useFreshLogin(): FreshLogin {
 
 function ProveDialog({ onProven, onClose }: Waiting) {
   const [demand, setDemand] = useState<Demand>();
+  const [password, setPassword] = useState<string>();
   const prove = useMutation({
     mutationFn: (given: IdentityReauthenticateBody) => identityReauthenticateReauthenticate(given),
     onSuccess: onProven,
@@ -64,7 +65,9 @@ function ProveDialog({ onProven, onClose }: Waiting) {
   };
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
-    give({ password: typed(event.currentTarget, 'password') });
+    const given = typed(event.currentTarget, 'password');
+    setPassword(given);
+    give({ password: given });
   };
   const present = async () => {
     try {
@@ -97,7 +100,13 @@ function ProveDialog({ onProven, onClose }: Waiting) {
             </div>
           </form>
         ) : (
-          <SecondFactor demand={demand} isBusy={prove.isPending} onGiven={give} onFailure={setFailure} />
+          <SecondFactor
+            demand={demand}
+            isBusy={prove.isPending}
+            // Both at once: a password whose second factor is missing proves nothing yet.
+            onGiven={(factor) => give({ ...factor, ...(password !== undefined && { password }) })}
+            onFailure={setFailure}
+          />
         )}
       </div>
     </Overlay>
