@@ -32,10 +32,20 @@ export function sentence(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+const comparisons: Record<string, string> = {
+  gt: 'Above',
+  gte: 'At least',
+  lt: 'Below',
+  lte: 'At most',
+  eq: 'Exactly',
+  neq: 'Other than',
+};
+
 /** What the rule asks in a few words; undefined where it is no number over a time. */
-export function askedWords({ threshold, unit, window_seconds }: Rule): string | undefined {
+export function askedWords({ threshold, unit, window_seconds, thresholds }: Rule): string | undefined {
   if (threshold === null || window_seconds === null) return undefined;
-  return `Above ${quantity(threshold, unit ?? undefined)} within ${duration(window_seconds)}`;
+  const comparison = comparisons[thresholds.find(({ name }) => name in comparisons)?.name ?? ''] ?? 'Above';
+  return `${comparison} ${quantity(threshold, unit ?? undefined)} within ${duration(window_seconds)}`;
 }
 
 /** 92 %; a dash where nobody judged yet. */

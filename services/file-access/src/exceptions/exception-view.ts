@@ -99,6 +99,7 @@ export class CreateExceptionBody {
   @ApiPropertyOptional({ enum: fileAccess.Action })
   action?: fileAccess.Action;
 
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
   @IsString()
   @IsNotEmpty()
   @MaxLength(2000)

@@ -13,6 +13,8 @@ import { RuleStore, type StoredRule } from './rule-store.js';
 import { primaryOf, readText } from './rule-texts.js';
 import { TenantRules } from './tenant-rules.js';
 
+const counting: ReadonlySet<string> = new Set(['event_count', 'value_count']);
+
 /** Whether a change leaves a tenant with rules that run. */
 @Injectable()
 export class RuleChecks {
@@ -45,6 +47,11 @@ export class RuleChecks {
     const errors = Object.keys(thresholds)
       .filter((name) => !known.has(name))
       .map((name) => ({ path: 'thresholds', message: `the rule has no threshold ${name}` }));
+    if (primary.kind === 'correlation' && counting.has(primary.type)) {
+      const broken = Object.entries(thresholds).filter(([, value]) => !Number.isSafeInteger(value));
+      for (const [name] of broken)
+        errors.push({ path: 'thresholds', message: `${name} counts, so it is a whole number` });
+    }
     if (errors.length > 0) throw Problem.invalid(errors);
   }
 

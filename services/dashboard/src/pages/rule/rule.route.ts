@@ -1,4 +1,4 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { shellRoute } from '../../app/shell-route.js';
 import { oneOf, text, type Search } from '../../url/search-params.js';
 
@@ -14,9 +14,15 @@ export interface RuleSearch {
   backtest?: string;
 }
 
+const ofAllRules: ReadonlySet<string> = new Set(['health', 'coverage']);
+
 export const ruleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/rules/$ruleId',
+  beforeLoad: ({ params }) => {
+    // Where the API has it, people look for the page.
+    if (ofAllRules.has(params.ruleId)) throw redirect({ to: '/rule-health', replace: true });
+  },
   validateSearch: (search: Search): RuleSearch => ({
     tab: oneOf(search['tab'], ruleTabs),
     compare: /^\d{1,9}$/.test(text(search['compare']) ?? '') ? text(search['compare']) : undefined,

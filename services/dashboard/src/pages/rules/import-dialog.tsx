@@ -40,7 +40,7 @@ function Import({ onClose }: { onClose: () => void }) {
     <div className="flex min-h-0 flex-col gap-3 overflow-y-auto p-4">
       <p className="text-muted">
         Sigma rules as YAML, any number of documents separated by “---”. What can’t run here is refused with
-        the reason; the others are taken. At most 1 MB at once.
+        the reason; the others are taken. A text that is no YAML is refused as a whole. At most 1 MB at once.
       </p>
       <Field label="File" fault={fault}>
         {(ids) => (
