@@ -26,12 +26,17 @@ export class SignIn {
 
   /**
    * In a transaction that sees the user's organization; throws a 403 problem while his address is not verified, but in
-   * local mode. `method` is the factor by which he has proved it.
+   * local mode. `method` is the factor by which he has proved it. A login that
+   * somebody else vouches for is never a fresh one: an organization's provider doesn't get to keep its members' accounts.
    */
   async open(
     tx: EntityManager,
     user: User,
-    { method, ...origin }: Origin & { method?: Method | undefined },
+    {
+      method,
+      isVouchedFor = false,
+      ...origin
+    }: Origin & { method?: Method | undefined; isVouchedFor?: boolean },
   ): Promise<SessionGrant> {
     const account = await accountOf(tx, user.id);
     if (!account) throw new Error('somebody without an account has signed in');
@@ -40,6 +45,7 @@ export class SignIn {
     const session = await this.sessions.open(tx, user, {
       role: account.role,
       hasFactor: method !== undefined,
+      isFresh: !isVouchedFor,
       ...origin,
     });
     const token = await this.tokens.sign(tx, session, user);

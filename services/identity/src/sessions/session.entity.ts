@@ -41,7 +41,7 @@ export class Session {
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
 
-  /** When its user last proved who he is; null in a session from before that was kept. */
+  /** When its user last proved who he is; null while his organization's provider alone has said so, or from before it was kept. */
   @Column('timestamptz', { name: 'authenticated_at', nullable: true })
   authenticatedAt!: Date | null;
 

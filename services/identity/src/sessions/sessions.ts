@@ -28,7 +28,7 @@ export class Sessions {
   async open(
     tx: EntityManager,
     user: User,
-    as: { role: Role; hasFactor: boolean } & Origin,
+    as: { role: Role; hasFactor: boolean; isFresh: boolean } & Origin,
   ): Promise<Session> {
     await this.makeRoom(tx, user.id);
     const now = new Date();
@@ -45,7 +45,7 @@ export class Sessions {
       createdAt: now,
       expiresAt: new Date(now.getTime() + this.settings.sessionSeconds * 1000),
       endedAt: null,
-      authenticatedAt: now,
+      authenticatedAt: as.isFresh ? now : null,
       factorAt: as.hasFactor ? now : null,
     });
     await tx.insert(Session, session);

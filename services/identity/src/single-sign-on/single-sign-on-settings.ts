@@ -99,8 +99,8 @@ export class SingleSignOnSettings {
   ): Client {
     const { issuer, client_id: clientId, client_secret: given } = wanted;
     // A secret that is kept goes to the provider that it is of, and nowhere else.
-    const kept = before?.issuer === issuer ? this.openId.clientOf(before).clientSecret : undefined;
-    const clientSecret = given ?? kept;
+    const keptFrom = given === undefined && before?.issuer === issuer ? before : undefined;
+    const clientSecret = given ?? (keptFrom && this.openId.clientOf(keptFrom).clientSecret);
     if (clientSecret === undefined) {
       throw Problem.invalid([{ path: 'client_secret', message: 'is needed for this issuer' }]);
     }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,6 +73,11 @@ async function put(admin: Person, body: object): Promise<Answer> {
   });
 }
 
+async function revisionOf(admin: Person): Promise<number> {
+  const path = '/v1/organizations/current/single-sign-on';
+  return (await identity.get(path, await identity.tokenOf(admin))).body.revision as number;
+}
+
 async function setUp(admin: Person): Promise<void> {
   const { status, body } = await put(admin, settings());
   if (status !== 200) throw new Error(`the provider was not taken: ${JSON.stringify(body)}`);
@@ -129,6 +134,13 @@ describe('the settings', () => {
     expect(status).toBe(400);
     expect(body.errors[0].path).toBe('issuer');
     expect(JSON.stringify(body)).not.toMatch(/127\.0\.0\.1|palisade-sso/);
+  });
+
+  it('take a new secret where the one before was sealed with another key', async () => {
+    await identity.database.asTenant(second.tenantId, (tx) =>
+      tx.query('update identity.identity_providers set sealed_client_secret = $1', [randomBytes(64)]),
+    );
+    expect((await put(second, settings({ revision: await revisionOf(second) }))).status).toBe(200);
   });
 
   it('refuse a stale revision, and a new issuer with the secret of the one before', async () => {
@@ -211,6 +223,18 @@ describe('somebody new', () => {
       return action === 'identity.member.provisioned' && target.id === id;
     });
     expect(dataOf(record)).toMatchObject({ details: { issuer: provider.issuer, role: 'analyst' } });
+  });
+
+  it('has a login that is not fresh: who runs the provider can not make the account his', async () => {
+    const { body } = await signIn(randomUUID(), claimsOf(somebody()));
+    const token = body.access_token as string;
+    expect((await identity.get('/v1/auth/mfa', token)).body.fresh_until).toBeNull();
+    const attempts = [
+      identity.post('/v1/auth/mfa/totp', {}, token),
+      identity.post('/v1/auth/email/change', { email: somebody() }, token),
+    ];
+    for (const answer of await Promise.all(attempts))
+      expect(typeOf(answer)).toEqual([403, 'fresh-login-required']);
   });
 
   it.each<[string, () => Claims]>([
@@ -353,7 +377,8 @@ describe('an attempt', () => {
 
 it('an organization can do without passwords, but for its admins', async () => {
   const member = await identity.member(second.tenantId, 'analyst');
-  const { status } = await put(second, settings({ enforced: true, revision: 1, client_secret: undefined }));
+  const revision = await revisionOf(second);
+  const { status } = await put(second, settings({ enforced: true, revision, client_secret: undefined }));
   expect(status).toBe(200);
   const login = ({ email }: Person) => identity.post('/v1/auth/login', { email, password: PASSWORD });
   expect(typeOf(await login(member))).toEqual([403, 'single-sign-on-required']);

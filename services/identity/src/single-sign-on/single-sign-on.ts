@@ -71,7 +71,7 @@ export class SingleSignOn {
     const { subject, provider } = await this.subjectOf(attempt, query);
     return this.database.asTenant(attempt.tenantId, async (tx) => {
       const user = await this.userOf(tx, subject, { provider, origin });
-      return this.signIn.open(tx, user, origin);
+      return this.signIn.open(tx, user, { ...origin, isVouchedFor: true });
     });
   }
 
