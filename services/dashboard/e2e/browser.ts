@@ -101,7 +101,7 @@ export async function untilShown<T>(read: () => Promise<T>, isSo: (shown: T) => 
 
 /** Whether the page is wider than its window. */
 export function isCut(page: Page): Promise<boolean> {
-  // A tab's panel scrolls by itself, and would hide that its content is too wide.
+  // A tab's panel and a page before the login scroll by themselves, and would hide that their content is too wide.
   return page.evaluate(`document.documentElement.scrollWidth > innerWidth ||
-    [...document.querySelectorAll('[role=tabpanel]')].some((panel) => panel.scrollWidth > panel.clientWidth)`);
+    [...document.querySelectorAll('[role=tabpanel], main')].some((panel) => panel.scrollWidth > panel.clientWidth)`);
 }

@@ -17,6 +17,7 @@ const rowsOf = (table: string) => (page: Page) =>
 export function pagesToSee({ alertId, actor }: { alertId: string; actor: string }): PageToSee[] {
   return [
     { name: 'login', path: '/login', rows: (page) => page.getByLabel('Password'), isPublic: true },
+    { name: 'sign-up', path: '/sign-up', rows: (page) => page.getByLabel('Password'), isPublic: true },
     {
       name: 'overview',
       path: '/',
@@ -87,6 +88,26 @@ export function pagesToSee({ alertId, actor }: { alertId: string; actor: string 
         await page.getByRole('button', { name: 'Prove' }).click();
         await page.getByText('verified in this browser').waitFor();
       },
+    },
+    {
+      name: 'members',
+      path: '/members',
+      rows: (page) => page.getByRole('list', { name: 'Members' }).getByRole('listitem').first(),
+    },
+    {
+      name: 'keys',
+      path: '/keys',
+      rows: (page) => page.getByRole('list', { name: 'API keys' }).getByRole('listitem').first(),
+    },
+    {
+      name: 'settings',
+      path: '/settings',
+      rows: (page) => page.getByRole('button', { name: 'Save the settings' }),
+    },
+    {
+      name: 'account-sign-in',
+      path: '/account?tab=sign-in',
+      rows: (page) => page.getByRole('button', { name: 'Add a passkey' }),
     },
   ];
 }

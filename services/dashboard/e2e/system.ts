@@ -57,6 +57,11 @@ export class System {
     return this.services.gateway.url;
   }
 
+  /** As letters name it, and browsers have to for passkeys. */
+  get publicUrl(): string {
+    return `http://localhost:${new URL(this.url).port}`;
+  }
+
   get kafka(): string[] {
     return this.place.brokers;
   }
