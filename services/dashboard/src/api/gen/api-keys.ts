@@ -31,7 +31,7 @@ export const getIdentityApiKeysListUrl = (params?: IdentityApiKeysListParams,) =
 }
 
 /**
- * @summary API keys of the organization, revoked ones too, oldest first
+ * @summary API keys of the organization, oldest first; ended ones for three months at least
  */
 export const identityApiKeysList = async (params?: IdentityApiKeysListParams, options?: Parameters<typeof call>[1]): Promise<IdentityApiKeyPage> => {
 

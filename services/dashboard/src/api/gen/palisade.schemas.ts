@@ -586,6 +586,24 @@ export interface IdentityChangeOrganizationBody {
   revision: number;
 }
 
+export interface IdentityFlagBody {
+  name: string;
+  title: string;
+  description: string;
+  /** Whether it is on for the organization. */
+  enabled: boolean;
+  /** What holds while nothing is chosen. */
+  default: boolean;
+}
+
+export interface IdentityFlagList {
+  items: IdentityFlagBody[];
+}
+
+export interface IdentitySetFlagBody {
+  enabled: boolean;
+}
+
 export interface IdentityMemberBody {
   /** The user's id. */
   id: string;

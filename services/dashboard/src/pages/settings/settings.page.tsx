@@ -5,6 +5,7 @@ import { Page } from '../../ui/page.js';
 import { ProblemNotice, TableSkeleton } from '../../ui/states.js';
 import { Tabs } from '../../ui/tabs.js';
 import { Deletion } from './deletion.js';
+import { Flags } from './flags.js';
 import { OrganizationForm } from './organization-form.js';
 import { SingleSignOnTab } from './single-sign-on-tab.js';
 import type { SettingsTab } from './settings.route.js';
@@ -13,6 +14,7 @@ const route = getRouteApi('/shell/settings');
 const tabs: { id: SettingsTab; label: string }[] = [
   { id: 'organization', label: 'Organization' },
   { id: 'single-sign-on', label: 'Single sign-on' },
+  { id: 'flags', label: 'Features' },
   { id: 'deletion', label: 'Deletion' },
 ];
 
@@ -39,6 +41,7 @@ export function SettingsPage() {
           <OrganizationForm key={organization.data.revision} organization={organization.data} />
         )}
         {tab === 'single-sign-on' && <SingleSignOnTab />}
+        {tab === 'flags' && <Flags />}
         {organization.data !== undefined && tab === 'deletion' && <Deletion name={organization.data.name} />}
       </Tabs>
     </Page>

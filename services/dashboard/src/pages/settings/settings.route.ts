@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../../app/shell-route.js';
 import { oneOf } from '../../url/search-params.js';
 
-export const settingsTabs = ['organization', 'single-sign-on', 'deletion'] as const;
+export const settingsTabs = ['organization', 'single-sign-on', 'flags', 'deletion'] as const;
 export type SettingsTab = (typeof settingsTabs)[number];
 
 export interface SettingsSearch {
