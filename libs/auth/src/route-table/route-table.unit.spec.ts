@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { isPermission, permissions } from '../permissions.js';
-import { permissionsDocument } from './permissions-document.js';
+import { permissionsDocument } from './generator/permissions-document.js';
 import { routeTable } from './route-table.js';
-import { statedRoutes } from './stated-routes.js';
+import { statedRoutes } from './generator/stated-routes.js';
 
 const root = new URL('../../../../', import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, root), 'utf8');

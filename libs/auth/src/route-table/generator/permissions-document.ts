@@ -1,5 +1,5 @@
-import { isPermission, permissions, permissionsOf, roles } from '../permissions.js';
-import type { RouteRow } from './route-table.js';
+import { isPermission, permissions, permissionsOf, roles } from '../../permissions.js';
+import type { RouteRow } from '../route-table.js';
 
 /** docs/permissions.md. */
 export function permissionsDocument(table: readonly RouteRow[]): string {
