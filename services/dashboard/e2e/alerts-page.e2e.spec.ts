@@ -52,7 +52,7 @@ describeInChromium('the alerts page', () => {
   const logIn = async (page: Page, person: Person, password = system.demo[person].password) => {
     await page.getByLabel('E-mail address').fill(system.demo[person].email);
     await page.getByLabel('Password').fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   };
 
   it('shows an alert when it is raised, and what it is about, by keyboard alone', async () => {

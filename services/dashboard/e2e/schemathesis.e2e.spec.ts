@@ -23,7 +23,15 @@ const checks = [
 ];
 
 /** What may end the session that all requests of a run carry; those are sent in a run of their own. */
-const ending = ['/v1/auth/logout', '/v1/auth/sessions/{id}', '/v1/members/{id}'];
+const ending = [
+  ...[
+    '/v1/auth/logout',
+    '/v1/auth/sessions/{id}',
+    '/v1/auth/sessions/end-others',
+    '/v1/auth/password/change',
+  ],
+  ...['/v1/members/{id}', '/v1/members/leave', '/v1/organizations/current'],
+];
 
 async function fuzz(schemathesis: ForeignClient, which: '--include-path' | '--exclude-path') {
   const report = join(folder, `report${which}.json`);
@@ -65,7 +73,8 @@ describe('a client made from the OpenAPI document', () => {
     async (schemathesis) => {
       const { printed, report } = await fuzz(schemathesis, '--include-path');
       expect(report.failures.length === 0 ? '' : printed).toBe('');
-      expect(report.operations.tested).toBe(ending.length);
+      expect(report.operations.tested).toBeGreaterThanOrEqual(ending.length);
+      expect(report.operations.tested).toBe(report.operations.selected);
     },
     120_000,
   );
