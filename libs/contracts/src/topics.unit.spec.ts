@@ -20,7 +20,7 @@ it('names each topic and each message type once', () => {
 it.each(topics.map((topic) => [topic.name, topic] as const))(
   '%s is named as a topic is, and has contracts',
   (name, topic) => {
-    expect(name).toMatch(/^[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*)?\.v\d+$/);
+    expect(name).toMatch(/^[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*){0,2}\.v\d+$/);
     expect(topic.messages.map((type) => contractOf(type)?.topic)).toEqual(topic.messages.map(() => topic));
     // Only a compacted topic may keep its records for ever.
     expect(topic.retentionMs !== undefined || topic.cleanup === 'compact').toBe(true);

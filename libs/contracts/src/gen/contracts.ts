@@ -6,6 +6,10 @@ import type * as fileaccess from './palisade/fileaccess/v1/profile.js';
 import * as fileaccessSchemas from './palisade/fileaccess/v1/schemas.js';
 import type * as identity from './palisade/identity/v1/profile.js';
 import * as identitySchemas from './palisade/identity/v1/schemas.js';
+import type * as apiregistry from './palisade/apiregistry/v1/profile.js';
+import * as apiregistrySchemas from './palisade/apiregistry/v1/schemas.js';
+import type * as scan from './palisade/scan/v1/profile.js';
+import * as scanSchemas from './palisade/scan/v1/schemas.js';
 import type * as audit from './palisade/audit/v1/profile.js';
 import * as auditSchemas from './palisade/audit/v1/schemas.js';
 import type * as alerting from './palisade/alerting/v1/profile.js';
@@ -227,6 +231,200 @@ export const OrganizationErasedRecord: Contract<OrganizationErasedRecord> = defi
 });
 
 /**
+ * Topic: api-registry.events.v1. Key: tenant:api. Owner: api-registry. The whole state of an API after it was registered or changed.
+ *
+ * @generated from message palisade.apiregistry.v1.ApiChanged
+ */
+export type ApiChangedRecord = apiregistry.ApiChanged;
+export const ApiChangedRecord: Contract<ApiChangedRecord> = defineContract({
+  type: 'palisade.apiregistry.v1.ApiChanged',
+  topic: 'api-registry.events.v1',
+  schema: apiregistrySchemas.ApiChanged,
+});
+
+/**
+ * Topic: api-registry.events.v1. Key: tenant:api. Owner: api-registry. The API was deleted; what was kept for its sake goes too.
+ *
+ * @generated from message palisade.apiregistry.v1.ApiDeleted
+ */
+export type ApiDeletedRecord = apiregistry.ApiDeleted;
+export const ApiDeletedRecord: Contract<ApiDeletedRecord> = defineContract({
+  type: 'palisade.apiregistry.v1.ApiDeleted',
+  topic: 'api-registry.events.v1',
+  schema: apiregistrySchemas.ApiDeleted,
+});
+
+/**
+ * Topic: api-registry.events.v1. Key: tenant:api. Owner: api-registry. A piece of an OpenAPI document, in order; ApiChanged names the document after its last one.
+ *
+ * @generated from message palisade.apiregistry.v1.ApiDocumentChunk
+ */
+export type ApiDocumentChunkRecord = apiregistry.ApiDocumentChunk;
+export const ApiDocumentChunkRecord: Contract<ApiDocumentChunkRecord> = defineContract({
+  type: 'palisade.apiregistry.v1.ApiDocumentChunk',
+  topic: 'api-registry.events.v1',
+  schema: apiregistrySchemas.ApiDocumentChunk,
+});
+
+/**
+ * Topic: scan.commands.v1. Key: tenant:target. Owner: scan-orchestrator. Written by whoever wants a scan.
+ *
+ * @generated from message palisade.scan.v1.ScanRequested
+ */
+export type ScanRequestedRecord = scan.ScanRequested;
+export const ScanRequestedRecord: Contract<ScanRequestedRecord> = defineContract({
+  type: 'palisade.scan.v1.ScanRequested',
+  topic: 'scan.commands.v1',
+  schema: scanSchemas.ScanRequested,
+});
+
+/**
+ * Topic: scan.commands.v1. Key: tenant:target. Owner: scan-orchestrator. Written by whoever wants a scan to end.
+ *
+ * @generated from message palisade.scan.v1.ScanCancellationRequested
+ */
+export type ScanCancellationRequestedRecord = scan.ScanCancellationRequested;
+export const ScanCancellationRequestedRecord: Contract<ScanCancellationRequestedRecord> = defineContract({
+  type: 'palisade.scan.v1.ScanCancellationRequested',
+  topic: 'scan.commands.v1',
+  schema: scanSchemas.ScanCancellationRequested,
+});
+
+/**
+ * Topic: scan.tasks.web.v1. Key: task. Owner: scan-orchestrator. An attempt at a task, for the one replica of the scanner that it names.
+ * What is needed for the work, credentials above all, comes with the claim and is on no topic.
+ *
+ * @generated from message palisade.scan.v1.TaskOffered
+ */
+export type TaskOfferedRecord = scan.TaskOffered;
+export const TaskOfferedRecord: Contract<TaskOfferedRecord> = defineContract({
+  type: 'palisade.scan.v1.TaskOffered',
+  topic: 'scan.tasks.web.v1',
+  schema: scanSchemas.TaskOffered,
+});
+
+/**
+ * Topic: scan.scanners.v1. Key: replica_id. Owner: scan-orchestrator. Compacted: each record is the replica's whole state, said every few seconds
+ * and with each change of its slots. A replica that has stopped leaves a tombstone; one not heard of for 15 seconds is taken for gone.
+ *
+ * @generated from message palisade.scan.v1.ScannerReplica
+ */
+export type ScannerReplicaRecord = scan.ScannerReplica;
+export const ScannerReplicaRecord: Contract<ScannerReplicaRecord> = defineContract({
+  type: 'palisade.scan.v1.ScannerReplica',
+  topic: 'scan.scanners.v1',
+  schema: scanSchemas.ScannerReplica,
+});
+
+/**
+ * Topic: scan.scanners.v1. Key: replica_id. Owner: scan-orchestrator. Compacted: each record is the whole catalogue. In place of a replica its key has "catalogue:<scanner>".
+ *
+ * @generated from message palisade.scan.v1.ScannerCatalogue
+ */
+export type ScannerCatalogueRecord = scan.ScannerCatalogue;
+export const ScannerCatalogueRecord: Contract<ScannerCatalogueRecord> = defineContract({
+  type: 'palisade.scan.v1.ScannerCatalogue',
+  topic: 'scan.scanners.v1',
+  schema: scanSchemas.ScannerCatalogue,
+});
+
+/**
+ * Topic: scan.control.v1. Key: scan. Owner: scan-orchestrator. For every replica of every scanner: whoever works on the scan ends its work.
+ *
+ * @generated from message palisade.scan.v1.ScanCancelled
+ */
+export type ScanCancelledRecord = scan.ScanCancelled;
+export const ScanCancelledRecord: Contract<ScanCancelledRecord> = defineContract({
+  type: 'palisade.scan.v1.ScanCancelled',
+  topic: 'scan.control.v1',
+  schema: scanSchemas.ScanCancelled,
+});
+
+/**
+ * Topic: scan.control.v1. Key: scan. Owner: scan-orchestrator. For every replica of every scanner: this attempt and those before it count no more.
+ *
+ * @generated from message palisade.scan.v1.AttemptSuperseded
+ */
+export type AttemptSupersededRecord = scan.AttemptSuperseded;
+export const AttemptSupersededRecord: Contract<AttemptSupersededRecord> = defineContract({
+  type: 'palisade.scan.v1.AttemptSuperseded',
+  topic: 'scan.control.v1',
+  schema: scanSchemas.AttemptSuperseded,
+});
+
+/**
+ * Topic: scan.progress.v1. Key: scan. Owner: scan-orchestrator. Written by scanners, every few seconds and with each change: it renews the attempt's lease.
+ *
+ * @generated from message palisade.scan.v1.TaskProgress
+ */
+export type TaskProgressRecord = scan.TaskProgress;
+export const TaskProgressRecord: Contract<TaskProgressRecord> = defineContract({
+  type: 'palisade.scan.v1.TaskProgress',
+  topic: 'scan.progress.v1',
+  schema: scanSchemas.TaskProgress,
+});
+
+/**
+ * Topic: scan.results.v1. Key: tenant:target. Owner: scan-orchestrator. A batch of what a scanner found; at most 512 KiB. Its event id is the same each time that it is sent.
+ *
+ * @generated from message palisade.scan.v1.ResultBatch
+ */
+export type ResultBatchRecord = scan.ResultBatch;
+export const ResultBatchRecord: Contract<ResultBatchRecord> = defineContract({
+  type: 'palisade.scan.v1.ResultBatch',
+  topic: 'scan.results.v1',
+  schema: scanSchemas.ResultBatch,
+});
+
+/**
+ * Topic: scan.results.v1. Key: tenant:target. Owner: scan-orchestrator. The last record of an attempt at a task.
+ *
+ * @generated from message palisade.scan.v1.TaskFinished
+ */
+export type TaskFinishedRecord = scan.TaskFinished;
+export const TaskFinishedRecord: Contract<TaskFinishedRecord> = defineContract({
+  type: 'palisade.scan.v1.TaskFinished',
+  topic: 'scan.results.v1',
+  schema: scanSchemas.TaskFinished,
+});
+
+/**
+ * Topic: scan.events.v1. Key: scan. Owner: scan-orchestrator.
+ *
+ * @generated from message palisade.scan.v1.ScanQueued
+ */
+export type ScanQueuedRecord = scan.ScanQueued;
+export const ScanQueuedRecord: Contract<ScanQueuedRecord> = defineContract({
+  type: 'palisade.scan.v1.ScanQueued',
+  topic: 'scan.events.v1',
+  schema: scanSchemas.ScanQueued,
+});
+
+/**
+ * Topic: scan.events.v1. Key: scan. Owner: scan-orchestrator. Its first task was claimed.
+ *
+ * @generated from message palisade.scan.v1.ScanStarted
+ */
+export type ScanStartedRecord = scan.ScanStarted;
+export const ScanStartedRecord: Contract<ScanStartedRecord> = defineContract({
+  type: 'palisade.scan.v1.ScanStarted',
+  topic: 'scan.events.v1',
+  schema: scanSchemas.ScanStarted,
+});
+
+/**
+ * Topic: scan.events.v1. Key: scan. Owner: scan-orchestrator. Nothing of the scan runs any more. Said again, with a higher revision, when a replayed task has ended.
+ *
+ * @generated from message palisade.scan.v1.ScanEnded
+ */
+export type ScanEndedRecord = scan.ScanEnded;
+export const ScanEndedRecord: Contract<ScanEndedRecord> = defineContract({
+  type: 'palisade.scan.v1.ScanEnded',
+  topic: 'scan.events.v1',
+  schema: scanSchemas.ScanEnded,
+});
+
+/**
  * Topic: audit.records.v1. Key: tenant ("system" for what has none). Owner: audit; every service writes it.
  * Who did what, as it happened. Never a secret, a token or a message body.
  *
@@ -283,6 +481,22 @@ export const contracts: readonly Contract<unknown>[] = [
   SigningKeyRecord as Contract<unknown>,
   ApiKeyUsedRecord as Contract<unknown>,
   OrganizationErasedRecord as Contract<unknown>,
+  ApiChangedRecord as Contract<unknown>,
+  ApiDeletedRecord as Contract<unknown>,
+  ApiDocumentChunkRecord as Contract<unknown>,
+  ScanRequestedRecord as Contract<unknown>,
+  ScanCancellationRequestedRecord as Contract<unknown>,
+  TaskOfferedRecord as Contract<unknown>,
+  ScannerReplicaRecord as Contract<unknown>,
+  ScannerCatalogueRecord as Contract<unknown>,
+  ScanCancelledRecord as Contract<unknown>,
+  AttemptSupersededRecord as Contract<unknown>,
+  TaskProgressRecord as Contract<unknown>,
+  ResultBatchRecord as Contract<unknown>,
+  TaskFinishedRecord as Contract<unknown>,
+  ScanQueuedRecord as Contract<unknown>,
+  ScanStartedRecord as Contract<unknown>,
+  ScanEndedRecord as Contract<unknown>,
   AuditRecord as Contract<unknown>,
   CheckpointRecord as Contract<unknown>,
   AlertRecord as Contract<unknown>,

@@ -13,10 +13,27 @@ import { file_palisade_identity_v1_events as identityEvents } from '../gen/palis
 import { file_palisade_identity_v1_organizations as organizations } from '../gen/palisade/identity/v1/organizations_pb.js';
 import { file_palisade_identity_v1_sessions as sessions } from '../gen/palisade/identity/v1/sessions_pb.js';
 import { file_palisade_identity_v1_signing_keys as signingKeys } from '../gen/palisade/identity/v1/signing_keys_pb.js';
+import { file_palisade_apiregistry_v1_events as apiRegistryEvents } from '../gen/palisade/apiregistry/v1/events_pb.js';
+import { file_palisade_scan_v1_commands as scanCommands } from '../gen/palisade/scan/v1/commands_pb.js';
+import { file_palisade_scan_v1_control as scanControl } from '../gen/palisade/scan/v1/control_pb.js';
+import { file_palisade_scan_v1_events as scanEvents } from '../gen/palisade/scan/v1/events_pb.js';
+import { file_palisade_scan_v1_progress as scanProgress } from '../gen/palisade/scan/v1/progress_pb.js';
+import { file_palisade_scan_v1_results as scanResults } from '../gen/palisade/scan/v1/results_pb.js';
+import { file_palisade_scan_v1_scanners as scanScanners } from '../gen/palisade/scan/v1/scanners_pb.js';
+import { file_palisade_scan_v1_tasks as scanTasks } from '../gen/palisade/scan/v1/tasks_pb.js';
 
 const identity = [apiKeys, apiKeyUses, erasures, identityEvents, organizations, sessions, signingKeys];
 const fileAccess = [detections, fileAccessEvents, regrouped, rules];
-const registry = createRegistry(alerts, auditRecords, checkpoints, ...fileAccess, ...identity);
+const scans = [scanCommands, scanControl, scanEvents, scanProgress, scanResults, scanScanners, scanTasks];
+const registry = createRegistry(
+  alerts,
+  apiRegistryEvents,
+  auditRecords,
+  checkpoints,
+  ...fileAccess,
+  ...identity,
+  ...scans,
+);
 
 export function descriptorOf(type: string): DescMessage {
   const message = registry.getMessage(type);
