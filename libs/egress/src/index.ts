@@ -12,3 +12,4 @@ export type {
   Target,
   Timeouts,
 } from './options.js';
+export { egressOf, IsDnsServers, IsOpenings, IsReadableFile, type EgressVariables } from './settings.js';

@@ -8,6 +8,10 @@ export interface Secrets {
   keyEncryptionKey: string;
   /** Signs the heads of audit chains; base64 of PKCS #8 in PEM. */
   auditSigningKey: string;
+  /** Seals the credentials of connections; 32 bytes, base64. */
+  connectionKey: string;
+  /** What each scanner proves itself with; scan-orchestrator is given the hashes. */
+  scannerKeys: { web: string };
   /** Of the demo; identity keeps only its hash. */
   ingestKey?: string;
   databases: Record<string, { password: string; ownerPassword: string }>;
@@ -24,6 +28,8 @@ export function secretsOf(dataDir: string, schemas: string[]): Secrets {
     ...kept,
     keyEncryptionKey: kept.keyEncryptionKey ?? randomBytes(32).toString('base64'),
     auditSigningKey: kept.auditSigningKey ?? signingKey(),
+    connectionKey: kept.connectionKey ?? randomBytes(32).toString('base64'),
+    scannerKeys: { web: password(), ...kept.scannerKeys },
     databases: {
       ...kept.databases,
       ...Object.fromEntries(
@@ -31,7 +37,8 @@ export function secretsOf(dataDir: string, schemas: string[]): Secrets {
       ),
     },
   };
-  const isNew = !kept.keyEncryptionKey || !kept.auditSigningKey;
+  const isNew =
+    !kept.keyEncryptionKey || !kept.auditSigningKey || !kept.connectionKey || !kept.scannerKeys?.web;
   if (isNew || missing.length > 0) writeJson(path, secrets);
   return secrets;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Secrets } from './secrets.js';
 import { traceUrl } from './traces.js';
@@ -56,6 +57,16 @@ export const services: readonly Service[] = [
     schema: 'audit',
     env: ({ secrets }) => ({ AUDIT_SIGNING_KEY: secrets.auditSigningKey }),
   },
+  { name: 'api-registry', port: 8085, schema: 'api_registry' },
+  {
+    name: 'scan-orchestrator',
+    port: 8086,
+    schema: 'scan_orchestrator',
+    env: ({ secrets }) => ({
+      SCAN_KEY_ENCRYPTION_KEY: secrets.connectionKey,
+      SCANNER_KEYS: `web=${sha256(secrets.scannerKeys.web)}`,
+    }),
+  },
   {
     name: 'gateway',
     port: 8080,
@@ -66,11 +77,15 @@ export const services: readonly Service[] = [
       FILE_ACCESS_URL: urls['file-access'] ?? '',
       ALERTING_URL: urls.alerting ?? '',
       AUDIT_URL: urls.audit ?? '',
+      API_REGISTRY_URL: urls['api-registry'] ?? '',
+      SCAN_ORCHESTRATOR_URL: urls['scan-orchestrator'] ?? '',
       DASHBOARD_DIR: join(root, 'services/dashboard/dist/site'),
       ...(traces !== undefined && { TRACE_URL: traceUrl(traces) }),
     }),
   },
 ];
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** Where a built program of a service is. */
 export const entryOf = (service: string, program: string): string => `services/${service}/dist/${program}.js`;

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.js';
 
-export type ServiceName = 'identity' | 'file-access' | 'alerting' | 'audit' | 'gateway';
+export type ServiceName = 'identity' | 'file-access' | 'alerting' | 'audit' | 'api-registry' | 'scan-orchestrator' | 'gateway';
 export type Environment = Record<string, string>;
 
 const keptLines = 200;

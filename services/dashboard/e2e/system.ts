@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,8 @@ const rolesOf = {
   'file-access': { schema: 'file_access', password: 'secret', ownerPassword: 'owner' },
   alerting: { schema: 'alerting', password: 'alerting', ownerPassword: 'owner' },
   audit: { schema: 'audit', password: 'audit', ownerPassword: 'owner' },
+  'api-registry': { schema: 'api_registry', password: 'secret', ownerPassword: 'owner' },
+  'scan-orchestrator': { schema: 'scan_orchestrator', password: 'secret', ownerPassword: 'owner' },
 };
 type WithSchema = keyof typeof rolesOf;
 const withSchema = Object.keys(rolesOf) as WithSchema[];
@@ -184,7 +186,8 @@ async function servicesOf(
   common: Environment,
   operationsPort: string,
 ): Promise<Record<ServiceName, ServiceProcess>> {
-  const [identity, fileAccess, alerting, audit, gateway] = await freePorts(5);
+  const [identity, fileAccess, alerting, audit, apiRegistry, scanOrchestrator, gateway] = await freePorts(7);
+  const scannerKey = randomBytes(24).toString('base64url');
   const withDatabase = (service: WithSchema, port = '', settings: Environment = {}) =>
     new ServiceProcess(service, {
       ...settings,
@@ -197,12 +200,19 @@ async function servicesOf(
     FILE_ACCESS_URL: `http://127.0.0.1:${fileAccess ?? ''}`,
     ALERTING_URL: `http://127.0.0.1:${alerting ?? ''}`,
     AUDIT_URL: `http://127.0.0.1:${audit ?? ''}`,
+    API_REGISTRY_URL: `http://127.0.0.1:${apiRegistry ?? ''}`,
+    SCAN_ORCHESTRATOR_URL: `http://127.0.0.1:${scanOrchestrator ?? ''}`,
   };
   return {
     identity: withDatabase('identity', identity, { PUBLIC_URL: `http://localhost:${gateway ?? ''}` }),
     'file-access': withDatabase('file-access', fileAccess),
     alerting: withDatabase('alerting', alerting),
     audit: withDatabase('audit', audit),
+    'api-registry': withDatabase('api-registry', apiRegistry),
+    'scan-orchestrator': withDatabase('scan-orchestrator', scanOrchestrator, {
+      SCAN_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+      SCANNER_KEYS: `web=${createHash('sha256').update(scannerKey).digest('hex')}`,
+    }),
     gateway: new ServiceProcess('gateway', {
       ...common,
       ...upstreams,

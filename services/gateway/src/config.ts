@@ -32,6 +32,12 @@ export class GatewaySettings extends ServiceSettings {
   @IsUrl(isOrigin)
   AUDIT_URL!: string;
 
+  @IsUrl(isOrigin)
+  API_REGISTRY_URL!: string;
+
+  @IsUrl(isOrigin)
+  SCAN_ORCHESTRATOR_URL!: string;
+
   /** Before every path of ours, such as /palisade; '' for none. */
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? tidied(value) : value))
   @Matches(prefix, {

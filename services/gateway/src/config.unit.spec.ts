@@ -10,6 +10,8 @@ const required = {
   FILE_ACCESS_URL: 'http://localhost:8082',
   ALERTING_URL: 'http://localhost:8083',
   AUDIT_URL: 'http://localhost:8084',
+  API_REGISTRY_URL: 'http://localhost:8085',
+  SCAN_ORCHESTRATOR_URL: 'http://localhost:8086',
 };
 const faultsOf = (given: object) =>
   validateSync(

@@ -1,8 +1,8 @@
+import { egressOf, IsDnsServers, IsOpenings, IsReadableFile } from '@palisade/egress';
 import { isOn, loadConfig, StoringServiceSettings } from '@palisade/http';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { Settings } from './settings.js';
-import { egressOf, IsDnsServers, IsOpenings, IsReadableFile } from './single-sign-on/egress-settings.js';
 
 /** Only the local mode goes without: there it has a default, or does nothing. */
 const mayBeLeftOutLocally = (settings: IdentitySettings, value: unknown) =>

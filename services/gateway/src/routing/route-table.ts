@@ -5,7 +5,13 @@ const mebibyte = 1024 * 1024;
 export interface Service {
   name: string;
   /** Where it listens: its setting. */
-  setting: 'IDENTITY_URL' | 'FILE_ACCESS_URL' | 'ALERTING_URL' | 'AUDIT_URL';
+  setting:
+    | 'IDENTITY_URL'
+    | 'FILE_ACCESS_URL'
+    | 'ALERTING_URL'
+    | 'AUDIT_URL'
+    | 'API_REGISTRY_URL'
+    | 'SCAN_ORCHESTRATOR_URL';
   /** The paths that are its own, each with everything below it; nothing else of it is reachable. */
   prefixes: readonly string[];
   /** The path that is its WebSocket. */
@@ -22,11 +28,19 @@ export const services: readonly Service[] = [
   { name: 'file-access', setting: 'FILE_ACCESS_URL', prefixes: ['/v1/file-access'] },
   { name: 'alerting', setting: 'ALERTING_URL', prefixes: ['/v1/alerts'], stream: '/v1/stream' },
   { name: 'audit', setting: 'AUDIT_URL', prefixes: ['/v1/audit'] },
+  { name: 'api-registry', setting: 'API_REGISTRY_URL', prefixes: ['/v1/apis'] },
+  {
+    name: 'scan-orchestrator',
+    setting: 'SCAN_ORCHESTRATOR_URL',
+    prefixes: ['/v1/connections', '/v1/targets', '/v1/schedules', '/v1/scans', '/v1/tasks', '/v1/checks'],
+  },
 ];
 
 /** Bytes of a request's body as it is sent, compressed or not; the first line that fits counts. */
 const bodyLimits: readonly { prefix: string; bytes: number }[] = [
   { prefix: '/v1/file-access/events', bytes: 5 * mebibyte },
+  // OpenAPI documents of up to 10 MiB, as JSON texts or files.
+  { prefix: '/v1/apis', bytes: 12 * mebibyte },
   { prefix: '/', bytes: mebibyte },
 ];
 

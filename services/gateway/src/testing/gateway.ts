@@ -35,6 +35,8 @@ export async function runGateway(
       FILE_ACCESS_URL: nowhere,
       ALERTING_URL: nowhere,
       AUDIT_URL: nowhere,
+      API_REGISTRY_URL: nowhere,
+      SCAN_ORCHESTRATOR_URL: nowhere,
       KAFKA_BROKERS: 'unused:9092',
     },
     given,

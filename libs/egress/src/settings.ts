@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Resolver } from 'node:dns';
-import { type EgressOptions, parseOpenings } from '@palisade/egress';
 import { ValidateBy } from 'class-validator';
+import { parseOpenings } from './openings.js';
+import type { EgressOptions } from './options.js';
 
 /** As environment variables say it. */
 export interface EgressVariables {

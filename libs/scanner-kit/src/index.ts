@@ -1,0 +1,1 @@
+export { defineCheck, type Check, type Evaluation, type Evidence, type Snapshot } from './check.js';

@@ -1,0 +1,46 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuthModule } from '@palisade/auth';
+import { AuditRecord } from '@palisade/contracts';
+import { DatabaseModule } from '@palisade/database';
+import { ErasureModule } from '@palisade/erasure';
+import { kafkaOf } from '@palisade/http';
+import { MessagingModule } from '@palisade/messaging';
+import { OrganizationsModule } from '@palisade/organizations';
+import { ApiRegistrySettings } from './config.js';
+import { erasedData } from './erasure/erased-data.js';
+import { migrations } from './migrations/index.js';
+
+@Module({})
+export class ApiRegistryModule {
+  static forRoot(settings: ApiRegistrySettings): DynamicModule {
+    return {
+      module: ApiRegistryModule,
+      imports: [
+        DatabaseModule.forRoot({
+          schema: 'api_registry',
+          url: settings.DATABASE_URL,
+          entities: [],
+          migrations,
+        }),
+        MessagingModule.forRoot({
+          service: 'api-registry',
+          schema: 'api_registry',
+          ...kafkaOf(settings),
+        }),
+        MessagingModule.forFeature({
+          handlers: [],
+          produces: [AuditRecord],
+        }),
+        ErasureModule.forRoot(erasedData),
+        OrganizationsModule.forRoot(),
+        AuthModule.forRoot({
+          issuer: settings.AUTH_ISSUER,
+          maxBehindSeconds: settings.AUTH_MAX_BEHIND_SECONDS,
+          service: 'api-registry',
+        }),
+      ],
+      controllers: [],
+      providers: [{ provide: ApiRegistrySettings, useValue: settings }],
+    };
+  }
+}

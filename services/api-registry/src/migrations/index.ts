@@ -1,0 +1,10 @@
+import { erasureMigration, erasureTables } from '@palisade/database';
+import { messagingMigration, messagingTables } from '@palisade/messaging';
+
+export const migrations = [
+  messagingMigration('api_registry'),
+  erasureMigration('api_registry', '1800000000900'),
+];
+
+/** Tables without a tenant policy: what libraries keep for the whole service. */
+export const systemTables = [...messagingTables, ...erasureTables];
