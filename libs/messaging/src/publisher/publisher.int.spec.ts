@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
-import { FileAccessEventRecord, InvalidMessage } from '@palisade/contracts';
+import { FileAccessEventRecord, InvalidMessage, ScannerReplicaRecord } from '@palisade/contracts';
 import { KafkaJsClient } from '../kafkajs/client.js';
 import { partitionFor } from '../partition-for.js';
 import { messagingEnvironment, startApp, type MessagingEnvironment } from '../testing/messaging-app.js';
@@ -57,6 +57,23 @@ it('agrees with kafkajs on the partition of a key', async () => {
   await admin.close();
   const grown = [...after].filter(([partition, { high }]) => high > (before.get(partition)?.high ?? 0n));
   expect(grown.map(([partition]) => partition)).toEqual([partitionFor(key, 6)]);
+});
+
+it('writes what has no tenant, and tombstones', async () => {
+  const publisher = app.get(Publisher);
+  const key = randomUUID();
+  const said = { id: randomUUID(), tenantId: '', key };
+  const replica = { replica_id: key, scanner: 'web', revision: 1 };
+  await publisher.publish(ScannerReplicaRecord, [{ ...said, data: replica }]);
+  await publisher.publish(ScannerReplicaRecord, [{ ...said, id: randomUUID(), value: null }]);
+  const found = (await kafka.readAll(ScannerReplicaRecord.topic.name)).filter(
+    (record) => record.key?.toString() === key,
+  );
+  expect(found.map(({ value }) => value && (JSON.parse(value.toString()) as unknown))).toEqual([
+    replica,
+    null,
+  ]);
+  expect(found[0]?.headers).not.toHaveProperty('ce_tenantid');
 });
 
 it('refuses data that its contract refuses', async () => {

@@ -9,6 +9,7 @@ import { Writer } from './writer.js';
 
 export type Publication<T> = {
   id: string;
+  /** Empty for what has no tenant. */
   tenantId: string;
   key: string;
   /** A text is what `toISOString` writes. */
@@ -17,11 +18,11 @@ export type Publication<T> = {
   correlationId?: string;
 } & (
   | { data: T; value?: undefined }
-  | { data?: undefined; /** Already valid and encoded. */ value: Buffer | string }
+  | { data?: undefined; /** Already valid and encoded; null is a tombstone. */ value: Buffer | string | null }
 );
 
 /**
- * Sends at once and outside any transaction, for ingest and dead letters; everything else goes through the outbox.
+ * Sends at once and outside any transaction, for ingest, dead letters and scanners; everything else goes through the outbox.
  * Resolves when every in-sync replica has the records. Throws Unavailable, after seconds, when that is not known: some
  * of them may have been written, so whoever repeats them uses the same ids.
  */
@@ -49,7 +50,7 @@ export class Publisher {
     for (const { id, tenantId, key, time, traceparent, correlationId, value, data } of records) {
       const common = envelope.common(tenantId, traceparent, correlationId);
       const at = typeof time === 'string' ? time : (time?.toISOString() ?? now);
-      packed.add(key, value ?? contract.encode(data), common, envelope.own(id, at));
+      packed.add(key, value === undefined ? contract.encode(data) : value, common, envelope.own(id, at));
     }
     return packed;
   }
