@@ -12,4 +12,6 @@ export type {
   Target,
   Timeouts,
 } from './options.js';
+export { ownableDomain, type OwnableDomain } from './ownable-domain.js';
 export { egressOf, IsDnsServers, IsOpenings, IsReadableFile, type EgressVariables } from './settings.js';
+export { textRecords } from './text-records.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from '@jest/globals';
-import { seal, unseal } from './seal.js';
+import { reseal, seal, unseal } from './seal.js';
 
 const key = randomBytes(32);
 const purpose = 'signing-key:1';
@@ -28,4 +28,14 @@ it('does not open with any bit changed or missing', () => {
     expect(() => unseal(changed, { key, purpose })).toThrow();
     expect(() => unseal(sealed.subarray(0, i), { key, purpose })).toThrow();
   }
+});
+
+it('opens what the key before sealed, and seals it anew once', () => {
+  const under = { key: randomBytes(32), previous: key, purpose };
+  const sealed = seal(secret, { key, purpose });
+  expect(unseal(sealed, under)).toEqual(secret);
+  const anew = reseal(sealed, under);
+  expect(anew && unseal(anew, { key: under.key, purpose })).toEqual(secret);
+  expect(anew && reseal(anew, under)).toBeUndefined();
+  expect(() => unseal(sealed, { ...under, previous: randomBytes(32) })).toThrow();
 });
