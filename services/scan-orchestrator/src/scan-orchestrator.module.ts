@@ -1,14 +1,25 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '@palisade/auth';
-import { AuditRecord } from '@palisade/contracts';
+import { AuditRecord, ScanQueuedRecord } from '@palisade/contracts';
 import { DatabaseModule } from '@palisade/database';
 import { ErasureModule } from '@palisade/erasure';
 import { kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
 import { OrganizationsModule } from '@palisade/organizations';
+import { Credentials } from './claims/credentials.js';
+import { WithoutConnections } from './claims/without-connections.js';
 import { ScanOrchestratorSettings } from './config.js';
+import { WakeUp } from './dispatch/wake-up.js';
 import { erasedData } from './erasure/erased-data.js';
 import { migrations } from './migrations/index.js';
+import { PlanByKind, PlanTasks } from './scans/plan-tasks.js';
+import { Scan } from './scans/scan.entity.js';
+import { Scans } from './scans/scans.js';
+import { Ownership } from './targets/ownership.js';
+import { TargetWatch } from './targets/target-watch.js';
+import { Target } from './targets/target.entity.js';
+import { WithoutProofs, WithoutSchedules } from './targets/without-proofs.js';
+import { Attempt, Task } from './tasks/task.entity.js';
 
 @Module({})
 export class ScanOrchestratorModule {
@@ -19,7 +30,7 @@ export class ScanOrchestratorModule {
         DatabaseModule.forRoot({
           schema: 'scan_orchestrator',
           url: settings.DATABASE_URL,
-          entities: [],
+          entities: [Target, Scan, Task, Attempt],
           migrations,
         }),
         MessagingModule.forRoot({
@@ -29,7 +40,7 @@ export class ScanOrchestratorModule {
         }),
         MessagingModule.forFeature({
           handlers: [],
-          produces: [AuditRecord],
+          produces: [AuditRecord, ScanQueuedRecord],
         }),
         ErasureModule.forRoot(erasedData),
         OrganizationsModule.forRoot(),
@@ -40,7 +51,15 @@ export class ScanOrchestratorModule {
         }),
       ],
       controllers: [],
-      providers: [{ provide: ScanOrchestratorSettings, useValue: settings }],
+      providers: [
+        { provide: ScanOrchestratorSettings, useValue: settings },
+        { provide: Credentials, useClass: WithoutConnections },
+        { provide: Ownership, useClass: WithoutProofs },
+        { provide: TargetWatch, useClass: WithoutSchedules },
+        { provide: PlanTasks, useClass: PlanByKind },
+        WakeUp,
+        Scans,
+      ],
     };
   }
 }
