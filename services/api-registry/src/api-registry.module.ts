@@ -1,11 +1,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '@palisade/auth';
-import { AuditRecord } from '@palisade/contracts';
+import { ApiChangedRecord, ApiDeletedRecord, AuditRecord } from '@palisade/contracts';
 import { DatabaseModule } from '@palisade/database';
 import { ErasureModule } from '@palisade/erasure';
 import { kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
 import { OrganizationsModule } from '@palisade/organizations';
+import { ApiEvents } from './apis/api-events.js';
+import { ApisController } from './apis/apis.controller.js';
+import { ChangeApis } from './apis/change-apis.js';
 import { ApiRegistrySettings } from './config.js';
 import { erasedData } from './erasure/erased-data.js';
 import { migrations } from './migrations/index.js';
@@ -29,7 +32,7 @@ export class ApiRegistryModule {
         }),
         MessagingModule.forFeature({
           handlers: [],
-          produces: [AuditRecord],
+          produces: [ApiChangedRecord, ApiDeletedRecord, AuditRecord],
         }),
         ErasureModule.forRoot(erasedData),
         OrganizationsModule.forRoot(),
@@ -39,8 +42,8 @@ export class ApiRegistryModule {
           service: 'api-registry',
         }),
       ],
-      controllers: [],
-      providers: [{ provide: ApiRegistrySettings, useValue: settings }],
+      controllers: [ApisController],
+      providers: [{ provide: ApiRegistrySettings, useValue: settings }, ApiEvents, ChangeApis],
     };
   }
 }

@@ -1,13 +1,8 @@
 import 'reflect-metadata';
-import { createService, listen, loadConfig } from '@palisade/http';
-import { connectMessaging } from '@palisade/messaging';
-import { ApiRegistryModule } from './api-registry.module.js';
+import { listen, loadConfig } from '@palisade/http';
 import { ApiRegistrySettings } from './config.js';
+import { startService } from './start-service.js';
 
 const settings = loadConfig(ApiRegistrySettings, process.env);
-const app = await createService(ApiRegistryModule.forRoot(settings), {
-  service: 'api-registry',
-  trustProxy: settings.TRUSTED_PROXIES,
-});
-await connectMessaging(app);
+const app = await startService(settings);
 await listen(app, { port: settings.PORT, host: settings.HOST });
