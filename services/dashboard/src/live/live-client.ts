@@ -2,6 +2,7 @@ import type { LiveStatus } from './live-status.js';
 import {
   afterClose,
   backoff,
+  isTurnedOff,
   parseFrame,
   refusalWords,
   subscribeFrame,
@@ -9,6 +10,7 @@ import {
   type Frame,
   type LiveAlert,
   type LiveEvent,
+  type Refusal,
   type Subscription,
 } from './protocol.js';
 
@@ -34,6 +36,8 @@ type EventListener = (event: LiveEvent, traceId: string | null) => void;
 
 const silence = 40_000;
 const later = 30_000;
+/** Until what was turned off is asked for again: somebody may have turned it on. */
+const askAgain = 10_000;
 /** A connection that ends sooner may end for the same reason again: it counts as one more failure. */
 const proven = 30_000;
 const noWait = () => {};
@@ -165,7 +169,7 @@ export class LiveClient {
         break;
       }
       case 'error':
-        this.refuse(frame.subscription, refusalWords(frame.data));
+        this.refuse(frame.subscription, frame.data);
         break;
       case 'subscribed':
         // What was said of the one before it holds no more.
@@ -183,9 +187,18 @@ export class LiveClient {
     });
   }
 
-  private refuse(name: string | undefined, why: string): void {
-    if (name === undefined || !this.subscriptions.has(name)) return;
-    this.tell({ ...this.current, refused: { ...this.current.refused, [name]: why } });
+  private refuse(name: string | undefined, refusal: Refusal): void {
+    const entry = name === undefined ? undefined : this.subscriptions.get(name);
+    if (name === undefined || entry === undefined) return;
+    const refused = { why: refusalWords(refusal), isOff: isTurnedOff(refusal) };
+    this.tell({ ...this.current, refused: { ...this.current.refused, [name]: refused } });
+    if (!refused.isOff) return;
+    const { socket } = this;
+    // Not all tabs of an organization at once.
+    this.after(askAgain * (1 + this.random() / 2), () => {
+      if (this.socket !== socket || this.subscriptions.get(name) !== entry) return;
+      socket?.send(subscribeFrame(name, entry.wanted));
+    });
   }
 
   private lost(code: number): void {

@@ -298,7 +298,7 @@ describe('subscriptions', () => {
       detail: 'It is invalid.',
       errors: [{ path: 'filter.ip', message: 'ip must be whole' }],
     });
-    expect(live.status()).toMatchObject({ state: 'live', refused: { feed: 'ip must be whole' } });
+    expect(live.status()).toMatchObject({ state: 'live', refused: { feed: { why: 'ip must be whole' } } });
     stop();
     expect(live.status().refused).toEqual({});
     refuse('feed', {});
@@ -306,10 +306,31 @@ describe('subscriptions', () => {
 
     live.subscribe('feed', { filter }, () => undefined);
     refuse('feed', { detail: 'Not allowed.' });
-    expect(live.status().refused).toEqual({ feed: 'Not allowed.' });
+    expect(live.status().refused).toEqual({ feed: { why: 'Not allowed.', isOff: false } });
     live.subscribe('feed', { filter: {} }, () => undefined);
     expect(live.status().refused).toEqual({});
     expect(sockets).toHaveLength(1);
+  });
+
+  it('that the organization turned off are asked for again until they are on', () => {
+    const live = client();
+    live.subscribe('feed', { filter }, () => undefined);
+    last().greets();
+    const off = { type: 'urn:palisade:problem:feature-off', title: 'Turned off', detail: 'Not now.' };
+    const isRefused = () => last().says({ type: 'error', subscription: 'feed', data: off });
+    isRefused();
+    expect(live.status().refused).toEqual({ feed: { why: 'Not now.', isOff: true } });
+    for (const times of [2, 3]) {
+      last().says({ type: 'heartbeat', data: { cursor: 'c1', events_behind_seconds: null } });
+      advance(15_000);
+      expect(last().sent).toHaveLength(times);
+      isRefused();
+    }
+    advance(15_000);
+    last().says({ type: 'subscribed', subscription: 'feed' });
+    expect(live.status().refused).toEqual({});
+    advance(15_000);
+    expect(last().sent.map(({ type }) => type)).toEqual(Array.from({ length: 4 }, () => 'subscribe'));
   });
 
   it('that were replaced do not end the new one', () => {

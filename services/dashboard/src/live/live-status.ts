@@ -8,8 +8,14 @@ export interface LiveStatus {
   behindSeconds: number;
   /** Live events that were not sent, by subscription, since it was made. */
   dropped: Readonly<Record<string, number>>;
-  /** Why the server refused a subscription, by its name. */
-  refused: Readonly<Record<string, string>>;
+  /** Which subscriptions the server refused, by their name. */
+  refused: Readonly<Record<string, RefusedSubscription>>;
+}
+
+export interface RefusedSubscription {
+  why: string;
+  /** The organization has turned live events off: it is asked for again until they are on. */
+  isOff: boolean;
 }
 
 export type LiveTone = 'calm' | 'busy' | 'warning';
@@ -28,7 +34,11 @@ export function inWords(status: LiveStatus, timeZone: string): { text: string; t
     case 'live':
       break;
   }
-  if (Object.keys(status.refused).length > 0) {
+  const refused = Object.values(status.refused);
+  if (refused.some(({ isOff }) => isOff)) {
+    return { text: 'Live, but events are not: your organization turned them off', tone: 'warning' };
+  }
+  if (refused.length > 0) {
     return { text: 'Live, but events are not: the subscription was refused', tone: 'warning' };
   }
   const dropped = Object.values(status.dropped).reduce((sum, count) => sum + count, 0);

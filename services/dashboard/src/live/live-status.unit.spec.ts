@@ -17,7 +17,11 @@ it.each([
   ['Live, sampled: 1,200 events not shown', status({ dropped: { feed: 1200 } })],
   [
     'Live, but events are not: the subscription was refused',
-    status({ refused: { feed: 'ip must be an address' } }),
+    status({ refused: { feed: { why: 'ip must be an address', isOff: false } } }),
+  ],
+  [
+    'Live, but events are not: your organization turned them off',
+    status({ refused: { feed: { why: 'Turned off.', isOff: true } } }),
   ],
   ['Disconnected since 02:02:03', status({ state: 'disconnected' })],
   ['Session ended', status({ state: 'ended' })],

@@ -87,6 +87,11 @@ export function refusalWords({ title, detail, errors = [] }: Refusal): string {
   return errors.map(({ message }) => message).join(', ');
 }
 
+/** Whether the organization has turned off what was asked for: it may turn it on again at any time. */
+export function isTurnedOff({ type }: Refusal): boolean {
+  return type.endsWith(':feature-off');
+}
+
 /** What to do after the connection was closed with this code. */
 export type AfterClose = 'reconnect' | 'reconnect-later' | 'refresh' | 'start-over';
 

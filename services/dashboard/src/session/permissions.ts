@@ -1,13 +1,21 @@
 import type { IdentityRole } from '../api/gen/palisade.schemas.js';
 
 // As libs/auth grants them. The services decide; the pages only say beforehand what would be refused.
-const reader = ['alerts:read', 'file-access:read', 'members:read', 'organization:read'] as const;
+const reader = [
+  'alerts:read',
+  'apis:read',
+  'file-access:read',
+  'members:read',
+  'organization:read',
+  'scans:read',
+] as const;
 const analyst = [
   ...reader,
   'alerts:triage',
   'file-access:ingest',
   'file-access:rules',
   'audit:read',
+  'scans:run',
 ] as const;
 const admin = [
   ...analyst,
@@ -15,6 +23,9 @@ const admin = [
   'members:manage',
   'organization:manage',
   'organization:delete',
+  'apis:manage',
+  'connections:manage',
+  'scans:manage',
 ] as const;
 
 export type Permission = (typeof admin)[number];

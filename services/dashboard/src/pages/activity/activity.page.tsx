@@ -83,7 +83,10 @@ function FeedView({ filter, search, onChange }: FeedViewProps) {
         <TableSkeleton widths={['w-24', 'w-48', 'w-16', 'w-80']} />
       )}
       {latest.isSuccess && state.rows.length === 0 && (
-        <NothingYet isFiltered={Object.keys(filter).length > 0} />
+        <NothingYet
+          isFiltered={Object.keys(filter).length > 0}
+          isOff={status.refused['feed']?.isOff === true}
+        />
       )}
       {(state.rows.length > 0 || state.waiting > 0) && (
         <div
@@ -117,13 +120,14 @@ function FeedView({ filter, search, onChange }: FeedViewProps) {
   );
 }
 
-/** The feed of a filter: what is stored joined with what arrives, again after each loss of the connection. */
+/** The feed of a filter: what is stored joined with what arrives, again after each time when nothing could arrive. */
 function useFeed(filter: EventFilterSearch) {
   const [feed] = useState(() => new Feed());
-  const { state, since } = useLiveStatus();
+  const { state, since, refused } = useLiveStatus();
+  const isOff = refused['feed']?.isOff === true;
   useLiveEvents('feed', { filter, maxPerSecond: perSecond }, (event, traceId) => feed.take(event, traceId));
   const latest = useQuery({
-    queryKey: ['events', 'latest', filter, state === 'live' ? since : 0],
+    queryKey: ['events', 'latest', filter, state === 'live' ? since : 0, isOff],
     queryFn: ({ signal }) => fileAccessEventsSearch({ ...filter, limit: latestRows }, { signal }),
     placeholderData: (before) => before,
     // Once more: what was sent before the connection stood may have been stored after the first reading.
@@ -138,7 +142,7 @@ function useFeed(filter: EventFilterSearch) {
   return { feed, latest };
 }
 
-function NothingYet({ isFiltered }: { isFiltered: boolean }) {
+function NothingYet({ isFiltered, isOff }: { isFiltered: boolean; isOff: boolean }) {
   return (
     <EmptyState
       title={isFiltered ? 'Nothing that matches in the last day' : 'No events in the last day'}
@@ -148,9 +152,11 @@ function NothingYet({ isFiltered }: { isFiltered: boolean }) {
         </Link>
       }
     >
-      {isFiltered
-        ? 'What matches appears here as it happens. Remove a filter to see more.'
-        : 'Events appear here as they happen. They are sent to POST /v1/file-access/events, or written to the topic.'}
+      {isOff
+        ? 'Live events are turned off for your organization: nothing appears by itself. The search finds what is stored.'
+        : isFiltered
+          ? 'What matches appears here as it happens. Remove a filter to see more.'
+          : 'Events appear here as they happen. They are sent to POST /v1/file-access/events, or written to the topic.'}
     </EmptyState>
   );
 }

@@ -32,8 +32,10 @@ function connectionWords({ state, since, behindSeconds, refused }: LiveStatus, t
     case 'ended':
       return 'The session ended: nothing new appears';
     case 'live':
+      if (refused['feed']?.isOff === true)
+        return 'Live events are turned off for your organization: what was stored until now is below, and what is new appears once an admin turns them on in the settings';
       if (refused['feed'] !== undefined)
-        return `The server refused this filter, and nothing new appears: ${refused['feed']}`;
+        return `The server refused this filter, and nothing new appears: ${refused['feed'].why}`;
       return behindSeconds >= worthMentioning ? `Live, ${duration(behindSeconds)} behind` : live;
   }
 }

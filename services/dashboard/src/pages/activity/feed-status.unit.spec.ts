@@ -21,8 +21,15 @@ it('says what is wrong though it is paused', () => {
 });
 
 it('says that the filter was refused, and why', () => {
-  const refused = { feed: 'ip must be an address' };
+  const refused = { feed: { why: 'ip must be an address', isOff: false } };
   expect(words({ refused }, false)).toEqual([
     'The server refused this filter, and nothing new appears: ip must be an address',
+  ]);
+});
+
+it('says that the organization turned live events off, and what brings them back', () => {
+  const refused = { feed: { why: 'Live feed of events: turned off.', isOff: true } };
+  expect(words({ refused }, false)).toEqual([
+    expect.stringMatching(/^Live events are turned off for your organization: .*once an admin turns them on/),
   ]);
 });
