@@ -28,6 +28,9 @@ type Outcome<T> = T | Refused;
 /** What the holder of a refresh token may do: go on with its session, or end it. Who refuses, refuses for good. */
 @Injectable()
 export class RefreshSession {
+  /** By what is presented, and by whom. */
+  private readonly underway = new Map<string, Promise<SessionGrant | undefined>>();
+
   constructor(
     private readonly database: Database,
     private readonly sessions: Sessions,
@@ -36,8 +39,21 @@ export class RefreshSession {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** New tokens of the session, for the membership that its user has now; undefined when there is nothing to go on with. */
-  async refresh(presented: string | undefined, origin: Origin): Promise<SessionGrant | undefined> {
+  /**
+   * New tokens of the session, for the membership that its user has now; undefined when there is nothing to go on with.
+   * Tabs that come at once share one answer: each by itself would hold a connection of the pool while it waits for the
+   * session's row, and the last of them, with everybody else, would wait for a connection until they are told 503.
+   */
+  refresh(presented: string | undefined, origin: Origin): Promise<SessionGrant | undefined> {
+    const asked = JSON.stringify([presented, origin.ip, origin.ua]);
+    const known = this.underway.get(asked);
+    if (known) return known;
+    const answer = this.exchange(presented, origin).finally(() => this.underway.delete(asked));
+    this.underway.set(asked, answer);
+    return answer;
+  }
+
+  private async exchange(presented: string | undefined, origin: Origin): Promise<SessionGrant | undefined> {
     const outcome = await this.present(presented, origin, async (tx, session, token) => {
       const exchanged = await this.refreshTokens.exchange(tx, token);
       return 'next' in exchanged ? this.grant(tx, session, exchanged.next) : refusedAs(exchanged.refused);

@@ -76,7 +76,7 @@ describe('a refresh', () => {
     const next = credentialsIn(answer);
     expect(answer).toMatchObject({ status: 200 });
     expect(answer.body).toEqual({
-      user: { id: member.id, email: member.email, name: 'Max Member' },
+      user: { id: member.id, email: member.email, name: 'Max Member', email_verified: true },
       organization: { id: admin.tenantId, name: `Corp ${admin.tenantId}` },
       role: 'viewer',
       expires_at: next.access_expires_at,
