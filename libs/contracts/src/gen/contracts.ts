@@ -157,6 +157,80 @@ export const OrganizationErasureRequestedRecord: Contract<OrganizationErasureReq
 });
 
 /**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. How members sign in by the organization's own provider; never the
+ * client's secret.
+ *
+ * @generated from message palisade.identity.v1.SingleSignOnChanged
+ */
+export type SingleSignOnChangedRecord = identity.SingleSignOnChanged;
+export const SingleSignOnChangedRecord: Contract<SingleSignOnChangedRecord> = defineContract({
+  type: 'palisade.identity.v1.SingleSignOnChanged',
+  topic: 'identity.events.v1',
+  schema: identitySchemas.SingleSignOnChanged,
+});
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. A domain of e-mail addresses that the organization says is its own.
+ *
+ * @generated from message palisade.identity.v1.DomainChanged
+ */
+export type DomainChangedRecord = identity.DomainChanged;
+export const DomainChangedRecord: Contract<DomainChangedRecord> = defineContract({
+  type: 'palisade.identity.v1.DomainChanged',
+  topic: 'identity.events.v1',
+  schema: identitySchemas.DomainChanged,
+});
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. Without the address, which is of somebody who may belong to nobody.
+ *
+ * @generated from message palisade.identity.v1.InviteChanged
+ */
+export type InviteChangedRecord = identity.InviteChanged;
+export const InviteChangedRecord: Contract<InviteChangedRecord> = defineContract({
+  type: 'palisade.identity.v1.InviteChanged',
+  topic: 'identity.events.v1',
+  schema: identitySchemas.InviteChanged,
+});
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. A member has more or fewer factors beside his password.
+ *
+ * @generated from message palisade.identity.v1.MemberFactorChanged
+ */
+export type MemberFactorChangedRecord = identity.MemberFactorChanged;
+export const MemberFactorChangedRecord: Contract<MemberFactorChangedRecord> = defineContract({
+  type: 'palisade.identity.v1.MemberFactorChanged',
+  topic: 'identity.events.v1',
+  schema: identitySchemas.MemberFactorChanged,
+});
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. Without the addresses: they stand in the audit log.
+ *
+ * @generated from message palisade.identity.v1.MemberEmailChanged
+ */
+export type MemberEmailChangedRecord = identity.MemberEmailChanged;
+export const MemberEmailChangedRecord: Contract<MemberEmailChangedRecord> = defineContract({
+  type: 'palisade.identity.v1.MemberEmailChanged',
+  topic: 'identity.events.v1',
+  schema: identitySchemas.MemberEmailChanged,
+});
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. A member's account was linked with one at the organization's provider,
+ * or is so no more.
+ *
+ * @generated from message palisade.identity.v1.MemberIdentityChanged
+ */
+export type MemberIdentityChangedRecord = identity.MemberIdentityChanged;
+export const MemberIdentityChangedRecord: Contract<MemberIdentityChangedRecord> = defineContract({
+  type: 'palisade.identity.v1.MemberIdentityChanged',
+  topic: 'identity.events.v1',
+  schema: identitySchemas.MemberIdentityChanged,
+});
+
+/**
  * Topic: identity.organizations.v1. Key: tenant. Owner: identity. Compacted: each record is the organization's whole state.
  *
  * @generated from message palisade.identity.v1.Organization
@@ -475,6 +549,12 @@ export const contracts: readonly Contract<unknown>[] = [
   MemberRoleChangedRecord as Contract<unknown>,
   MemberLeftRecord as Contract<unknown>,
   OrganizationErasureRequestedRecord as Contract<unknown>,
+  SingleSignOnChangedRecord as Contract<unknown>,
+  DomainChangedRecord as Contract<unknown>,
+  InviteChangedRecord as Contract<unknown>,
+  MemberFactorChangedRecord as Contract<unknown>,
+  MemberEmailChangedRecord as Contract<unknown>,
+  MemberIdentityChangedRecord as Contract<unknown>,
   OrganizationRecord as Contract<unknown>,
   ApiKeyRecord as Contract<unknown>,
   SessionRecord as Contract<unknown>,

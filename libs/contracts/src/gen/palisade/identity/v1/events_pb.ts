@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file palisade/identity/v1/events.proto.
  */
 export const file_palisade_identity_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiFwYWxpc2FkZS9pZGVudGl0eS92MS9ldmVudHMucHJvdG8SFHBhbGlzYWRlLmlkZW50aXR5LnYxInQKE09yZ2FuaXphdGlvbkNyZWF0ZWQSHwoPb3JnYW5pemF0aW9uX2lkGAEgASgJQgbK2hgCCAESDAoEbmFtZRgCIAEoCRIuCgpjcmVhdGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKAAQoMTWVtYmVySm9pbmVkEhcKB3VzZXJfaWQYASABKAlCBsraGAIIARIoCgRyb2xlGAIgASgOMhoucGFsaXNhZGUuaWRlbnRpdHkudjEuUm9sZRItCglqb2luZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIpoBChFNZW1iZXJSb2xlQ2hhbmdlZBIXCgd1c2VyX2lkGAEgASgJQgbK2hgCCAESKAoEZnJvbRgCIAEoDjIaLnBhbGlzYWRlLmlkZW50aXR5LnYxLlJvbGUSJgoCdG8YAyABKA4yGi5wYWxpc2FkZS5pZGVudGl0eS52MS5Sb2xlEhoKEm1lbWJlcnNoaXBfdmVyc2lvbhgEIAEoAyKeAQoKTWVtYmVyTGVmdBIXCgd1c2VyX2lkGAEgASgJQgbK2hgCCAESKAoEcm9sZRgCIAEoDjIaLnBhbGlzYWRlLmlkZW50aXR5LnYxLlJvbGUSMQoGcmVhc29uGAMgASgOMiEucGFsaXNhZGUuaWRlbnRpdHkudjEuTGVhdmVSZWFzb24SGgoSbWVtYmVyc2hpcF92ZXJzaW9uGAQgASgDIpwBChxPcmdhbml6YXRpb25FcmFzdXJlUmVxdWVzdGVkEhoKCmVyYXN1cmVfaWQYASABKAlCBsraGAIIARIfCg9vcmdhbml6YXRpb25faWQYAiABKAlCBsraGAIIARIwCgxyZXF1ZXN0ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWFza2VkGAQgASgDKoIBCgtMZWF2ZVJlYXNvbhIcChhMRUFWRV9SRUFTT05fVU5TUEVDSUZJRUQQABIVChFMRUFWRV9SRUFTT05fTEVGVBABEhgKFExFQVZFX1JFQVNPTl9SRU1PVkVEEAISJAogTEVBVkVfUkVBU09OX09SR0FOSVpBVElPTl9FUkFTRUQQAypPCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIOCgpST0xFX0FETUlOEAESEAoMUk9MRV9BTkFMWVNUEAISDwoLUk9MRV9WSUVXRVIQA2IGcHJvdG8z", [file_google_protobuf_timestamp, file_palisade_options_v1_options]);
+  fileDesc("CiFwYWxpc2FkZS9pZGVudGl0eS92MS9ldmVudHMucHJvdG8SFHBhbGlzYWRlLmlkZW50aXR5LnYxInQKE09yZ2FuaXphdGlvbkNyZWF0ZWQSHwoPb3JnYW5pemF0aW9uX2lkGAEgASgJQgbK2hgCCAESDAoEbmFtZRgCIAEoCRIuCgpjcmVhdGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKAAQoMTWVtYmVySm9pbmVkEhcKB3VzZXJfaWQYASABKAlCBsraGAIIARIoCgRyb2xlGAIgASgOMhoucGFsaXNhZGUuaWRlbnRpdHkudjEuUm9sZRItCglqb2luZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIpoBChFNZW1iZXJSb2xlQ2hhbmdlZBIXCgd1c2VyX2lkGAEgASgJQgbK2hgCCAESKAoEZnJvbRgCIAEoDjIaLnBhbGlzYWRlLmlkZW50aXR5LnYxLlJvbGUSJgoCdG8YAyABKA4yGi5wYWxpc2FkZS5pZGVudGl0eS52MS5Sb2xlEhoKEm1lbWJlcnNoaXBfdmVyc2lvbhgEIAEoAyKeAQoKTWVtYmVyTGVmdBIXCgd1c2VyX2lkGAEgASgJQgbK2hgCCAESKAoEcm9sZRgCIAEoDjIaLnBhbGlzYWRlLmlkZW50aXR5LnYxLlJvbGUSMQoGcmVhc29uGAMgASgOMiEucGFsaXNhZGUuaWRlbnRpdHkudjEuTGVhdmVSZWFzb24SGgoSbWVtYmVyc2hpcF92ZXJzaW9uGAQgASgDIpwBChxPcmdhbml6YXRpb25FcmFzdXJlUmVxdWVzdGVkEhoKCmVyYXN1cmVfaWQYASABKAlCBsraGAIIARIfCg9vcmdhbml6YXRpb25faWQYAiABKAlCBsraGAIIARIwCgxyZXF1ZXN0ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWFza2VkGAQgASgDIs4BChNTaW5nbGVTaWduT25DaGFuZ2VkEj4KBXN0YXRlGAEgASgOMicucGFsaXNhZGUuaWRlbnRpdHkudjEuU2luZ2xlU2lnbk9uU3RhdGVCBsraGAIIARIOCgZpc3N1ZXIYAiABKAkSEQoJY2xpZW50X2lkGAMgASgJEjAKDGRlZmF1bHRfcm9sZRgEIAEoDjIaLnBhbGlzYWRlLmlkZW50aXR5LnYxLlJvbGUSEAoIZW5mb3JjZWQYBSABKAgSEAoIcmV2aXNpb24YBiABKAMifAoNRG9tYWluQ2hhbmdlZBIZCglkb21haW5faWQYASABKAlCBsraGAIIARIWCgZkb21haW4YAiABKAlCBsraGAIIARI4CgVzdGF0ZRgDIAEoDjIhLnBhbGlzYWRlLmlkZW50aXR5LnYxLkRvbWFpblN0YXRlQgbK2hgCCAEikAEKDUludml0ZUNoYW5nZWQSGQoJaW52aXRlX2lkGAEgASgJQgbK2hgCCAESKAoEcm9sZRgCIAEoDjIaLnBhbGlzYWRlLmlkZW50aXR5LnYxLlJvbGUSOgoGY2hhbmdlGAMgASgOMiIucGFsaXNhZGUuaWRlbnRpdHkudjEuSW52aXRlQ2hhbmdlQgbK2hgCCAEimgEKE01lbWJlckZhY3RvckNoYW5nZWQSFwoHdXNlcl9pZBgBIAEoCUIGytoYAggBEi4KBGtpbmQYAiABKA4yIC5wYWxpc2FkZS5pZGVudGl0eS52MS5GYWN0b3JLaW5kEjoKBmNoYW5nZRgDIAEoDjIiLnBhbGlzYWRlLmlkZW50aXR5LnYxLkZhY3RvckNoYW5nZUIGytoYAggBIl0KEk1lbWJlckVtYWlsQ2hhbmdlZBIXCgd1c2VyX2lkGAEgASgJQgbK2hgCCAESLgoKY2hhbmdlZF9hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAifgoVTWVtYmVySWRlbnRpdHlDaGFuZ2VkEhcKB3VzZXJfaWQYASABKAlCBsraGAIIARIOCgZpc3N1ZXIYAiABKAkSPAoGY2hhbmdlGAMgASgOMiQucGFsaXNhZGUuaWRlbnRpdHkudjEuSWRlbnRpdHlDaGFuZ2VCBsraGAIIASqCAQoLTGVhdmVSZWFzb24SHAoYTEVBVkVfUkVBU09OX1VOU1BFQ0lGSUVEEAASFQoRTEVBVkVfUkVBU09OX0xFRlQQARIYChRMRUFWRV9SRUFTT05fUkVNT1ZFRBACEiQKIExFQVZFX1JFQVNPTl9PUkdBTklaQVRJT05fRVJBU0VEEAMqeQoRU2luZ2xlU2lnbk9uU3RhdGUSJAogU0lOR0xFX1NJR05fT05fU1RBVEVfVU5TUEVDSUZJRUQQABIcChhTSU5HTEVfU0lHTl9PTl9TVEFURV9TRVQQARIgChxTSU5HTEVfU0lHTl9PTl9TVEFURV9SRU1PVkVEEAIqjwEKC0RvbWFpblN0YXRlEhwKGERPTUFJTl9TVEFURV9VTlNQRUNJRklFRBAAEhgKFERPTUFJTl9TVEFURV9DTEFJTUVEEAESFwoTRE9NQUlOX1NUQVRFX1BST1ZFThACEhUKEURPTUFJTl9TVEFURV9MT1NUEAMSGAoURE9NQUlOX1NUQVRFX1JFTU9WRUQQBCqWAQoMSW52aXRlQ2hhbmdlEh0KGUlOVklURV9DSEFOR0VfVU5TUEVDSUZJRUQQABIWChJJTlZJVEVfQ0hBTkdFX1NFTlQQARIYChRJTlZJVEVfQ0hBTkdFX1JFU0VOVBACEhoKFklOVklURV9DSEFOR0VfQUNDRVBURUQQAxIZChVJTlZJVEVfQ0hBTkdFX1JFVk9LRUQQBCp4CgpGYWN0b3JLaW5kEhsKF0ZBQ1RPUl9LSU5EX1VOU1BFQ0lGSUVEEAASFAoQRkFDVE9SX0tJTkRfVE9UUBABEhcKE0ZBQ1RPUl9LSU5EX1BBU1NLRVkQAhIeChpGQUNUT1JfS0lORF9SRUNPVkVSWV9DT0RFUxADKmEKDEZhY3RvckNoYW5nZRIdChlGQUNUT1JfQ0hBTkdFX1VOU1BFQ0lGSUVEEAASFwoTRkFDVE9SX0NIQU5HRV9BRERFRBABEhkKFUZBQ1RPUl9DSEFOR0VfUkVNT1ZFRBACKmsKDklkZW50aXR5Q2hhbmdlEh8KG0lERU5USVRZX0NIQU5HRV9VTlNQRUNJRklFRBAAEhoKFklERU5USVRZX0NIQU5HRV9MSU5LRUQQARIcChhJREVOVElUWV9DSEFOR0VfVU5MSU5LRUQQAipPCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIOCgpST0xFX0FETUlOEAESEAoMUk9MRV9BTkFMWVNUEAISDwoLUk9MRV9WSUVXRVIQA2IGcHJvdG8z", [file_google_protobuf_timestamp, file_palisade_options_v1_options]);
 
 /**
  * Topic: identity.events.v1. Key: tenant. Owner: identity.
@@ -181,6 +181,196 @@ export const OrganizationErasureRequestedSchema: GenMessage<OrganizationErasureR
   messageDesc(file_palisade_identity_v1_events, 4);
 
 /**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. How members sign in by the organization's own provider; never the
+ * client's secret.
+ *
+ * @generated from message palisade.identity.v1.SingleSignOnChanged
+ */
+export type SingleSignOnChanged = Message<"palisade.identity.v1.SingleSignOnChanged"> & {
+  /**
+   * @generated from field: palisade.identity.v1.SingleSignOnState state = 1;
+   */
+  state: SingleSignOnState;
+
+  /**
+   * @generated from field: string issuer = 2;
+   */
+  issuer: string;
+
+  /**
+   * @generated from field: string client_id = 3;
+   */
+  clientId: string;
+
+  /**
+   * Of members that are made when they first sign in.
+   *
+   * @generated from field: palisade.identity.v1.Role default_role = 4;
+   */
+  defaultRole: Role;
+
+  /**
+   * Members other than admins have no other way in.
+   *
+   * @generated from field: bool enforced = 5;
+   */
+  enforced: boolean;
+
+  /**
+   * @generated from field: int64 revision = 6;
+   */
+  revision: bigint;
+};
+
+/**
+ * Describes the message palisade.identity.v1.SingleSignOnChanged.
+ * Use `create(SingleSignOnChangedSchema)` to create a new message.
+ */
+export const SingleSignOnChangedSchema: GenMessage<SingleSignOnChanged> = /*@__PURE__*/
+  messageDesc(file_palisade_identity_v1_events, 5);
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. A domain of e-mail addresses that the organization says is its own.
+ *
+ * @generated from message palisade.identity.v1.DomainChanged
+ */
+export type DomainChanged = Message<"palisade.identity.v1.DomainChanged"> & {
+  /**
+   * @generated from field: string domain_id = 1;
+   */
+  domainId: string;
+
+  /**
+   * @generated from field: string domain = 2;
+   */
+  domain: string;
+
+  /**
+   * @generated from field: palisade.identity.v1.DomainState state = 3;
+   */
+  state: DomainState;
+};
+
+/**
+ * Describes the message palisade.identity.v1.DomainChanged.
+ * Use `create(DomainChangedSchema)` to create a new message.
+ */
+export const DomainChangedSchema: GenMessage<DomainChanged> = /*@__PURE__*/
+  messageDesc(file_palisade_identity_v1_events, 6);
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. Without the address, which is of somebody who may belong to nobody.
+ *
+ * @generated from message palisade.identity.v1.InviteChanged
+ */
+export type InviteChanged = Message<"palisade.identity.v1.InviteChanged"> & {
+  /**
+   * @generated from field: string invite_id = 1;
+   */
+  inviteId: string;
+
+  /**
+   * @generated from field: palisade.identity.v1.Role role = 2;
+   */
+  role: Role;
+
+  /**
+   * @generated from field: palisade.identity.v1.InviteChange change = 3;
+   */
+  change: InviteChange;
+};
+
+/**
+ * Describes the message palisade.identity.v1.InviteChanged.
+ * Use `create(InviteChangedSchema)` to create a new message.
+ */
+export const InviteChangedSchema: GenMessage<InviteChanged> = /*@__PURE__*/
+  messageDesc(file_palisade_identity_v1_events, 7);
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. A member has more or fewer factors beside his password.
+ *
+ * @generated from message palisade.identity.v1.MemberFactorChanged
+ */
+export type MemberFactorChanged = Message<"palisade.identity.v1.MemberFactorChanged"> & {
+  /**
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+
+  /**
+   * @generated from field: palisade.identity.v1.FactorKind kind = 2;
+   */
+  kind: FactorKind;
+
+  /**
+   * @generated from field: palisade.identity.v1.FactorChange change = 3;
+   */
+  change: FactorChange;
+};
+
+/**
+ * Describes the message palisade.identity.v1.MemberFactorChanged.
+ * Use `create(MemberFactorChangedSchema)` to create a new message.
+ */
+export const MemberFactorChangedSchema: GenMessage<MemberFactorChanged> = /*@__PURE__*/
+  messageDesc(file_palisade_identity_v1_events, 8);
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. Without the addresses: they stand in the audit log.
+ *
+ * @generated from message palisade.identity.v1.MemberEmailChanged
+ */
+export type MemberEmailChanged = Message<"palisade.identity.v1.MemberEmailChanged"> & {
+  /**
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp changed_at = 2;
+   */
+  changedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message palisade.identity.v1.MemberEmailChanged.
+ * Use `create(MemberEmailChangedSchema)` to create a new message.
+ */
+export const MemberEmailChangedSchema: GenMessage<MemberEmailChanged> = /*@__PURE__*/
+  messageDesc(file_palisade_identity_v1_events, 9);
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. A member's account was linked with one at the organization's provider,
+ * or is so no more.
+ *
+ * @generated from message palisade.identity.v1.MemberIdentityChanged
+ */
+export type MemberIdentityChanged = Message<"palisade.identity.v1.MemberIdentityChanged"> & {
+  /**
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+
+  /**
+   * @generated from field: string issuer = 2;
+   */
+  issuer: string;
+
+  /**
+   * @generated from field: palisade.identity.v1.IdentityChange change = 3;
+   */
+  change: IdentityChange;
+};
+
+/**
+ * Describes the message palisade.identity.v1.MemberIdentityChanged.
+ * Use `create(MemberIdentityChangedSchema)` to create a new message.
+ */
+export const MemberIdentityChangedSchema: GenMessage<MemberIdentityChanged> = /*@__PURE__*/
+  messageDesc(file_palisade_identity_v1_events, 10);
+
+/**
  * @generated from enum palisade.identity.v1.LeaveReason
  */
 export enum LeaveReason {
@@ -212,6 +402,193 @@ export const LeaveReasonSchema: GenEnum<LeaveReason> = /*@__PURE__*/
   enumDesc(file_palisade_identity_v1_events, 0);
 
 /**
+ * @generated from enum palisade.identity.v1.SingleSignOnState
+ */
+export enum SingleSignOnState {
+  /**
+   * @generated from enum value: SINGLE_SIGN_ON_STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: SINGLE_SIGN_ON_STATE_SET = 1;
+   */
+  SET = 1,
+
+  /**
+   * @generated from enum value: SINGLE_SIGN_ON_STATE_REMOVED = 2;
+   */
+  REMOVED = 2,
+}
+
+/**
+ * Describes the enum palisade.identity.v1.SingleSignOnState.
+ */
+export const SingleSignOnStateSchema: GenEnum<SingleSignOnState> = /*@__PURE__*/
+  enumDesc(file_palisade_identity_v1_events, 1);
+
+/**
+ * @generated from enum palisade.identity.v1.DomainState
+ */
+export enum DomainState {
+  /**
+   * @generated from enum value: DOMAIN_STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Nothing proves it yet.
+   *
+   * @generated from enum value: DOMAIN_STATE_CLAIMED = 1;
+   */
+  CLAIMED = 1,
+
+  /**
+   * @generated from enum value: DOMAIN_STATE_PROVEN = 2;
+   */
+  PROVEN = 2,
+
+  /**
+   * It was proven, and its record is gone.
+   *
+   * @generated from enum value: DOMAIN_STATE_LOST = 3;
+   */
+  LOST = 3,
+
+  /**
+   * @generated from enum value: DOMAIN_STATE_REMOVED = 4;
+   */
+  REMOVED = 4,
+}
+
+/**
+ * Describes the enum palisade.identity.v1.DomainState.
+ */
+export const DomainStateSchema: GenEnum<DomainState> = /*@__PURE__*/
+  enumDesc(file_palisade_identity_v1_events, 2);
+
+/**
+ * @generated from enum palisade.identity.v1.InviteChange
+ */
+export enum InviteChange {
+  /**
+   * @generated from enum value: INVITE_CHANGE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: INVITE_CHANGE_SENT = 1;
+   */
+  SENT = 1,
+
+  /**
+   * With another token in place of the one before.
+   *
+   * @generated from enum value: INVITE_CHANGE_RESENT = 2;
+   */
+  RESENT = 2,
+
+  /**
+   * @generated from enum value: INVITE_CHANGE_ACCEPTED = 3;
+   */
+  ACCEPTED = 3,
+
+  /**
+   * @generated from enum value: INVITE_CHANGE_REVOKED = 4;
+   */
+  REVOKED = 4,
+}
+
+/**
+ * Describes the enum palisade.identity.v1.InviteChange.
+ */
+export const InviteChangeSchema: GenEnum<InviteChange> = /*@__PURE__*/
+  enumDesc(file_palisade_identity_v1_events, 3);
+
+/**
+ * @generated from enum palisade.identity.v1.FactorKind
+ */
+export enum FactorKind {
+  /**
+   * @generated from enum value: FACTOR_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: FACTOR_KIND_TOTP = 1;
+   */
+  TOTP = 1,
+
+  /**
+   * @generated from enum value: FACTOR_KIND_PASSKEY = 2;
+   */
+  PASSKEY = 2,
+
+  /**
+   * @generated from enum value: FACTOR_KIND_RECOVERY_CODES = 3;
+   */
+  RECOVERY_CODES = 3,
+}
+
+/**
+ * Describes the enum palisade.identity.v1.FactorKind.
+ */
+export const FactorKindSchema: GenEnum<FactorKind> = /*@__PURE__*/
+  enumDesc(file_palisade_identity_v1_events, 4);
+
+/**
+ * @generated from enum palisade.identity.v1.FactorChange
+ */
+export enum FactorChange {
+  /**
+   * @generated from enum value: FACTOR_CHANGE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: FACTOR_CHANGE_ADDED = 1;
+   */
+  ADDED = 1,
+
+  /**
+   * @generated from enum value: FACTOR_CHANGE_REMOVED = 2;
+   */
+  REMOVED = 2,
+}
+
+/**
+ * Describes the enum palisade.identity.v1.FactorChange.
+ */
+export const FactorChangeSchema: GenEnum<FactorChange> = /*@__PURE__*/
+  enumDesc(file_palisade_identity_v1_events, 5);
+
+/**
+ * @generated from enum palisade.identity.v1.IdentityChange
+ */
+export enum IdentityChange {
+  /**
+   * @generated from enum value: IDENTITY_CHANGE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: IDENTITY_CHANGE_LINKED = 1;
+   */
+  LINKED = 1,
+
+  /**
+   * @generated from enum value: IDENTITY_CHANGE_UNLINKED = 2;
+   */
+  UNLINKED = 2,
+}
+
+/**
+ * Describes the enum palisade.identity.v1.IdentityChange.
+ */
+export const IdentityChangeSchema: GenEnum<IdentityChange> = /*@__PURE__*/
+  enumDesc(file_palisade_identity_v1_events, 6);
+
+/**
  * @generated from enum palisade.identity.v1.Role
  */
 export enum Role {
@@ -240,5 +617,5 @@ export enum Role {
  * Describes the enum palisade.identity.v1.Role.
  */
 export const RoleSchema: GenEnum<Role> = /*@__PURE__*/
-  enumDesc(file_palisade_identity_v1_events, 1);
+  enumDesc(file_palisade_identity_v1_events, 7);
 

@@ -216,8 +216,160 @@ export interface OrganizationErasureRequested {
   asked?: number;
 }
 
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. How members sign in by the organization's own provider; never the
+ * client's secret.
+ *
+ * @generated from message palisade.identity.v1.SingleSignOnChanged
+ */
+export interface SingleSignOnChanged {
+  /**
+   * @generated from field: palisade.identity.v1.SingleSignOnState state = 1;
+   */
+  state: SingleSignOnState;
+  /**
+   * @generated from field: string issuer = 2;
+   */
+  issuer?: string;
+  /**
+   * @generated from field: string client_id = 3;
+   */
+  client_id?: string;
+  /**
+   * Of members that are made when they first sign in.
+   *
+   * @generated from field: palisade.identity.v1.Role default_role = 4;
+   */
+  default_role?: Role;
+  /**
+   * Members other than admins have no other way in.
+   *
+   * @generated from field: bool enforced = 5;
+   */
+  enforced?: boolean;
+  /**
+   * @generated from field: int64 revision = 6;
+   */
+  revision?: number;
+}
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. A domain of e-mail addresses that the organization says is its own.
+ *
+ * @generated from message palisade.identity.v1.DomainChanged
+ */
+export interface DomainChanged {
+  /**
+   * @generated from field: string domain_id = 1;
+   */
+  domain_id: string;
+  /**
+   * @generated from field: string domain = 2;
+   */
+  domain: string;
+  /**
+   * @generated from field: palisade.identity.v1.DomainState state = 3;
+   */
+  state: DomainState;
+}
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. Without the address, which is of somebody who may belong to nobody.
+ *
+ * @generated from message palisade.identity.v1.InviteChanged
+ */
+export interface InviteChanged {
+  /**
+   * @generated from field: string invite_id = 1;
+   */
+  invite_id: string;
+  /**
+   * @generated from field: palisade.identity.v1.Role role = 2;
+   */
+  role?: Role;
+  /**
+   * @generated from field: palisade.identity.v1.InviteChange change = 3;
+   */
+  change: InviteChange;
+}
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. A member has more or fewer factors beside his password.
+ *
+ * @generated from message palisade.identity.v1.MemberFactorChanged
+ */
+export interface MemberFactorChanged {
+  /**
+   * @generated from field: string user_id = 1;
+   */
+  user_id: string;
+  /**
+   * @generated from field: palisade.identity.v1.FactorKind kind = 2;
+   */
+  kind?: FactorKind;
+  /**
+   * @generated from field: palisade.identity.v1.FactorChange change = 3;
+   */
+  change: FactorChange;
+}
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. Without the addresses: they stand in the audit log.
+ *
+ * @generated from message palisade.identity.v1.MemberEmailChanged
+ */
+export interface MemberEmailChanged {
+  /**
+   * @generated from field: string user_id = 1;
+   */
+  user_id: string;
+  /**
+   * @generated from field: google.protobuf.Timestamp changed_at = 2;
+   */
+  changed_at?: string;
+}
+
+/**
+ * Topic: identity.events.v1. Key: tenant. Owner: identity. A member's account was linked with one at the organization's provider,
+ * or is so no more.
+ *
+ * @generated from message palisade.identity.v1.MemberIdentityChanged
+ */
+export interface MemberIdentityChanged {
+  /**
+   * @generated from field: string user_id = 1;
+   */
+  user_id: string;
+  /**
+   * @generated from field: string issuer = 2;
+   */
+  issuer?: string;
+  /**
+   * @generated from field: palisade.identity.v1.IdentityChange change = 3;
+   */
+  change: IdentityChange;
+}
+
 export const LeaveReason = ['left', 'removed', 'organization_erased'] as const;
 export type LeaveReason = (typeof LeaveReason)[number];
+
+export const SingleSignOnState = ['set', 'removed'] as const;
+export type SingleSignOnState = (typeof SingleSignOnState)[number];
+
+export const DomainState = ['claimed', 'proven', 'lost', 'removed'] as const;
+export type DomainState = (typeof DomainState)[number];
+
+export const InviteChange = ['sent', 'resent', 'accepted', 'revoked'] as const;
+export type InviteChange = (typeof InviteChange)[number];
+
+export const FactorKind = ['totp', 'passkey', 'recovery_codes'] as const;
+export type FactorKind = (typeof FactorKind)[number];
+
+export const FactorChange = ['added', 'removed'] as const;
+export type FactorChange = (typeof FactorChange)[number];
+
+export const IdentityChange = ['linked', 'unlinked'] as const;
+export type IdentityChange = (typeof IdentityChange)[number];
 
 export const Role = ['admin', 'analyst', 'viewer'] as const;
 export type Role = (typeof Role)[number];

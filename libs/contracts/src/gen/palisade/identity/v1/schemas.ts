@@ -283,6 +283,199 @@ export const OrganizationErasureRequested = {
   ]
 };
 
+export const SingleSignOnChanged = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.identity.v1.SingleSignOnChanged",
+  "title": "SingleSignOnChanged",
+  "description": "Topic: identity.events.v1. Key: tenant. Owner: identity. How members sign in by the organization's own provider; never the client's secret.",
+  "type": "object",
+  "properties": {
+    "state": {
+      "type": "string",
+      "enum": [
+        "set",
+        "removed"
+      ]
+    },
+    "issuer": {
+      "type": "string"
+    },
+    "client_id": {
+      "type": "string"
+    },
+    "default_role": {
+      "description": "Of members that are made when they first sign in.",
+      "type": "string",
+      "enum": [
+        "admin",
+        "analyst",
+        "viewer"
+      ]
+    },
+    "enforced": {
+      "description": "Members other than admins have no other way in.",
+      "type": "boolean"
+    },
+    "revision": {
+      "type": "integer",
+      "minimum": -9007199254740991,
+      "maximum": 9007199254740991
+    }
+  },
+  "required": [
+    "state"
+  ]
+};
+
+export const DomainChanged = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.identity.v1.DomainChanged",
+  "title": "DomainChanged",
+  "description": "Topic: identity.events.v1. Key: tenant. Owner: identity. A domain of e-mail addresses that the organization says is its own.",
+  "type": "object",
+  "properties": {
+    "domain_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "domain": {
+      "type": "string",
+      "minLength": 1
+    },
+    "state": {
+      "type": "string",
+      "enum": [
+        "claimed",
+        "proven",
+        "lost",
+        "removed"
+      ]
+    }
+  },
+  "required": [
+    "domain_id",
+    "domain",
+    "state"
+  ]
+};
+
+export const InviteChanged = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.identity.v1.InviteChanged",
+  "title": "InviteChanged",
+  "description": "Topic: identity.events.v1. Key: tenant. Owner: identity. Without the address, which is of somebody who may belong to nobody.",
+  "type": "object",
+  "properties": {
+    "invite_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "role": {
+      "type": "string",
+      "enum": [
+        "admin",
+        "analyst",
+        "viewer"
+      ]
+    },
+    "change": {
+      "type": "string",
+      "enum": [
+        "sent",
+        "resent",
+        "accepted",
+        "revoked"
+      ]
+    }
+  },
+  "required": [
+    "invite_id",
+    "change"
+  ]
+};
+
+export const MemberFactorChanged = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.identity.v1.MemberFactorChanged",
+  "title": "MemberFactorChanged",
+  "description": "Topic: identity.events.v1. Key: tenant. Owner: identity. A member has more or fewer factors beside his password.",
+  "type": "object",
+  "properties": {
+    "user_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "kind": {
+      "type": "string",
+      "enum": [
+        "totp",
+        "passkey",
+        "recovery_codes"
+      ]
+    },
+    "change": {
+      "type": "string",
+      "enum": [
+        "added",
+        "removed"
+      ]
+    }
+  },
+  "required": [
+    "user_id",
+    "change"
+  ]
+};
+
+export const MemberEmailChanged = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.identity.v1.MemberEmailChanged",
+  "title": "MemberEmailChanged",
+  "description": "Topic: identity.events.v1. Key: tenant. Owner: identity. Without the addresses: they stand in the audit log.",
+  "type": "object",
+  "properties": {
+    "user_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "changed_at": {
+      "type": "string",
+      "format": "date-time"
+    }
+  },
+  "required": [
+    "user_id"
+  ]
+};
+
+export const MemberIdentityChanged = {
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:palisade:palisade.identity.v1.MemberIdentityChanged",
+  "title": "MemberIdentityChanged",
+  "description": "Topic: identity.events.v1. Key: tenant. Owner: identity. A member's account was linked with one at the organization's provider, or is so no more.",
+  "type": "object",
+  "properties": {
+    "user_id": {
+      "type": "string",
+      "minLength": 1
+    },
+    "issuer": {
+      "type": "string"
+    },
+    "change": {
+      "type": "string",
+      "enum": [
+        "linked",
+        "unlinked"
+      ]
+    }
+  },
+  "required": [
+    "user_id",
+    "change"
+  ]
+};
+
 export const Organization = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:palisade:palisade.identity.v1.Organization",
