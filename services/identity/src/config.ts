@@ -4,6 +4,9 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { Settings } from './settings.js';
 
+const keyPattern = /^[A-Za-z0-9+/]{43}=$/;
+const keyFault = { message: 'must be 32 bytes in base64, as `openssl rand -base64 32` prints' };
+
 /** Only the local mode goes without: there it has a default, or does nothing. */
 const mayBeLeftOutLocally = (settings: IdentitySettings, value: unknown) =>
   value !== undefined || !isOn(settings.PALISADE_LOCAL);
@@ -12,11 +15,14 @@ const mayBeLeftOutLocally = (settings: IdentitySettings, value: unknown) =>
 export class IdentitySettings extends StoringServiceSettings {
   override PORT: number = 8081;
 
-  /** 32 bytes in base64; seals the private halves of signing keys. */
-  @Matches(/^[A-Za-z0-9+/]{43}=$/, {
-    message: 'must be 32 bytes in base64, as `openssl rand -base64 32` prints',
-  })
+  /** 32 bytes in base64; seals what is to stay secret in the database. */
+  @Matches(keyPattern, keyFault)
   IDENTITY_KEY_ENCRYPTION_KEY!: string;
+
+  /** While the key is being replaced: the other one, which opens what it sealed and seals nothing. */
+  @IsOptional()
+  @Matches(keyPattern, keyFault)
+  IDENTITY_KEY_ENCRYPTION_KEY_PREVIOUS?: string;
 
   /** Local mode: the demo may be seeded, and people register without a verified address. */
   @IsIn(['0', '1', 'false', 'true'])
@@ -65,6 +71,13 @@ export class IdentitySettings extends StoringServiceSettings {
   @Type(() => Number)
   SESSION_HOURS: number = 12;
 
+  /** Accounts whose address nobody has verified by then are forgotten, unless they belong to an organization. */
+  @IsInt()
+  @Min(1)
+  @Max(365)
+  @Type(() => Number)
+  UNVERIFIED_ACCOUNT_DAYS: number = 7;
+
   /** How long an exchanged refresh token gives the same answer again. */
   @IsInt()
   @Min(10)
@@ -104,6 +117,10 @@ export function wantedIngestKey(): string | undefined {
   return key === '' ? undefined : key;
 }
 
+function previousKeyOf({ IDENTITY_KEY_ENCRYPTION_KEY_PREVIOUS: key }: IdentitySettings): Buffer | undefined {
+  return key === undefined ? undefined : Buffer.from(key, 'base64');
+}
+
 export function settingsOf(from: IdentitySettings): Settings {
   return {
     issuer: from.AUTH_ISSUER,
@@ -112,7 +129,11 @@ export function settingsOf(from: IdentitySettings): Settings {
     mailFrom: from.MAIL_FROM ?? 'Palisade <palisade@localhost>',
     egress: egressOf(from),
     isLocal: isOn(from.PALISADE_LOCAL),
-    keyEncryptionKey: Buffer.from(from.IDENTITY_KEY_ENCRYPTION_KEY, 'base64'),
+    sealing: {
+      key: Buffer.from(from.IDENTITY_KEY_ENCRYPTION_KEY, 'base64'),
+      previous: previousKeyOf(from),
+    },
+    unverifiedAccountDays: from.UNVERIFIED_ACCOUNT_DAYS,
     accessTokenSeconds: 300,
     sessionSeconds: from.SESSION_HOURS * 3600,
     refreshGraceSeconds: from.REFRESH_GRACE_SECONDS,

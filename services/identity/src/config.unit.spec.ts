@@ -34,7 +34,7 @@ it('is not local unless told so, and opens the sealing key', () => {
     sessionSeconds: 43_200,
     refreshGraceSeconds: 15,
   });
-  expect(settings.keyEncryptionKey).toHaveLength(32);
+  expect(settings.sealing.key).toHaveLength(32);
 });
 
 it.each([

@@ -3,6 +3,11 @@ import { AuthModule } from '@palisade/auth';
 import {
   ApiKeyRecord,
   AuditRecord,
+  DomainChangedRecord,
+  InviteChangedRecord,
+  MemberEmailChangedRecord,
+  MemberFactorChangedRecord,
+  MemberIdentityChangedRecord,
   MemberJoinedRecord,
   MemberLeftRecord,
   MemberRoleChangedRecord,
@@ -10,6 +15,7 @@ import {
   OrganizationRecord,
   SessionRecord,
   SigningKeyRecord,
+  SingleSignOnChangedRecord,
 } from '@palisade/contracts';
 import { DatabaseModule } from '@palisade/database';
 import { kafkaOf } from '@palisade/http';
@@ -20,6 +26,7 @@ import { ChangeEmail } from './accounts/change-email.js';
 import { DropCredentials } from './accounts/drop-credentials.js';
 import { EmailLink } from './accounts/email-link.entity.js';
 import { EmailLinks } from './accounts/email-links.js';
+import { ForgetUnverified } from './accounts/forget-unverified.js';
 import { OpenAccount } from './accounts/open-account.js';
 import { Register } from './accounts/register.js';
 import { User } from './accounts/user.entity.js';
@@ -77,6 +84,7 @@ import { MembersController } from './organizations/members.controller.js';
 import { Membership } from './organizations/membership.entity.js';
 import { Organization } from './organizations/organization.entity.js';
 import { OrganizationsController } from './organizations/organizations.controller.js';
+import { OrganizationThrottle } from './organizations/organization-throttle.js';
 import { Organizations } from './organizations/organizations.js';
 import { RemoveMember } from './organizations/remove-member.js';
 import { RenewToken } from './organizations/renew-token.js';
@@ -90,6 +98,8 @@ import { RefreshController } from './refresh/refresh.controller.js';
 import { RefreshFamily } from './refresh/refresh-family.entity.js';
 import { RefreshSession } from './refresh/refresh-session.js';
 import { RefreshTokens } from './refresh/refresh-tokens.js';
+import { DerivationRoot } from './sealing/derivation-root.js';
+import { Reseal } from './sealing/reseal.js';
 import { EndSession } from './sessions/end-session.js';
 import { KnownDevices } from './sessions/known-devices.js';
 import { Session } from './sessions/session.entity.js';
@@ -125,6 +135,12 @@ const produces = [
   MemberJoinedRecord,
   MemberRoleChangedRecord,
   MemberLeftRecord,
+  SingleSignOnChangedRecord,
+  DomainChangedRecord,
+  InviteChangedRecord,
+  MemberFactorChangedRecord,
+  MemberEmailChangedRecord,
+  MemberIdentityChangedRecord,
   OrganizationRecord,
   ApiKeyRecord,
   SessionRecord,
@@ -160,6 +176,8 @@ const providers: Provider[] = [
   ChangeFactors,
   Reauthenticate,
   Passwords,
+  DerivationRoot,
+  Reseal,
   Sessions,
   EndSession,
   RefreshTokens,
@@ -169,6 +187,7 @@ const providers: Provider[] = [
   RotateSigningKeys,
   Organizations,
   FoundOrganization,
+  OrganizationThrottle,
   ChangeOrganization,
   AddMember,
   ChangeRole,
@@ -220,6 +239,7 @@ export class IdentityModule {
         AcceptInvite,
         SetFlag,
         LogOut,
+        ForgetUnverified,
         Housekeeping,
         SendMails,
         ...singleSignOn.providers,

@@ -32,6 +32,8 @@ const expected: Record<string, 'public' | 'signed in' | Permission> = {
   'DELETE /v1/auth/mfa/passkeys/:id': 'signed in',
   'POST /v1/auth/reauthenticate/options': 'signed in',
   'POST /v1/auth/reauthenticate': 'signed in',
+  'POST /v1/auth/reauthenticate/sso': 'signed in',
+  'POST /v1/auth/reauthenticate/sso/finish': 'signed in',
   'GET /v1/auth/sessions': 'signed in',
   'POST /v1/auth/sessions/end-others': 'signed in',
   'DELETE /v1/auth/sessions/:id': 'signed in',

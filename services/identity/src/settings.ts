@@ -1,4 +1,5 @@
 import type { EgressOptions } from '@palisade/egress';
+import type { SealingKeys } from './sealing/seal.js';
 
 /** What the parts of this service need to know of its settings; config.ts reads them. A class, so that it can be injected. */
 export abstract class Settings {
@@ -12,8 +13,10 @@ export abstract class Settings {
   abstract readonly mailFrom: string;
   /** Local mode: the demo may be seeded, and people register without a verified address. */
   abstract readonly isLocal: boolean;
-  /** 32 bytes; seals the private halves of signing keys, and makes refresh tokens of their forebears. */
-  abstract readonly keyEncryptionKey: Buffer;
+  /** 32 bytes each; what seals everything that is to stay secret in the database. */
+  abstract readonly sealing: SealingKeys;
+  /** How long an account waits for its address to be verified. */
+  abstract readonly unverifiedAccountDays: number;
   abstract readonly accessTokenSeconds: number;
   abstract readonly sessionSeconds: number;
   /** How long an exchanged refresh token gives the same answer again: two tabs refresh at once. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail, type Caller, type Role } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { Problem } from '@palisade/http';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { asMember } from '../organizations/memberships.js';
 import type { Origin } from '../sessions/sessions.js';
 import type { AccountBody } from './account-bodies.js';
@@ -17,9 +17,8 @@ export class Accounts {
 
   /** The caller's own account, as it is now. */
   async of(caller: Caller): Promise<AccountBody> {
-    const account = await this.database.withoutTransaction((dataSource) =>
-      readAccount(dataSource, caller.id, caller.tenantId),
-    );
+    const [row] = await this.database.prepared<Row>(accountStatement, [caller.id, caller.tenantId]);
+    const account = row && accountIn(row);
     if (!account) throw Problem.unauthorized('The account is gone.');
     return account;
   }
@@ -53,27 +52,23 @@ interface Row {
 }
 
 /** A person, where he belongs and as what; without an organization a viewer of nothing. Needs `asMember`. */
-export function accountOf(tx: EntityManager, userId: string): Promise<AccountBody | undefined> {
-  return readAccount(tx, userId);
+export async function accountOf(tx: EntityManager, userId: string): Promise<AccountBody | undefined> {
+  const [row] = await tx.query<Row[]>(accountStatement.text, [userId, null]);
+  return row && accountIn(row);
 }
 
-/** In a transaction as whom that is; without one as `tenantId`, which the statement names for itself. */
-async function readAccount(
-  on: Pick<DataSource, 'query'>,
-  userId: string,
-  tenantId?: string,
-): Promise<AccountBody | undefined> {
-  const [row] = await on.query<Row[]>(
-    `select id, email, name, is_verified as "isVerified", tenant_id as "tenantId", organization, role
-       from identity.account_of($1, coalesce($2, current_setting('palisade.tenants', true), ''))`,
-    [userId, tenantId ?? null],
-  );
-  if (!row) return undefined;
-  const { id, email, name, isVerified, tenantId: belongsTo, organization, role } = row;
-  const belongs = belongsTo !== null && organization !== null && role !== null;
+/** In a transaction as whom that is; without one as the tenant, which the statement names for itself. */
+const accountStatement = {
+  name: 'account-of',
+  text: `select id, email, name, is_verified as "isVerified", tenant_id as "tenantId", organization, role
+           from identity.account_of($1, coalesce($2, current_setting('palisade.tenants', true), ''))`,
+};
+
+function accountIn({ id, email, name, isVerified, tenantId, organization, role }: Row): AccountBody {
+  const belongs = tenantId !== null && organization !== null && role !== null;
   return {
     user: { id, email, name, email_verified: isVerified },
-    organization: belongs ? { id: belongsTo, name: organization } : null,
+    organization: belongs ? { id: tenantId, name: organization } : null,
     role: belongs ? role : 'viewer',
   };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { AuditRecord } from '@palisade/contracts';
+import { AuditRecord, MemberEmailChangedRecord } from '@palisade/contracts';
 import { anEmail, dataOf, Identity, PASSWORD } from '../testing/identity.js';
 import { Mailbox } from '../testing/mailbox.js';
 import { until } from '../testing/until.js';
@@ -53,6 +53,8 @@ it('is done by the new address, told to the old one, and ends links that lie the
     target: { id: member.id },
     details: { from: member.email, to: email },
   });
+  const isOf = (message: Parameters<typeof dataOf>[0]) => dataOf(message).user_id === member.id;
+  expect(await identity.records(MemberEmailChangedRecord, 1, isOf)).toHaveLength(1);
 });
 
 it('needs a fresh login', async () => {
@@ -89,6 +91,20 @@ it('goes to the first of two who were mailed the link for one address', async ()
     body: { type: 'urn:palisade:problem:email-taken' },
   });
   expect((await login(email)).body.user.id).toBe(two.id);
+});
+
+it('goes to one of two who confirm one address at once, and the other is told so', async () => {
+  const [one, two] = [await identity.person(), await identity.person()];
+  const email = anEmail();
+  const links: string[] = [];
+  for (const [i, person] of [one, two].entries()) {
+    await ask(email, await identity.tokenOf(person));
+    links.push(await mailbox.token(email, CONFIRM, i + 1));
+  }
+  const confirmed = await Promise.all(
+    links.map((token) => identity.post('/v1/auth/email/verify', { token })),
+  );
+  expect(confirmed.map(({ status }) => status).sort()).toEqual([204, 409]);
 });
 
 it('is no change to the address that the account has', async () => {

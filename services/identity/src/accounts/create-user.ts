@@ -9,6 +9,8 @@ export interface NewUser {
   passwordHash: string;
   /** Whether somebody vouches for the address; else a link in a mail to it has to. */
   isVerified: boolean;
+  /** By default: false for a hash of what nobody knows. */
+  hasPassword?: boolean;
 }
 
 /** A user without an organization; throws a 409 problem when the e-mail address is taken. */
@@ -21,7 +23,7 @@ export async function createUser(tx: EntityManager, wanted: NewUser): Promise<Us
 /** undefined when the e-mail address is taken. */
 export async function tryCreateUser(
   tx: EntityManager,
-  { email, name, passwordHash, isVerified }: NewUser,
+  { email, name, passwordHash, isVerified, hasPassword = true }: NewUser,
 ): Promise<User | undefined> {
   const createdAt = new Date();
   const user = tx.create(User, {
@@ -29,6 +31,7 @@ export async function tryCreateUser(
     email,
     name,
     passwordHash,
+    hasPassword,
     tenantId: null,
     membershipVersion: 1,
     emailVerifiedAt: isVerified ? createdAt : null,

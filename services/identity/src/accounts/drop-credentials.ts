@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Factors } from '../factors/factors.js';
 import { Sessions } from '../sessions/sessions.js';
+import { forgetLinking } from '../single-sign-on/attempts.js';
 import { EmailLinks } from './email-links.js';
 import type { User } from './user.entity.js';
 
@@ -23,5 +24,6 @@ export class DropCredentials {
     await tx.query('delete from identity.linked_identities where user_id = $1', [user.id]);
     await this.sessions.endAll(tx, user.id);
     await this.links.dropAll(tx, user.id);
+    await forgetLinking(tx, user.id);
   }
 }

@@ -47,6 +47,7 @@ export class OpenAccount {
     user.name = name;
     user.passwordHash = passwordHash;
     user.registrations += 1;
+    user.createdAt = new Date();
     await tx.save(User, user);
     await this.opened(tx, user, origin);
   }

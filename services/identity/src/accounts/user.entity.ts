@@ -16,6 +16,10 @@ export class User {
   @Column('text', { name: 'password_hash' })
   passwordHash!: string;
 
+  /** Whether it is one that he chose: false where his organization's provider made the account and he has set none since. */
+  @Column('boolean', { name: 'has_password' })
+  hasPassword!: boolean;
+
   @Column('uuid', { name: 'tenant_id', nullable: true })
   tenantId!: string | null;
 

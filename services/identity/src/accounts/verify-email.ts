@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@palisade/auth';
+import { MemberEmailChangedRecord } from '@palisade/contracts';
 import { Database } from '@palisade/database';
 import { Problem } from '@palisade/http';
-import type { EntityManager } from 'typeorm';
+import { Outbox } from '@palisade/messaging';
+import { type EntityManager, QueryFailedError } from 'typeorm';
 import { Mail } from '../mail/mail.js';
 import { MailThrottle } from '../mail/mail-throttle.js';
 import { asMember } from '../organizations/memberships.js';
@@ -22,6 +24,7 @@ export class VerifyEmail {
     private readonly links: EmailLinks,
     private readonly mail: Mail,
     private readonly throttle: MailThrottle,
+    private readonly outbox: Outbox,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -109,13 +112,15 @@ export class VerifyEmail {
   }
 
   private async change(tx: EntityManager, user: User, { email }: EmailLink, origin: Origin): Promise<void> {
-    if (await tx.existsBy(User, { email })) {
-      throw Problem.conflict('email-taken', 'There is an account with this e-mail address already.');
-    }
+    if (await tx.existsBy(User, { email })) throw emailTaken();
     const before = user.email;
     user.email = email;
-    user.emailVerifiedAt = new Date();
-    await tx.save(User, user);
+    const changedAt = new Date();
+    user.emailVerifiedAt = changedAt;
+    // Of two accounts that confirm one address at once, the second waits here and finds it taken.
+    await tx.save(User, user).catch((error: unknown) => {
+      throw isTaken(error) ? emailTaken(error) : error;
+    });
     // Also those that lie in the mailbox of the former address.
     await this.links.dropAll(tx, user.id);
     const values = { done: { at: new Date(), ip: origin.ip } };
@@ -125,6 +130,12 @@ export class VerifyEmail {
       user,
       origin,
       details: { from: before, to: email },
+    });
+    if (user.tenantId === null) return;
+    await this.outbox.append(tx, MemberEmailChangedRecord, {
+      tenantId: user.tenantId,
+      key: user.tenantId,
+      data: { user_id: user.id, changed_at: changedAt.toISOString() },
     });
   }
 
@@ -147,6 +158,24 @@ export class VerifyEmail {
       tenantId: tenantId ?? '',
     });
   }
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+function isTaken(error: unknown): boolean {
+  return (
+    error instanceof QueryFailedError && (error.driverError as { code?: string }).code === UNIQUE_VIOLATION
+  );
+}
+
+function emailTaken(cause?: unknown): Problem {
+  return new Problem({
+    status: 409,
+    slug: 'email-taken',
+    title: 'Conflict',
+    detail: 'There is an account with this e-mail address already.',
+    cause,
+  });
 }
 
 /** To somebody whose password was right. */

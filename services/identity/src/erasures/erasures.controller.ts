@@ -4,6 +4,7 @@ import { actorOf, type Caller, CurrentCaller, Requires, SignedIn } from '@palisa
 import { Problem } from '@palisade/http';
 import type { FastifyRequest } from 'fastify';
 import { isId } from '../ids.js';
+import { OrganizationThrottle } from '../organizations/organization-throttle.js';
 import { Problems } from '../problems.js';
 import { DeleteOrganization } from './delete-organization.js';
 import {
@@ -20,6 +21,7 @@ export class ErasuresController {
   constructor(
     private readonly deletion: DeleteOrganization,
     private readonly receipts: Receipts,
+    private readonly throttle: OrganizationThrottle,
   ) {}
 
   @Delete('current')
@@ -36,7 +38,9 @@ export class ErasuresController {
     @Req() request: FastifyRequest,
   ): Promise<DeletedOrganizationBody> {
     if (caller.kind !== 'user') throw Problem.forbidden('An API key can not do this; sign in as a user.');
-    const id = await this.deletion.delete(caller, name, actorOf(caller, request));
+    const id = await this.throttle.count('delete', caller.id, () =>
+      this.deletion.delete(caller, name, actorOf(caller, request)),
+    );
     return { erasure_id: id, ...(await this.receipt(caller, id)) };
   }
 

@@ -1,7 +1,7 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Settings } from '../settings.js';
+import { DerivationRoot } from '../sealing/derivation-root.js';
 
 const LIFETIME_MS = 5 * 60_000;
 const pattern = /^(\d{13})\.[A-Za-z0-9_-]{22}$/;
@@ -19,11 +19,9 @@ export interface Purpose {
  */
 @Injectable()
 export class Challenges {
-  private readonly key: Buffer;
+  private known: Buffer | undefined;
 
-  constructor(settings: Settings) {
-    this.key = Buffer.from(hkdfSync('sha256', settings.keyEncryptionKey, '', 'palisade challenges', 32));
-  }
+  constructor(private readonly root: DerivationRoot) {}
 
   issue(purpose: Purpose, now = Date.now()): { id: string; challenge: Uint8Array<ArrayBuffer> } {
     const id = `${String(now + LIFETIME_MS)}.${randomBytes(16).toString('base64url')}`;
@@ -45,6 +43,11 @@ export class Challenges {
       [id, new Date(expiresAt)],
     );
     return spent.length === 1 ? this.challengeOf(id, purpose).toString('base64url') : undefined;
+  }
+
+  private get key(): Buffer {
+    this.known ??= this.root.keyFor('palisade challenges');
+    return this.known;
   }
 
   private challengeOf(id: string, purpose: Purpose): Buffer {

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, type Caller } from '@palisade/auth';
+import { MemberFactorChangedRecord } from '@palisade/contracts';
 import { Database } from '@palisade/database';
 import { Problem } from '@palisade/http';
+import { Outbox } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
 import { User } from '../accounts/user.entity.js';
 import { Mail } from '../mail/mail.js';
@@ -32,6 +34,7 @@ export class ChangeFactors {
     private readonly passkeys: Passkeys,
     private readonly recoveryCodes: RecoveryCodes,
     private readonly mail: Mail,
+    private readonly outbox: Outbox,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -74,6 +77,7 @@ export class ChangeFactors {
       const codes = await this.recoveryCodes.renew(tx, user.id);
       await this.tell(tx, user, { template: 'factor-added', name: 'A new set of recovery codes', by });
       await this.record(tx, user, { action: 'auth.recovery_codes.renewed', by });
+      await this.announce(tx, user, { kind: 'recovery_codes', change: 'added' });
       return codes;
     });
   }
@@ -149,12 +153,14 @@ export class ChangeFactors {
     ]);
     await this.tell(tx, user, { template: 'factor-added', name, by });
     await this.record(tx, user, { action: 'auth.factor.added', by, details: { kind } });
+    await this.announce(tx, user, { kind, change: 'added' });
   }
 
   private async removed(tx: EntityManager, user: User, { kind, name, by }: Changed): Promise<void> {
     if (await this.isFirst(tx, user)) await this.recoveryCodes.drop(tx, user.id);
     await this.tell(tx, user, { template: 'factor-removed', name, by });
     await this.record(tx, user, { action: 'auth.factor.removed', by, details: { kind } });
+    await this.announce(tx, user, { kind, change: 'removed' });
   }
 
   private tell(
@@ -164,6 +170,20 @@ export class ChangeFactors {
   ): Promise<void> {
     const done = { at: new Date(), ip: by.origin.ip };
     return this.mail.queue(tx, { to: email, template, values: { done, factor: name } });
+  }
+
+  /** Of a member: the topic is of organizations. */
+  private async announce(
+    tx: EntityManager,
+    { id, tenantId }: User,
+    what: Pick<MemberFactorChangedRecord, 'kind' | 'change'>,
+  ): Promise<void> {
+    if (tenantId === null) return;
+    await this.outbox.append(tx, MemberFactorChangedRecord, {
+      tenantId,
+      key: tenantId,
+      data: { user_id: id, ...what },
+    });
   }
 
   private record(

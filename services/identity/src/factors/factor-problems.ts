@@ -32,11 +32,15 @@ export function factorRefused(status: 401 | 403 = 401): Problem {
   });
 }
 
-export function freshLoginRequired(): Problem {
+/** How somebody proves himself anew; who has a second factor is asked for that besides. */
+export type Way = 'password' | 'passkey' | 'single_sign_on';
+
+export function freshLoginRequired(methods: Way[]): Problem {
   return new Problem({
     status: 403,
     slug: 'fresh-login-required',
     title: 'Fresh login required',
     detail: 'The login is too long ago for this: prove again who you are.',
+    extensions: { methods },
   });
 }

@@ -90,7 +90,15 @@ export class Factors {
       const outcome = await this.passkeys.prove(tx, user.id, { answered: passkey, purpose });
       return 'passkey' in outcome ? proved('passkey') : this.refused(outcome.refused, user, origin);
     }
-    return { is: 'missing', demand: await this.demand(tx, user.id, methods, purpose) };
+    return { is: 'missing', demand: await this.demand(tx, user.id, purpose) };
+  }
+
+  /** What asks for one of the user's factors. */
+  async demand(tx: EntityManager, userId: string, purpose: Purpose): Promise<Demand> {
+    const methods = await this.methodsOf(tx, userId);
+    if (!methods.includes('passkey')) return { methods };
+    const passkeys = await this.passkeys.of(tx, userId);
+    return { methods, passkey_options: await this.passkeys.toProve(purpose, passkeys) };
   }
 
   /** None when the user has no factor: recovery codes alone are none. */
@@ -121,17 +129,6 @@ export class Factors {
     await this.totp.forgetUnconfirmed(tx, now);
     await tx.query('delete from identity.mfa_tokens where expires_at < $1', [now]);
     await tx.query('delete from identity.spent_challenges where expires_at < $1', [now]);
-  }
-
-  private async demand(
-    tx: EntityManager,
-    userId: string,
-    methods: Method[],
-    purpose: Purpose,
-  ): Promise<Demand> {
-    if (!methods.includes('passkey')) return { methods };
-    const passkeys = await this.passkeys.of(tx, userId);
-    return { methods, passkey_options: await this.passkeys.toProve(purpose, passkeys) };
   }
 
   private async tellOfRecovery(tx: EntityManager, user: User, origin: Origin): Promise<void> {

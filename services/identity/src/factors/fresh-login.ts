@@ -1,6 +1,7 @@
 import type { Caller } from '@palisade/auth';
 import type { EntityManager } from 'typeorm';
-import { freshLoginRequired } from './factor-problems.js';
+import type { Problem } from '@palisade/http';
+import { freshLoginRequired, type Way } from './factor-problems.js';
 
 const FRESH_MS = 10 * 60_000;
 
@@ -14,7 +15,24 @@ export interface Proofs {
 /** For what a stolen session must not do: throws a 403 problem unless its user has proved himself just now, by his factor too if he has one. */
 export async function assertFresh(tx: EntityManager, caller: Caller, now = new Date()): Promise<void> {
   const proofs = await proofsOf(tx, caller);
-  if (!proofs || freshUntil(proofs, now) === undefined) throw freshLoginRequired();
+  if (!proofs || freshUntil(proofs, now) === undefined) throw await notFresh(tx, caller);
+}
+
+/** The problem that says so, with the ways in which the caller can prove himself anew. */
+export async function notFresh(tx: EntityManager, { id, kind, tenantId }: Caller): Promise<Problem> {
+  if (kind !== 'user') return freshLoginRequired([]);
+  const [has] = await tx.query<{ password: boolean; passkey: boolean }[]>(
+    `select has_password as password,
+            exists (select from identity.passkeys p where p.user_id = u.id) as passkey
+       from identity.users u where id = $1`,
+    [id],
+  );
+  const ways: Way[] = [
+    ...(has?.password === true ? ['password' as const] : []),
+    ...(has?.passkey === true ? ['passkey' as const] : []),
+    ...(has?.password === false && tenantId !== '' ? ['single_sign_on' as const] : []),
+  ];
+  return freshLoginRequired(ways);
 }
 
 /** undefined when the caller has no session that goes on, as an API key. */

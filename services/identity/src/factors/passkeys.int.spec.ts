@@ -255,7 +255,7 @@ describe('a login by passkey', () => {
     );
     const { challenge_id, options } = passkey_options;
     const passkey = { challenge_id, credential: authenticator.get(options as object) };
-    const answers = [await factors.logInByPasskey(authenticator), await factors.mfa(mfa_token, { passkey })];
+    const answers = [await factors.mfa(mfa_token, { passkey }), await factors.logInByPasskey(authenticator)];
     expect(answers.map(typeOf)).toEqual(Array<string>(2).fill('403 single-sign-on-required'));
   });
 

@@ -9,9 +9,9 @@ import { Passwords } from '../passwords/passwords.js';
 import type { Origin } from '../sessions/sessions.js';
 import type { Purpose } from './challenges.js';
 import type { PasskeyOptionsBody, ReauthenticateBody } from './factor-bodies.js';
-import { factorRefused, freshLoginRequired, mfaRequired } from './factor-problems.js';
+import { factorRefused, mfaRequired } from './factor-problems.js';
 import { type FactorOutcome, Factors, type Presented } from './factors.js';
-import { freshUntil, isFresh, proofsOf, type Proofs } from './fresh-login.js';
+import { freshUntil, isFresh, notFresh, proofsOf, type Proofs } from './fresh-login.js';
 import { Passkeys } from './passkeys.js';
 
 /**
@@ -65,7 +65,7 @@ export class Reauthenticate {
     const user = await tx.findOne(User, { where: { id: found.id }, lock: { mode: 'pessimistic_read' } });
     if (user?.passwordHash !== found.passwordHash) throw passwordRefused();
     const before = await proofsOf(tx, caller);
-    if (!before) throw freshLoginRequired();
+    if (!before) throw await notFresh(tx, caller);
     const isPasskey = presented.given.passkey !== undefined;
     if (!hasPassword && !isPasskey && !isFresh(before.authenticatedAt)) {
       throw Problem.invalid([{ path: 'password', message: 'is required' }]);
@@ -74,7 +74,7 @@ export class Reauthenticate {
     const now = new Date();
     const proofs = proofsAfter(before, outcome, { now, hasPassword });
     const until = freshUntil(proofs, now);
-    if (until === undefined) throw freshLoginRequired();
+    if (until === undefined) throw await notFresh(tx, caller);
     await tx.query('update identity.sessions set authenticated_at = $2, factor_at = $3 where id = $1', [
       caller.sessionId,
       proofs.authenticatedAt,

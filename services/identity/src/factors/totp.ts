@@ -78,7 +78,7 @@ export class Totp {
   }
 
   private sealOf(userId: string) {
-    return { key: this.settings.keyEncryptionKey, purpose: `totp:${userId}` };
+    return { ...this.settings.sealing, purpose: `totp:${userId}` };
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type AuditActor, AuditTrail, type Caller, type Role } from '@palisade/auth';
+import type { AuditActor, Caller, Role } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { Problem } from '@palisade/http';
 import type { EntityManager } from 'typeorm';
@@ -40,7 +40,6 @@ export class AcceptInvite {
     private readonly invites: Invites,
     private readonly members: AddMember,
     private readonly tokens: RenewToken,
-    private readonly audit: AuditTrail,
   ) {}
 
   /** Who holds the token has read the mail; an account isn't needed yet. */
@@ -88,7 +87,7 @@ export class AcceptInvite {
       assertIsFor(invite, user);
       await this.members.add(tx, user, { tenantId: invite.tenantId, role: invite.role });
       await this.invites.end(tx, invite, 'accepted');
-      await this.record(tx, invite, by);
+      await this.invites.record(tx, 'accepted', { invite, by });
       return this.tokens.of(tx, caller, user);
     });
   }
@@ -100,17 +99,6 @@ export class AcceptInvite {
     });
     if (!address) throw Problem.notFound('invite');
     return { tenantId: address.tenantId, where: { id: inviteId } };
-  }
-
-  private record(tx: EntityManager, { id, tenantId, role }: Invite, by: AuditActor): Promise<void> {
-    return this.audit.record(tx, {
-      action: 'identity.invite.accepted',
-      outcome: 'success',
-      actor: by,
-      target: { kind: 'invite', id },
-      details: { role },
-      tenantId,
-    });
   }
 }
 

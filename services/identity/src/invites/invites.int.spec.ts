@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { permissionsOf } from '@palisade/auth';
 import { AuditRecord } from '@palisade/contracts';
 import { anEmail, dataOf, Identity, type Person } from '../testing/identity.js';
 import { lettersTo, tokenIn } from '../testing/letters.js';
@@ -184,7 +185,7 @@ describe('an invite', () => {
   it('gives away no role that the caller may not give', async () => {
     const { key } = await identity.keyOf(token, ['members:manage', 'organization:read']);
     expect((await invite(anEmail(), key, { role: 'admin' })).status).toBe(403);
-    const all = ['members:manage', 'alerts:read', 'file-access:read', 'members:read', 'organization:read'];
+    const all = ['members:manage', ...permissionsOf('viewer')];
     const { key: enough } = await identity.keyOf(token, all);
     expect(await invite(anEmail(), enough, { role: 'viewer' })).toMatchObject({
       status: 201,

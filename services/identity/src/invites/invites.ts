@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type AuditActor, AuditTrail, type Caller, type Role } from '@palisade/auth';
+import { InviteChangedRecord } from '@palisade/contracts';
 import { Database } from '@palisade/database';
 import { Problem } from '@palisade/http';
+import { Outbox } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
 import { User } from '../accounts/user.entity.js';
 import { newId } from '../ids.js';
@@ -27,6 +29,7 @@ export class Invites {
     private readonly organizations: Organizations,
     private readonly throttle: InviteThrottle,
     private readonly mail: Mail,
+    private readonly outbox: Outbox,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -58,7 +61,7 @@ export class Invites {
       await tx.insert(Invite, invite);
       await tx.insert(InviteAddress, { inviteId: invite.id, tenantId, email });
       await this.post(tx, { invite, token, organization });
-      await this.record(tx, 'identity.invite.sent', { invite, by });
+      await this.record(tx, 'sent', { invite, by });
       return invite;
     });
   }
@@ -78,7 +81,7 @@ export class Invites {
       const token = renew(invite, new Date());
       await tx.save(Invite, invite);
       await this.post(tx, { invite, token, organization });
-      await this.record(tx, 'identity.invite.resent', { invite, by });
+      await this.record(tx, 'resent', { invite, by });
       return invite;
     });
   }
@@ -113,7 +116,7 @@ export class Invites {
 
   private async withdraw(tx: EntityManager, invite: Invite, by: AuditActor): Promise<void> {
     await this.end(tx, invite, 'revoked');
-    await this.record(tx, 'identity.invite.revoked', { invite, by });
+    await this.record(tx, 'revoked', { invite, by });
   }
 
   private async makeRoom(
@@ -154,19 +157,25 @@ export class Invites {
     await this.mail.queue(tx, { to, template: 'invite', values, expiresAt });
   }
 
-  private record(
+  /** In the transaction that makes the change. Who accepts shows in the record; the address was there before. */
+  async record(
     tx: EntityManager,
-    action: string,
+    change: InviteChangedRecord['change'],
     { invite, by }: { invite: Invite; by: AuditActor },
   ): Promise<void> {
     const { id, tenantId, email, role } = invite;
-    return this.audit.record(tx, {
-      action,
+    await this.audit.record(tx, {
+      action: `identity.invite.${change}`,
       outcome: 'success',
       actor: by,
       target: { kind: 'invite', id },
-      details: { email, role },
+      details: change === 'accepted' ? { role } : { email, role },
       tenantId,
+    });
+    await this.outbox.append(tx, InviteChangedRecord, {
+      tenantId,
+      key: tenantId,
+      data: { invite_id: id, role, change },
     });
   }
 }

@@ -9,7 +9,6 @@ import { asMember } from '../organizations/memberships.js';
 import { Passwords } from '../passwords/passwords.js';
 import type { SessionGrant } from '../sessions/session-header.js';
 import type { Origin } from '../sessions/sessions.js';
-import { assertPasswordWillDo } from '../single-sign-on/single-sign-on-settings.js';
 import type { LoginBody } from './login-bodies.js';
 import { LoginThrottle } from './login-throttle.js';
 import { MfaStep } from './mfa-step.js';
@@ -49,6 +48,7 @@ export class LogIn {
     const answer = await this.open(user, presented);
     if (answer instanceof Problem) {
       await attempt.undone();
+      await presented.succeeded();
       throw answer;
     }
     await attempt.succeeded();
@@ -62,7 +62,6 @@ export class LogIn {
       const user = await tx.findOne(User, { where: { id }, lock: { mode: 'pessimistic_read' } });
       if (user?.passwordHash !== passwordHash) throw invalidCredentials();
       if (user.tenantId !== tenantId) throw Problem.unavailable('The account is being changed; try again.');
-      await assertPasswordWillDo(tx, user);
       return this.mfaStep.open(tx, user, presented);
     });
   }

@@ -11,7 +11,6 @@ import { countOf, Factors, type Given, type Presented } from '../factors/factors
 import { asMember } from '../organizations/memberships.js';
 import type { SessionGrant } from '../sessions/session-header.js';
 import type { Origin } from '../sessions/sessions.js';
-import { assertPasswordWillDo } from '../single-sign-on/single-sign-on-settings.js';
 import { LoginThrottle } from './login-throttle.js';
 import { SignIn } from './sign-in.js';
 
@@ -36,14 +35,14 @@ export class MfaStep {
 
   /**
    * Signs in somebody whose password was right, if he has no factor or gave it too. Otherwise it returns the problem
-   * that asks for one, to be thrown once the transaction has committed: its token is good from then on.
+   * that asks for one, or that refuses him, to be thrown once the transaction has committed: its token is good from then on.
    */
   async open(tx: EntityManager, user: User, presented: Presented): Promise<SessionGrant | Problem> {
     const outcome = await this.factors.check(tx, user, presented);
     if (outcome.is === 'refused') throw factorRefused();
     if (outcome.is === 'missing') return this.ask(tx, user, outcome.demand);
     const method = outcome.is === 'proved' ? outcome.method : undefined;
-    return this.signIn.open(tx, user, { ...presented.origin, method });
+    return this.signIn.openByOwnProof(tx, user, { ...presented.origin, method });
   }
 
   async complete({ mfa_token: token, ...given }: MfaBody, origin: Origin): Promise<SessionGrant> {
@@ -55,7 +54,7 @@ export class MfaStep {
       throw Problem.tooMany(attempt.retryAfterSeconds, 'Too many failed logins; wait before you try again.');
     }
     const presented = await this.factors.present(found.id, given, origin);
-    const grant = await asMember(this.database, found.tenantId, async (tx) => {
+    const answer = await asMember(this.database, found.tenantId, async (tx) => {
       // Held against a change of password, organization or factors until the session is open.
       const user = await tx.findOne(User, { where: { id: found.id }, lock: { mode: 'pessimistic_read' } });
       const isSpent = user !== null && (await this.spend(tx, token, user));
@@ -65,12 +64,15 @@ export class MfaStep {
       }
       const method = await this.factors.require(tx, user, presented);
       if (method === undefined) throw this.refused(origin, found);
-      await assertPasswordWillDo(tx, user);
-      return this.signIn.open(tx, user, { ...origin, method });
+      return this.signIn.openByOwnProof(tx, user, { ...origin, method });
     });
-    await attempt.succeeded();
     await presented.succeeded();
-    return grant;
+    if (answer instanceof Problem) {
+      await attempt.undone();
+      throw answer;
+    }
+    await attempt.succeeded();
+    return answer;
   }
 
   private async ask(tx: EntityManager, user: User, demand: Demand): Promise<Problem> {

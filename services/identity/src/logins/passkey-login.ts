@@ -10,7 +10,6 @@ import { type Answered, Passkeys } from '../factors/passkeys.js';
 import { asMember } from '../organizations/memberships.js';
 import type { SessionGrant } from '../sessions/session-header.js';
 import type { Origin } from '../sessions/sessions.js';
-import { assertPasswordWillDo } from '../single-sign-on/single-sign-on-settings.js';
 import { SignIn } from './sign-in.js';
 
 const purpose = { of: 'login', by: '' } as const;
@@ -40,7 +39,7 @@ export class PasskeyLogin {
       return id === undefined ? null : tx.findOneBy(User, { id });
     });
     if (!found) throw this.refused('passkey-unknown', origin);
-    const grant = await asMember(this.database, found.tenantId, async (tx) => {
+    const answer = await asMember(this.database, found.tenantId, async (tx) => {
       const user = await tx.findOne(User, { where: { id: found.id }, lock: { mode: 'pessimistic_read' } });
       if (!user) throw this.refused('passkey-unknown', origin);
       if (user.tenantId !== found.tenantId) {
@@ -48,11 +47,11 @@ export class PasskeyLogin {
       }
       const outcome = await this.passkeys.prove(tx, user.id, { answered, purpose });
       if ('refused' in outcome) throw this.refused(outcome.refused, origin, user);
-      await assertPasswordWillDo(tx, user);
-      return this.signIn.open(tx, user, { ...origin, method: 'passkey' });
+      return this.signIn.openByOwnProof(tx, user, { ...origin, method: 'passkey' });
     });
     await guess.succeeded();
-    return grant;
+    if (answer instanceof Problem) throw answer;
+    return answer;
   }
 
   private refused(reason: string, origin: Origin, user?: User): Problem {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@palisade/auth';
+import { Problem } from '@palisade/http';
 import { type EntityManager } from 'typeorm';
 import { User } from '../accounts/user.entity.js';
 import { accountOf } from '../accounts/accounts.js';
@@ -11,6 +12,7 @@ import { KnownDevices } from '../sessions/known-devices.js';
 import { type Origin, Sessions } from '../sessions/sessions.js';
 import { SignAccessToken } from '../sessions/sign-access-token.js';
 import { Settings } from '../settings.js';
+import { signOnRequired } from '../single-sign-on/enforced.js';
 
 /** Opens a session for somebody who has proved who he is. */
 @Injectable()
@@ -23,6 +25,18 @@ export class SignIn {
     private readonly settings: Settings,
     private readonly audit: AuditTrail,
   ) {}
+
+  /**
+   * As `open`, for somebody who has proved himself here; gives the problem that is to be thrown once the transaction has
+   * committed, where his organization lets him in by its provider alone.
+   */
+  async openByOwnProof(
+    tx: EntityManager,
+    user: User,
+    by: Origin & { method?: Method | undefined },
+  ): Promise<SessionGrant | Problem> {
+    return (await signOnRequired(tx, user)) ?? this.open(tx, user, by);
+  }
 
   /**
    * In a transaction that sees the user's organization; throws a 403 problem while his address is not verified, but in
@@ -45,7 +59,7 @@ export class SignIn {
     const session = await this.sessions.open(tx, user, {
       role: account.role,
       hasFactor: method !== undefined,
-      isFresh: !isVouchedFor,
+      isVouchedFor,
       ...origin,
     });
     const token = await this.tokens.sign(tx, session, user);

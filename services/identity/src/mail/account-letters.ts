@@ -87,6 +87,18 @@ export const accountLetters = {
   'factor-removed': ({ done, factor }: { done: Occasion; factor: string }): Letter =>
     notice('A second factor was removed', `${factor} was removed from your account ${when(done)}.`),
 
+  'identity-linked': ({ done, provider }: { done: Occasion; provider: string }): Letter =>
+    notice(
+      'Your account was linked for single sign-on',
+      `Your account was linked with an account at ${inert(provider)} ${when(done)}: who signs in there as that is signed in here as you.`,
+    ),
+
+  'identity-unlinked': ({ done, provider }: { done: Occasion; provider: string }): Letter =>
+    notice(
+      'A link of your account was removed',
+      `The link of your account with an account at ${inert(provider)} was removed ${when(done)}: nobody signs in by it any more.`,
+    ),
+
   'recovery-code-used': ({ done, left }: { done: Occasion; left: number }): Letter =>
     notice(
       'A recovery code was used',
@@ -100,6 +112,13 @@ function notice(subject: string, happened: string): Letter {
     paragraphs: [happened, 'If that was not you, choose a new password now, and look at your sessions.'],
     action: { label: 'Choose a new password', path: '/forgot' },
   };
+}
+
+const MOST_OF_A_NAME = 100;
+
+/** A name that a stranger has chosen: no address in it that a mail reader would make a link of. */
+export function inert(name: string): string {
+  return name.slice(0, MOST_OF_A_NAME).replace(/[.:/@]/g, (sign) => `${sign}\u200b`);
 }
 
 export function when({ at, ip }: Occasion): string {

@@ -60,6 +60,6 @@ export class Mail {
   }
 
   private sealedFor(id: string) {
-    return { key: this.settings.keyEncryptionKey, purpose: `mail:${id}` };
+    return { ...this.settings.sealing, purpose: `mail:${id}` };
   }
 }

@@ -1,8 +1,7 @@
 import type { Role } from '@palisade/auth';
-import { type Occasion, when } from './account-letters.js';
+import { inert, type Occasion, when } from './account-letters.js';
 import type { Letter } from './letter.js';
 
-const MOST_OF_A_NAME = 100;
 const roleNames: Record<Role, string> = { admin: 'an admin', analyst: 'an analyst', viewer: 'a viewer' };
 
 /** About organizations and who belongs to them. */
@@ -47,6 +46,15 @@ export const organizationLetters = {
     ],
   }),
 
+  'single-sign-on-enforced': ({ organization, done }: { organization: string; done: Occasion }): Letter => ({
+    subject: `You sign in to ${inert(organization)} another way now`,
+    paragraphs: [
+      `${since(done, 'Since')} the organization “${inert(organization)}” wants its members to sign in by its own provider, and your account is not linked with it yet. Sessions that you opened with your password have ended.`,
+      'Log in once more as you do: you are sent to the provider, your account is linked with the one there, and you are signed in.',
+    ],
+    action: { label: 'Log in', path: '/login' },
+  }),
+
   'organization-deleted': ({ organization, done }: { organization: string; done: Occasion }): Letter => ({
     subject: `The organization ${inert(organization)} was deleted`,
     paragraphs: [
@@ -73,15 +81,10 @@ export const organizationLetters = {
   }),
 };
 
-/** A name that a stranger has chosen: no address in it that a mail reader would make a link of. */
-function inert(name: string): string {
-  return name.slice(0, MOST_OF_A_NAME).replace(/[.:/@]/g, (sign) => `${sign}\u200b`);
-}
-
 function dayOf(at: Date): string {
   return `${at.toISOString().slice(0, 10)}, ${at.toISOString().slice(11, 16)} UTC`;
 }
 
-function since({ at }: Occasion): string {
-  return `since ${dayOf(at)}`;
+function since({ at }: Occasion, word = 'since'): string {
+  return `${word} ${dayOf(at)}`;
 }

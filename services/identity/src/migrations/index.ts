@@ -16,6 +16,9 @@ import { CreateErasures1763640009001 } from './1763640009001-create-erasures.js'
 import { CreateSingleSignOn1763640010000 } from './1763640010000-create-single-sign-on.js';
 import { CreateAccountOf1763640012000 } from './1763640012000-create-account-of.js';
 import { ForgetApiKeys1763640013000 } from './1763640013000-forget-api-keys.js';
+import { AddEnforcedSignOn1763640014000 } from './1763640014000-add-enforced-sign-on.js';
+import { ForgetUnverifiedAccounts1763640015000 } from './1763640015000-forget-unverified-accounts.js';
+import { CreateSecrets1763640016000 } from './1763640016000-create-secrets.js';
 
 export const migrations = [
   messagingMigration('identity'),
@@ -36,6 +39,9 @@ export const migrations = [
   CreateSingleSignOn1763640010000,
   CreateAccountOf1763640012000,
   ForgetApiKeys1763640013000,
+  AddEnforcedSignOn1763640014000,
+  ForgetUnverifiedAccounts1763640015000,
+  CreateSecrets1763640016000,
 ];
 
 /** Tables without a tenant policy, each with its reason. */
@@ -47,7 +53,8 @@ export const systemTables = [
   'refresh_tokens', // of a session; who presents one is known by nothing else
   'erasures', // of who deleted an organization and so belongs to none, as the next is
   'erasure_services',
-  'signing_keys', // the installation's
+  'signing_keys', // the installation's, as the next is
+  'secrets',
   'throttle', // counts before anybody is known; keys are hashes
   'email_links', // of people; who has one is known by nothing else
   'known_devices', // of people
@@ -61,4 +68,5 @@ export const systemTables = [
   'invite_addresses', // of people who do not belong to the organization yet; says where their invites lie
   'proven_domains', // a login finds its organization by the domain of an e-mail address
   'single_sign_on_attempts', // of somebody who is not known yet
+  'link_tokens', // who presents one is known by nothing else
 ];

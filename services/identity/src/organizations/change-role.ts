@@ -9,6 +9,7 @@ import { User } from '../accounts/user.entity.js';
 import { Invites } from '../invites/invites.js';
 import { Mail } from '../mail/mail.js';
 import { Sessions } from '../sessions/sessions.js';
+import { isEnforced } from '../single-sign-on/enforced.js';
 import { assertNotLastAdmin } from './last-admin.js';
 import { Membership } from './membership.entity.js';
 import type { MemberBody } from './organization-bodies.js';
@@ -61,6 +62,8 @@ export class ChangeRole {
     user.membershipVersion += 1;
     await tx.save(User, user);
     await this.sessions.follow(tx, user, role);
+    if (before === 'admin' && (await isEnforced(tx, tenantId)))
+      await this.sessions.endUnvouched(tx, [user.id]);
     await this.outbox.append(tx, MemberRoleChangedRecord, {
       tenantId,
       key: tenantId,

@@ -11,6 +11,7 @@ import { ChangeOrganization } from './change-organization.js';
 import { FoundOrganization } from './found-organization.js';
 import { FoundedOrganizationBody, FoundOrganizationBody, OrganizationBody } from './organization-bodies.js';
 import { Organization } from './organization.entity.js';
+import { OrganizationThrottle } from './organization-throttle.js';
 import { RenewToken } from './renew-token.js';
 import { ChangeOrganizationBody } from './settings-bodies.js';
 
@@ -22,6 +23,7 @@ export class OrganizationsController {
     private readonly founding: FoundOrganization,
     private readonly changes: ChangeOrganization,
     private readonly tokens: RenewToken,
+    private readonly throttle: OrganizationThrottle,
   ) {}
 
   @Post()
@@ -34,21 +36,7 @@ export class OrganizationsController {
     @Body() { name, time_zone: timeZone }: FoundOrganizationBody,
     @Req() request: FastifyRequest,
   ): Promise<FoundedOrganizationBody> {
-    const id = newId();
-    return this.database.asTenant(id, async (tx) => {
-      const founder = await tx.findOne(User, {
-        where: { id: caller.id },
-        lock: { mode: 'pessimistic_write' },
-      });
-      if (!founder) throw Problem.unauthorized('The account is gone.');
-      if (founder.tenantId !== null) {
-        throw Problem.conflict('already-a-member', 'You belong to an organization already.');
-      }
-      const origin = originOf(request);
-      const organization = await this.founding.found(tx, founder, { id, name, timeZone, origin });
-      const { role, access_token, expires_at } = await this.tokens.of(tx, caller, founder);
-      return { ...bodyOf(organization), role, access_token, expires_at };
-    });
+    return this.throttle.count('found', caller.id, () => this.foundBy(caller, { name, timeZone, request }));
   }
 
   @Get('current')
@@ -77,6 +65,27 @@ export class OrganizationsController {
   ): Promise<OrganizationBody> {
     const by = actorOf(caller, request);
     return bodyOf(await this.changes.change(caller.tenantId, { ...wanted, timeZone }, by));
+  }
+
+  private foundBy(
+    caller: Caller,
+    { name, timeZone, request }: { name: string; timeZone: string; request: FastifyRequest },
+  ): Promise<FoundedOrganizationBody> {
+    const id = newId();
+    return this.database.asTenant(id, async (tx) => {
+      const founder = await tx.findOne(User, {
+        where: { id: caller.id },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (!founder) throw Problem.unauthorized('The account is gone.');
+      if (founder.tenantId !== null) {
+        throw Problem.conflict('already-a-member', 'You belong to an organization already.');
+      }
+      const origin = originOf(request);
+      const organization = await this.founding.found(tx, founder, { id, name, timeZone, origin });
+      const { role, access_token, expires_at } = await this.tokens.of(tx, caller, founder);
+      return { ...bodyOf(organization), role, access_token, expires_at };
+    });
   }
 }
 

@@ -6,6 +6,8 @@ import { User } from '../accounts/user.entity.js';
 import { LoginThrottle } from '../logins/login-throttle.js';
 import { SignIn } from '../logins/sign-in.js';
 import { asMember } from '../organizations/memberships.js';
+import type { EntityManager } from 'typeorm';
+import { Session } from '../sessions/session.entity.js';
 import type { SessionGrant } from '../sessions/session-header.js';
 import type { Origin } from '../sessions/sessions.js';
 import type { ChangePasswordBody } from './password-bodies.js';
@@ -50,10 +52,15 @@ export class ChangePassword {
         throw Problem.unavailable('The account is being changed; try again.');
       }
       await this.setting.set(tx, user, { passwordHash, action: 'auth.password.changed', origin });
-      return this.signIn.open(tx, user, origin);
+      return this.signIn.open(tx, user, { ...origin, isVouchedFor: await this.isVouchedFor(tx, caller) });
     });
     await attempt.succeeded();
     return grant;
+  }
+
+  /** What his organization's provider opened goes on as that: a new password is no way around it. */
+  private async isVouchedFor(tx: EntityManager, { sessionId = '' }: Caller): Promise<boolean> {
+    return (await tx.findOneBy(Session, { id: sessionId }))?.isVouchedFor ?? false;
   }
 
   private refused({ id, email, tenantId }: Caller, origin: Origin): Problem {

@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** A refresh token taken apart. Its session is its family, its generation counts the exchanges before it. */
 export interface RefreshToken {
@@ -48,11 +48,7 @@ export function hasHash(token: RefreshToken, hash: string): boolean {
  * told from a made-up one.
  */
 export class RefreshTokenLine {
-  private readonly key: Buffer;
-
-  constructor(keyEncryptionKey: Buffer) {
-    this.key = Buffer.from(hkdfSync('sha256', keyEncryptionKey, '', 'palisade refresh tokens', 32));
-  }
+  constructor(private readonly key: Buffer) {}
 
   /** The descendant of the token in a generation that is its own or a later one. */
   descendant(token: RefreshToken, generation: number): RefreshToken {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Session } from '../sessions/session.entity.js';
+import { DerivationRoot } from '../sealing/derivation-root.js';
 import { Settings } from '../settings.js';
 import { RefreshFamily } from './refresh-family.entity.js';
 import { firstToken, hashOf, hasHash, type RefreshToken, RefreshTokenLine, textOf } from './refresh-token.js';
@@ -27,11 +28,12 @@ interface Family extends Pick<RefreshFamily, 'generation' | 'secretHash'> {
 /** The refresh tokens of sessions; all in a transaction that holds the session's row. */
 @Injectable()
 export class RefreshTokens {
-  private readonly line: RefreshTokenLine;
+  private known: RefreshTokenLine | undefined;
 
-  constructor(private readonly settings: Settings) {
-    this.line = new RefreshTokenLine(settings.keyEncryptionKey);
-  }
+  constructor(
+    private readonly settings: Settings,
+    private readonly root: DerivationRoot,
+  ) {}
 
   /** The first one of a session that is being opened. */
   async open(tx: EntityManager, session: Session): Promise<string> {
@@ -63,6 +65,11 @@ export class RefreshTokens {
     const next = this.line.descendant(token, family.generation + 1);
     await this.rotate(tx, family, next);
     return { next: textOf(next) };
+  }
+
+  private get line(): RefreshTokenLine {
+    this.known ??= new RefreshTokenLine(this.root.keyFor('palisade refresh tokens'));
+    return this.known;
   }
 
   private standingIn(family: Family, token: RefreshToken): Standing {

@@ -49,6 +49,10 @@ export class Session {
   @Column('timestamptz', { name: 'factor_at', nullable: true })
   factorAt!: Date | null;
 
+  /** His organization's provider opened it; else he proved himself here. */
+  @Column('boolean', { name: 'is_vouched_for' })
+  isVouchedFor!: boolean;
+
   toRecord(): SessionRecord {
     return {
       session_id: this.id,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Role } from '@palisade/auth';
 import { SessionRecord } from '@palisade/contracts';
 import { Outbox } from '@palisade/messaging';
-import { type EntityManager, MoreThan } from 'typeorm';
+import { type EntityManager, In, MoreThan } from 'typeorm';
 import type { User } from '../accounts/user.entity.js';
 import { newId } from '../ids.js';
 import { Settings } from '../settings.js';
@@ -28,7 +28,7 @@ export class Sessions {
   async open(
     tx: EntityManager,
     user: User,
-    as: { role: Role; hasFactor: boolean; isFresh: boolean } & Origin,
+    as: { role: Role; hasFactor: boolean; isVouchedFor: boolean } & Origin,
   ): Promise<Session> {
     await this.makeRoom(tx, user.id);
     const now = new Date();
@@ -45,8 +45,9 @@ export class Sessions {
       createdAt: now,
       expiresAt: new Date(now.getTime() + this.settings.sessionSeconds * 1000),
       endedAt: null,
-      authenticatedAt: as.isFresh ? now : null,
+      authenticatedAt: as.isVouchedFor ? null : now,
       factorAt: as.hasFactor ? now : null,
+      isVouchedFor: as.isVouchedFor,
     });
     await tx.insert(Session, session);
     await this.publish(tx, session);
@@ -81,6 +82,17 @@ export class Sessions {
       lock: { mode: 'pessimistic_write' },
     });
     const ending = active.filter(({ id }) => id !== except);
+    for (const session of ending) await this.revoke(tx, session);
+    return ending;
+  }
+
+  /** Ends those of the users' sessions that go on and that no provider opened; returns them. */
+  async endUnvouched(tx: EntityManager, userIds: readonly string[]): Promise<Session[]> {
+    const ending = await tx.find(Session, {
+      where: { userId: In([...userIds]), state: 'active', isVouchedFor: false },
+      order: { id: 'asc' },
+      lock: { mode: 'pessimistic_write' },
+    });
     for (const session of ending) await this.revoke(tx, session);
     return ending;
   }

@@ -82,7 +82,7 @@ it('stores no private key and publishes none', async () => {
 });
 
 it('says which setting is wrong when the keys were sealed under another one', async () => {
-  const settings = { ...identity.app.get(Settings), keyEncryptionKey: Buffer.alloc(32) };
+  const settings = { ...identity.app.get(Settings), sealing: { key: Buffer.alloc(32) } };
   const keys = new SigningKeys(identity.app.get(Outbox), settings);
   const run = new RotateSigningKeys(identity.database, keys, settings).run();
   await expect(run).rejects.toThrow('IDENTITY_KEY_ENCRYPTION_KEY');

@@ -106,6 +106,6 @@ export class SigningKeys {
   }
 
   private sealOf(kid: string) {
-    return { key: this.settings.keyEncryptionKey, purpose: `signing-key:${kid}` };
+    return { ...this.settings.sealing, purpose: `signing-key:${kid}` };
   }
 }

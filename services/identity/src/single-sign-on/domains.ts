@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type AuditActor, AuditTrail } from '@palisade/auth';
+import { DomainChangedRecord } from '@palisade/contracts';
 import { Database } from '@palisade/database';
 import { Problem } from '@palisade/http';
+import { Outbox } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../ids.js';
 import { ownableDomain } from './domain-name.js';
@@ -20,6 +22,7 @@ export class Domains {
   constructor(
     private readonly database: Database,
     private readonly records: TextRecords,
+    private readonly outbox: Outbox,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -50,7 +53,7 @@ export class Domains {
         createdAt: new Date(),
       });
       await tx.insert(Domain, claimed);
-      await this.record(tx, 'identity.domain.claimed', claimed, by);
+      await this.record(tx, 'claimed', claimed, by);
       return claimed;
     });
   }
@@ -63,7 +66,7 @@ export class Domains {
         tenantId,
       ]);
       await tx.delete(Domain, { id });
-      await this.record(tx, 'identity.domain.removed', known, by);
+      await this.record(tx, 'removed', known, by);
     });
   }
 
@@ -88,7 +91,7 @@ export class Domains {
         await this.own(tx, known);
         known.provenAt = known.checkedAt;
         known.state = 'proven';
-        await this.record(tx, 'identity.domain.proven', known, by);
+        await this.record(tx, 'proven', known, by);
       }
       return tx.save(Domain, known);
     });
@@ -121,7 +124,7 @@ export class Domains {
       if (!isThere) {
         known.state = 'lost';
         await tx.query('delete from identity.proven_domains where domain = $1', [domain]);
-        await this.record(tx, 'identity.domain.lost', known, system);
+        await this.record(tx, 'lost', known, system);
       }
       await tx.save(Domain, known);
     });
@@ -154,14 +157,24 @@ export class Domains {
     return known;
   }
 
-  private record(tx: EntityManager, action: string, domain: Domain, actor: AuditActor): Promise<void> {
-    return this.audit.record(tx, {
-      action,
+  private async record(
+    tx: EntityManager,
+    state: DomainChangedRecord['state'],
+    { id, domain, tenantId }: Domain,
+    actor: AuditActor,
+  ): Promise<void> {
+    await this.audit.record(tx, {
+      action: `identity.domain.${state}`,
       outcome: 'success',
       actor,
-      target: { kind: 'domain', id: domain.id },
-      details: { domain: domain.domain },
-      tenantId: domain.tenantId,
+      target: { kind: 'domain', id },
+      details: { domain },
+      tenantId,
+    });
+    await this.outbox.append(tx, DomainChangedRecord, {
+      tenantId,
+      key: tenantId,
+      data: { domain_id: id, domain, state },
     });
   }
 }

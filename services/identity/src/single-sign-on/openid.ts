@@ -35,6 +35,8 @@ export interface Subject {
   /** Only when the provider says that it verified it. */
   email?: string;
   name?: string;
+  /** When he last proved himself there; where the provider doesn't say, when it said who he is. */
+  authenticatedAt: Date;
 }
 
 /** The provider could not be asked, or what it said doesn't hold. `reason` is for logs, and for admins who set it up. */
@@ -63,7 +65,7 @@ export class OpenId {
 
   clientOf({ tenantId, issuer, clientId, sealedClientSecret }: IdentityProvider): Client {
     const opened = unseal(sealedClientSecret, {
-      key: this.settings.keyEncryptionKey,
+      ...this.settings.sealing,
       purpose: clientSecretPurpose(tenantId),
     });
     return { tenantId, issuer, clientId, clientSecret: opened.toString() };
@@ -87,8 +89,12 @@ export class OpenId {
     };
   }
 
-  /** The provider's page where the person signs in. */
-  async authorizationUrl(client: Client, { state, nonce, codeVerifier }: Checks): Promise<string> {
+  /** The provider's page where the person signs in; `isAnew`: even if he has just done so. */
+  async authorizationUrl(
+    client: Client,
+    { state, nonce, codeVerifier }: Checks,
+    { isAnew = false }: { isAnew?: boolean } = {},
+  ): Promise<string> {
     const configuration = await this.configurationOf(client);
     const codeChallenge = await openid.calculatePKCECodeChallenge(codeVerifier);
     const url = openid.buildAuthorizationUrl(configuration, {
@@ -98,6 +104,7 @@ export class OpenId {
       nonce,
       code_challenge: codeChallenge,
       code_challenge_method: 'S256',
+      ...(isAnew ? { prompt: 'login', max_age: '0' } : {}),
     });
     return url.href;
   }
@@ -117,10 +124,11 @@ export class OpenId {
     );
     const claims = tokens.claims();
     if (claims === undefined) throw new ProviderFailure('there is no id token');
-    const { iss, sub, email, email_verified: isVerified, name } = claims;
+    const { iss, sub, iat, auth_time: authTime = iat, email, email_verified: isVerified, name } = claims;
     return {
       issuer: iss,
       subject: sub,
+      authenticatedAt: new Date(authTime * 1000),
       ...(typeof email === 'string' && isVerified === true ? { email } : {}),
       ...(typeof name === 'string' ? { name } : {}),
     };

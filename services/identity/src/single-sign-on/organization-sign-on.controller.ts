@@ -22,7 +22,7 @@ import {
   DomainList,
   SingleSignOnBody,
 } from './single-sign-on-bodies.js';
-import { SingleSignOnSettings } from './single-sign-on-settings.js';
+import { type KnownProvider, SingleSignOnSettings } from './single-sign-on-settings.js';
 
 /** The provider and the domains of an organization. */
 @ApiTags('organizations')
@@ -41,9 +41,9 @@ export class OrganizationSignOnController {
   @ApiOkResponse({ type: SingleSignOnBody })
   @Problems({ 404: 'There is none.' })
   async provider(@CurrentCaller() { tenantId }: Caller): Promise<SingleSignOnBody> {
-    const provider = await this.settings.of(tenantId);
-    if (!provider) throw Problem.notFound('provider');
-    return SingleSignOnBody.of(provider, this.openId.redirectUri);
+    const found = await this.settings.of(tenantId);
+    if (!found) throw Problem.notFound('provider');
+    return this.bodyOf(found);
   }
 
   @Put('single-sign-on')
@@ -58,8 +58,7 @@ export class OrganizationSignOnController {
   ): Promise<SingleSignOnBody> {
     await this.database.asTenant(caller.tenantId, (tx) => assertFresh(tx, caller));
     const by = actorOf(caller, request);
-    const provider = await this.settings.change(caller.tenantId, { wanted, by });
-    return SingleSignOnBody.of(provider, this.openId.redirectUri);
+    return this.bodyOf(await this.settings.change(caller.tenantId, { wanted, by }));
   }
 
   @Delete('single-sign-on')
@@ -124,5 +123,9 @@ export class OrganizationSignOnController {
   ): Promise<void> {
     if (!isId(id)) throw Problem.notFound('domain');
     await this.domains.forget(caller.tenantId, id, actorOf(caller, request));
+  }
+
+  private bodyOf({ provider, notLinked }: KnownProvider): SingleSignOnBody {
+    return SingleSignOnBody.of(provider, { redirectUri: this.openId.redirectUri, notLinked });
   }
 }

@@ -58,7 +58,11 @@ export class ChangeSingleSignOnBody {
   @IsIn(provisionedRoles)
   default_role!: (typeof provisionedRoles)[number];
 
-  @ApiProperty({ type: Boolean, description: 'Members other than admins can not log in with a password.' })
+  @ApiProperty({
+    type: Boolean,
+    description:
+      'Members other than admins can not log in with a password. Turning it on ends those of their sessions that the provider did not open.',
+  })
   @IsBoolean()
   enforced!: boolean;
 
@@ -92,13 +96,23 @@ export class SingleSignOnBody {
   @ApiProperty({ type: Boolean })
   enforced!: boolean;
 
+  @ApiProperty({
+    type: 'integer',
+    description:
+      'Members other than admins who are not linked with the provider: while it is enforced, they link their account in their next login.',
+  })
+  members_not_linked!: number;
+
   @ApiProperty({ type: 'integer' })
   revision!: number;
 
   @ApiProperty({ type: String, format: 'date-time' })
   updated_at!: string;
 
-  static of(provider: IdentityProvider, redirectUri: string): SingleSignOnBody {
+  static of(
+    provider: IdentityProvider,
+    { redirectUri, notLinked }: { redirectUri: string; notLinked: number },
+  ): SingleSignOnBody {
     const { issuer, clientId, defaultRole, isEnforced, revision, updatedAt } = provider;
     return {
       issuer,
@@ -106,6 +120,7 @@ export class SingleSignOnBody {
       redirect_uri: redirectUri,
       default_role: defaultRole,
       enforced: isEnforced,
+      members_not_linked: notLinked,
       revision,
       updated_at: updatedAt.toISOString(),
     };
@@ -181,6 +196,17 @@ export class StartSingleSignOnBody {
   @IsOptional()
   @IsUUID()
   organization?: string;
+
+  @ApiProperty({
+    type: String,
+    maxLength: 100,
+    required: false,
+    description: 'Instead of both, the token that came with `single-sign-on-required`.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  link_token?: string;
 }
 
 export class StartedSingleSignOnBody {

@@ -15,6 +15,7 @@ import { isId } from '../ids.js';
 import { SignedInBody } from '../logins/login-bodies.js';
 import { signedIn } from '../logins/signed-in.js';
 import { Problems } from '../problems.js';
+import { IdentityLinks } from './identity-links.js';
 import { SingleSignOn } from './single-sign-on.js';
 import {
   FinishSingleSignOnBody,
@@ -29,15 +30,23 @@ import {
 export class SingleSignOnController {
   constructor(
     private readonly singleSignOn: SingleSignOn,
+    private readonly identityLinks: IdentityLinks,
     private readonly database: Database,
   ) {}
 
   @Post('start')
   @Public()
   @HttpCode(200)
-  @ApiOperation({ summary: "Begin to sign in by an organization's own provider" })
+  @ApiOperation({
+    summary: "Begin to sign in by an organization's own provider",
+    description:
+      'With a `link_token` the account whose login gave it is linked on the way; it is told so by mail.',
+  })
   @ApiOkResponse({ type: StartedSingleSignOnBody })
-  @Problems({ 401: 'The provider can not be asked.', 404: 'No organization has set this up.' })
+  @Problems({
+    401: 'The provider can not be asked, or the link token is no good.',
+    404: 'No organization has set this up.',
+  })
   start(
     @Body() body: StartSingleSignOnBody,
     @Req() request: FastifyRequest,
@@ -53,7 +62,7 @@ export class SingleSignOnController {
   @Problems({
     401: 'The attempt is not this one, or the provider did not confirm it.',
     403: 'The person is no member of the organization.',
-    409: 'There is an account with the e-mail address, which has to be linked by its owner.',
+    409: 'There is an account with the e-mail address, which has to be linked by its owner; or one of both is linked already.',
   })
   async finish(
     @Body() body: FinishSingleSignOnBody,
@@ -98,7 +107,7 @@ export class SingleSignOnController {
   @ApiOperation({ summary: "What the caller's account is linked with" })
   @ApiOkResponse({ type: LinkedIdentityList })
   async links(@CurrentCaller() caller: Caller): Promise<LinkedIdentityList> {
-    return { items: (await this.singleSignOn.linksOf(caller)).map((link) => LinkedIdentityBody.of(link)) };
+    return { items: (await this.identityLinks.of(caller)).map((link) => LinkedIdentityBody.of(link)) };
   }
 
   @Delete('links/:id')
@@ -116,7 +125,7 @@ export class SingleSignOnController {
     const origin = originOf(request);
     const isGone = await this.database.asTenant(caller.tenantId, async (tx) => {
       await assertFresh(tx, caller);
-      return this.singleSignOn.unlink(tx, id, { caller, origin });
+      return this.identityLinks.unlink(tx, id, { caller, origin });
     });
     if (!isGone) throw Problem.notFound('link');
   }

@@ -1,108 +1,35 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditRecord } from '@palisade/contracts';
-import { CertificateAuthority, DnsServer } from '@palisade/egress/testing';
 import { Client } from 'pg';
 import { newId } from '../ids.js';
-import { type Answer, dataOf, Identity, PASSWORD, type Person } from '../testing/identity.js';
-import { type Claims, client, OpenIdProvider } from '../testing/openid-provider.js';
+import { dataOf, type Identity, type Person } from '../testing/identity.js';
+import { type Claims, client, type OpenIdProvider } from '../testing/openid-provider.js';
+import { claimsOf, PROVIDER_HOST, SignOn, somebodyAt, typeOf } from '../testing/sign-on.js';
 import { Domains } from './domains.js';
 
-const host = 'login.palisade-test.com';
-const dns = new DnsServer();
-const authority = new CertificateAuthority();
-let folder: string;
+let signOn: SignOn;
 let identity: Identity;
 let provider: OpenIdProvider;
-/** Each with its admin: the second has the same provider and no proven domain. */
 let owner: Person;
 let second: Person;
 let bare: Person;
 const domain = `${randomUUID()}.com`;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'palisade-sso-'));
-  await writeFile(join(folder, 'ca.pem'), authority.pem);
-  dns.set(host, { A: ['127.0.0.1'] });
-  identity = await Identity.start({
-    EGRESS_DNS_SERVERS: await dns.start(),
-    EGRESS_CA_FILE: join(folder, 'ca.pem'),
-    PUBLIC_URL: 'https://palisade.example.com',
-  });
-  provider = await OpenIdProvider.start({
-    host,
-    redirectUri: 'https://palisade.example.com/sso/callback',
-    tls: authority.issue({ dns: [host] }),
-  });
-  [owner, second, bare] = [
-    await identity.organization(),
-    await identity.organization(),
-    await identity.organization(),
-  ];
-  // As an operator opens what isn't public to a tenant: by a setting, and a restart.
-  const open = [owner, second].map(({ tenantId }) => `${tenantId}=127.0.0.1:${provider.port}`);
-  Object.assign(identity.settings, { EGRESS_OPEN: open.join(',') });
-  const before = identity.app;
-  await identity.addReplica();
-  await identity.stop(before);
-  for (const admin of [owner, second]) await setUp(admin);
+  signOn = await SignOn.start();
+  ({ identity, provider } = signOn);
+  ({ owner, second, bare } = signOn.people);
 });
-afterAll(async () => {
-  provider.close();
-  dns.stop();
-  await identity.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => signOn.close());
 
-const settings = (changes: object = {}) => ({
-  issuer: provider.issuer,
-  ...client,
-  default_role: 'analyst',
-  enforced: false,
-  revision: 0,
-  ...changes,
-});
-
-async function put(admin: Person, body: object): Promise<Answer> {
-  return identity.request('PUT', '/v1/organizations/current/single-sign-on', {
-    token: await identity.tokenOf(admin),
-    payload: body,
-  });
-}
-
-async function revisionOf(admin: Person): Promise<number> {
-  const path = '/v1/organizations/current/single-sign-on';
-  return (await identity.get(path, await identity.tokenOf(admin))).body.revision as number;
-}
-
-async function setUp(admin: Person): Promise<void> {
-  const { status, body } = await put(admin, settings());
-  if (status !== 200) throw new Error(`the provider was not taken: ${JSON.stringify(body)}`);
-}
-
-async function prove(admin: Person, name: string): Promise<Answer> {
-  const token = await identity.tokenOf(admin);
-  const claimed = await identity.post('/v1/organizations/current/domains', { domain: name }, token);
-  dns.set(claimed.body.record_name as string, {
-    TXT: ['something else', claimed.body.record_value as string],
-  });
-  return identity.post(`/v1/organizations/current/domains/${claimed.body.id as string}/verify`, {}, token);
-}
-
-/** Signs in from the start to the end; `claims` are what the provider says of the person. */
-async function signIn(subject: string, claims: Claims, organization = owner): Promise<Answer> {
-  provider.people.set(subject, claims);
-  const { body } = await identity.post('/v1/auth/sso/start', { organization: organization.tenantId });
-  const query = await provider.signIn(body.url as string, subject);
-  return identity.post('/v1/auth/sso/finish', { attempt: body.attempt, query });
-}
-
-const claimsOf = (email: string): Claims => ({ email, email_verified: true, name: 'Nora New' });
-const somebody = (at = domain) => `${randomUUID()}@${at}`;
-const typeOf = ({ status, body }: Answer) => [status, String(body.type).replace('urn:palisade:problem:', '')];
+const settings = (changes: object = {}) => signOn.settings(changes);
+const put = (admin: Person, body: object) => signOn.put(admin, body);
+const prove = (admin: Person, name: string) => signOn.prove(admin, name);
+const link = (person: Person, subject: string) => signOn.link(person, subject);
+const signIn = (subject: string, claims: Claims, organization = owner) =>
+  signOn.signIn(subject, claims, organization);
+const somebody = (at = domain) => somebodyAt(at);
 
 describe('the settings', () => {
   it('say all but the secret', async () => {
@@ -125,7 +52,7 @@ describe('the settings', () => {
 
   it.each([
     ['an address of an internal network', 'https://10.1.2.3'],
-    ['what is opened to others', `https://${host}`],
+    ['what is opened to others', `https://${PROVIDER_HOST}`],
     ['a name that there is not', 'https://nowhere.palisade-test.com'],
     ['no https', 'http://login.corp.com'],
     ['a query', 'https://login.corp.com?x=1'],
@@ -140,7 +67,7 @@ describe('the settings', () => {
     await identity.database.asTenant(second.tenantId, (tx) =>
       tx.query('update identity.identity_providers set sealed_client_secret = $1', [randomBytes(64)]),
     );
-    expect((await put(second, settings({ revision: await revisionOf(second) }))).status).toBe(200);
+    expect((await signOn.change(second, { client_secret: client.client_secret })).status).toBe(200);
   });
 
   it('refuse a stale revision, and a new issuer with the secret of the one before', async () => {
@@ -172,7 +99,7 @@ describe('a domain', () => {
     const passing = `${randomUUID()}.org`;
     expect((await prove(owner, passing)).body.state).toBe('proven');
     const checked = async (answers: 'SERVFAIL' | { TXT: string[] }) => {
-      dns.set(`_palisade-challenge.${passing}`, answers);
+      signOn.dns.set(`_palisade-challenge.${passing}`, answers);
       await identity.database.system((tx) =>
         tx.query(`update identity.proven_domains set check_at = now() - interval '1 s' where domain = $1`, [
           passing,
@@ -261,14 +188,6 @@ describe('somebody new', () => {
     expect(typeOf(none)).toEqual([404, 'no-single-sign-on']);
   });
 });
-
-/** Links an account as its owner does, logged in. */
-async function link(person: Person, subject: string): Promise<Answer> {
-  const token = await identity.tokenOf(person);
-  const { body } = await identity.post('/v1/auth/sso/link', {}, token);
-  const query = await provider.signIn(body.url as string, subject);
-  return identity.post('/v1/auth/sso/link/finish', { attempt: body.attempt, query }, token);
-}
 
 describe('an account that is there already', () => {
   it('is opened by no address, but once its owner has linked it', async () => {
@@ -373,14 +292,4 @@ describe('an attempt', () => {
     expect((await finish({ attempt: linking.body.attempt, query })).status).toBe(401);
     expect((await identity.post('/v1/auth/sso/link/finish', await begun(), token)).status).toBe(403);
   });
-});
-
-it('an organization can do without passwords, but for its admins', async () => {
-  const member = await identity.member(second.tenantId, 'analyst');
-  const revision = await revisionOf(second);
-  const { status } = await put(second, settings({ enforced: true, revision, client_secret: undefined }));
-  expect(status).toBe(200);
-  const login = ({ email }: Person) => identity.post('/v1/auth/login', { email, password: PASSWORD });
-  expect(typeOf(await login(member))).toEqual([403, 'single-sign-on-required']);
-  expect((await login(second)).status).toBe(200);
 });
