@@ -73,6 +73,15 @@ it('shows nothing without a tenant, on the connection that a tenant just used', 
   expect(await bodies(database.dataSource.manager)).toEqual([]);
 });
 
+it('plans a statement that is asked often once, and shows it no row of a tenant', async () => {
+  const statement = { name: 'bodies-like', text: 'select body from notes_service.notes where body like $1' };
+  for (let i = 0; i < 2; i++) expect(await database.prepared(statement, ['%'])).toEqual([]);
+  const planned = await database.withoutTransaction((dataSource) =>
+    dataSource.query('select from pg_prepared_statements where name = $1', [statement.name]),
+  );
+  expect(planned).toHaveLength(1);
+});
+
 it('forgets the tenant after a rollback too', async () => {
   await expect(database.asTenant(tenant, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(await bodies(database.dataSource.manager)).toEqual([]);

@@ -11,6 +11,16 @@ interface Connection {
   query(sql: string): Promise<{ command: string }>;
 }
 
+/** node-postgres', which TypeORM's types hide. */
+interface Pool {
+  query(statement: Statement & { values: readonly unknown[] }): Promise<{ rows: unknown[] }>;
+}
+
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
 export interface Refusing {
   /** The schema's erased_tenants: who stands there is refused. */
   erasedTenants?: string;
@@ -63,6 +73,17 @@ export class Database {
     } catch (error) {
       throw isInfrastructureFailure(error) ? named(error) : error;
     }
+  }
+
+  /**
+   * One statement that is asked often, outside of a transaction and past TypeORM: a connection plans it once, by its
+   * name, which is one text's in the whole service. Throws as `withoutTransaction` does.
+   */
+  prepared<T>(statement: Statement, values: readonly unknown[]): Promise<T[]> {
+    return this.withoutTransaction(async ({ driver }) => {
+      const { master } = driver as unknown as { master: Pool };
+      return (await master.query({ ...statement, values })).rows as T[];
+    });
   }
 
   /** Throws when Postgres doesn't answer. */
