@@ -8,12 +8,22 @@ const probeWithinMs = 2_000;
 @Injectable()
 export class Readiness {
   private readonly probes = new Map<string, Probe>();
+  private readonly said = new Map<string, string>();
   private isStopping = false;
 
   /** A probe that throws makes the service not ready; names are unique. */
   add(name: string, probe: Probe): void {
     if (this.probes.has(name)) throw new Error(`there is a readiness probe named ${name} already`);
     this.probes.set(name, probe);
+  }
+
+  /** What operators should know of a service that is ready; a later note of the same name replaces an earlier one. */
+  note(name: string, text: string): void {
+    this.said.set(name, text);
+  }
+
+  get notes(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.said);
   }
 
   /** Not ready from here on. */

@@ -309,6 +309,10 @@ describe('the probes', () => {
       if (away) throw new Error('no broker answers');
     });
     expect((await fetch(`${origin}/readyz`)).status).toBe(200);
+    readiness.note('sandbox', 'there is none here');
+    expect(await (await fetch(`${origin}/readyz`)).json()).toMatchObject({
+      notes: { sandbox: 'there is none here' },
+    });
     away = true;
     const response = await fetch(`${origin}/readyz`);
     expect(response.status).toBe(503);

@@ -17,7 +17,9 @@ export function addSystemRoutes(
 
   route('/readyz', async (request, reply) => {
     const { ready, failures, names } = await readiness.check();
-    if (ready) return { status: 'ready', checks: names };
+    const { notes } = readiness;
+    const noted = Object.keys(notes).length === 0 ? {} : { notes };
+    if (ready) return { status: 'ready', checks: names, ...noted };
     const problem = new Problem({
       status: 503,
       slug: 'not-ready',
