@@ -1,3 +1,4 @@
+export { CaughtUp } from './consumer/caught-up.js';
 export type { BatchHandler, Event, EventBatch, EventHandler, PartitionRef, Position, Tick } from './event.js';
 export { faultPoints, type FaultPoint } from './fault-points.js';
 export { TopicFollower, type Followed, type FollowListener } from './follower/topic-follower.js';

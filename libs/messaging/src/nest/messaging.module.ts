@@ -1,4 +1,5 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { CaughtUp } from '../consumer/caught-up.js';
 import { TopicFollower } from '../follower/topic-follower.js';
 import type { KafkaAdmin, KafkaClient } from '../kafka-client.js';
 import { KafkaJsClient } from '../kafkajs/client.js';
@@ -52,10 +53,11 @@ export class MessagingModule implements OnApplicationShutdown {
         Publisher,
         TopicFollower,
         TopicTail,
+        CaughtUp,
         HandlerRegistry,
         KafkaTransport,
       ],
-      exports: [...outbox, Publisher, TopicFollower, TopicTail],
+      exports: [...outbox, Publisher, TopicFollower, TopicTail, CaughtUp],
     };
   }
 
