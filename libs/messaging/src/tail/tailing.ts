@@ -20,7 +20,7 @@ export interface TailSettings {
   topicPrefix: string;
   /** Nobody else's: a member alone is assigned every partition. */
   groupId: string;
-  contract: Contract<unknown>;
+  contracts: readonly Contract<unknown>[];
   sessionTimeoutMs: number;
   mostBehind: number;
 }
@@ -53,8 +53,8 @@ export class Tailing {
     private readonly listener: TailListener<unknown>,
     kafka: KafkaClient,
   ) {
-    const { topic, topicPrefix, groupId, contract, sessionTimeoutMs } = settings;
-    this.contracts = new Map([[contract.type, contract]]);
+    const { topic, topicPrefix, groupId, contracts, sessionTimeoutMs } = settings;
+    this.contracts = new Map(contracts.map((contract) => [contract.type, contract]));
     this.alarm = new Alarm(`tail of ${topic}`);
     this.admin = kafka.admin();
     this.consumer = kafka.consumer({

@@ -39,15 +39,27 @@ export class TopicTail {
     @Inject(MESSAGING) private readonly options: ResolvedOptions,
   ) {}
 
-  /** `mostBehind`: with more records than that between it and the ends, the reader goes to the ends. */
-  tail<T>(contract: Contract<T>, listener: TailListener<T>, { mostBehind = 20_000 } = {}): Tailed {
+  /**
+   * `mostBehind`: with more records than that between it and the ends, the reader goes to the ends. Several contracts
+   * have to be of one topic: an event's `type` says which it is of.
+   */
+  tail<T>(
+    contracts: Contract<T> | readonly [Contract<T>, ...Contract<T>[]],
+    listener: TailListener<T>,
+    { mostBehind = 20_000 } = {},
+  ): Tailed {
+    const all = 'type' in contracts ? ([contracts] as const) : contracts;
+    const { topic } = all[0];
+    if (all.some((contract) => contract.topic.name !== topic.name)) {
+      throw new TypeError('contracts of several topics are not read together');
+    }
     const { topicPrefix, service, tuning } = this.options;
     const tailing = new Tailing(
       {
-        topic: contract.topic.name,
+        topic: topic.name,
         topicPrefix,
-        groupId: `${topicPrefix}${service}.tail.${contract.topic.name}.${randomUUID()}`,
-        contract,
+        groupId: `${topicPrefix}${service}.tail.${topic.name}.${randomUUID()}`,
+        contracts: all,
         sessionTimeoutMs: tuning.sessionTimeoutMs,
         mostBehind,
       },
