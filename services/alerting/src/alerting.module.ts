@@ -22,6 +22,7 @@ import { AlertReads } from './stream/alert-reads.js';
 import { Connections } from './stream/connections.js';
 import { LiveAlerts } from './stream/live-alerts.js';
 import { LiveEvents } from './stream/live-events.js';
+import { LiveScans } from './stream/live-scans.js';
 import { Pulse } from './stream/pulse.js';
 import { StreamServer } from './stream/stream-server.js';
 import { StreamController } from './stream/stream.controller.js';
@@ -71,6 +72,7 @@ export class AlertingModule {
         Connections,
         LiveAlerts,
         LiveEvents,
+        LiveScans,
         Pulse,
         StreamGateway,
         StreamServer,

@@ -35,7 +35,7 @@ export const streamMetrics = {
   dropped: (why: 'cap' | 'buffer') => {
     dropped.add(1, { 'palisade.stream.reason': why });
   },
-  delayed: (type: 'alert' | 'file_access_event', since: number) => {
+  delayed: (type: 'alert' | 'file_access_event' | 'scan' | 'scan_progress', since: number) => {
     delay.record(Math.max(0, Date.now() - since) / 1_000, { 'palisade.stream.type': type });
   },
 };

@@ -1,6 +1,6 @@
 import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { WebSocketGateway, type OnGatewayConnection } from '@nestjs/websockets';
-import { CallerWatch } from '@palisade/auth';
+import { type Caller, CallerWatch } from '@palisade/auth';
 import { Problem } from '@palisade/http';
 import { FeatureFlags, featureIsOff } from '@palisade/organizations';
 import type { WebSocket } from 'ws';
@@ -10,6 +10,7 @@ import { Connection, type Admitted } from './connection.js';
 import { cursorOf, sequenceIn } from './cursor.js';
 import { LiveAlerts } from './live-alerts.js';
 import { LiveEvents } from './live-events.js';
+import { LiveScans } from './live-scans.js';
 import { Pulse } from './pulse.js';
 import { streamPath } from './stream-server.js';
 
@@ -23,6 +24,7 @@ export class StreamGateway implements OnGatewayConnection, OnApplicationBootstra
     private readonly watch: CallerWatch,
     private readonly alerts: LiveAlerts,
     private readonly events: LiveEvents,
+    private readonly scans: LiveScans,
     private readonly pulse: Pulse,
     private readonly flags: FeatureFlags,
   ) {}
@@ -132,11 +134,20 @@ export class StreamGateway implements OnGatewayConnection, OnApplicationBootstra
         cursor: cursorOf(tenantId, sequence),
         resumed: since !== undefined,
         heartbeat_seconds: this.settings.STREAM_HEARTBEAT_SECONDS,
-        can: caller.permissions.has('file-access:read') ? ['alert', 'file_access_event'] : ['alert'],
+        can: visibleTo(caller),
       },
     });
+    if (caller.permissions.has('scans:read')) this.scans.follow(connection);
     await feed.resume(connection);
   }
+}
+
+function visibleTo({ permissions }: Caller): string[] {
+  return [
+    'alert',
+    ...(permissions.has('file-access:read') ? ['file_access_event'] : []),
+    ...(permissions.has('scans:read') ? ['scan', 'scan_progress'] : []),
+  ];
 }
 
 function refuse(connection: Connection, problem: Problem): void {
