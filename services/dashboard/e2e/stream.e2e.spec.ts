@@ -90,7 +90,8 @@ describe('a page', () => {
   it('connects by its cookie, and is told of an alert as the API shows it', async () => {
     const browser = await loggedIn();
     const client = await connect({ headers: fromPage(browser) });
-    expect(client.hello).toMatchObject({ resumed: false, can: ['alert', 'file_access_event'] });
+    const can = ['alert', 'file_access_event', 'scan', 'scan_progress'];
+    expect(client.hello).toMatchObject({ resumed: false, can });
     const alert = await told(client, await burst());
     expect(alert).toMatchObject({ state: 'open', counts: { events: 11 } });
     expect((await browser.ask('GET', `/v1/alerts/${String(alert.id)}`)).body).toEqual(alert);
