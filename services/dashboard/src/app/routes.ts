@@ -1,5 +1,15 @@
 import { accountRoute } from '../pages/account/account.route.js';
 import { activityRoute } from '../pages/activity/activity.route.js';
+import { apiRoute } from '../pages/api/api.route.js';
+import { apisRoute } from '../pages/apis/apis.route.js';
+import { checksRoute } from '../pages/checks/checks.route.js';
+import { connectionsRoute } from '../pages/connections/connections.route.js';
+import { failedTasksRoute } from '../pages/failed-tasks/failed-tasks.route.js';
+import { importApisRoute } from '../pages/import-apis/import-apis.route.js';
+import { newApiRoute } from '../pages/new-api/new-api.route.js';
+import { scanRoute } from '../pages/scan/scan.route.js';
+import { scansRoute } from '../pages/scans/scans.route.js';
+import { schedulesRoute } from '../pages/schedules/schedules.route.js';
 import { actorRoute } from '../pages/actor/actor.route.js';
 import { alertsRoute } from '../pages/alerts/alerts.route.js';
 import { auditRoute } from '../pages/audit/audit.route.js';
@@ -46,6 +56,16 @@ export const routeTree = rootRoute.addChildren([
     ruleRoute,
     ruleHealthRoute,
     actorRoute,
+    apisRoute,
+    newApiRoute,
+    importApisRoute,
+    apiRoute,
+    scansRoute,
+    scanRoute,
+    failedTasksRoute,
+    schedulesRoute,
+    connectionsRoute,
+    checksRoute,
     accountRoute,
     membersRoute,
     keysRoute,

@@ -36,8 +36,9 @@ describe('addresses', () => {
 describe('permissions', () => {
   it.each(roles)('are those that the services grant to a role: %s', (role) => {
     const all = [...permissionsOf('admin')] as Permission[];
+    const granted: ReadonlySet<string> = permissionsOf(role);
     expect(all.filter((permission) => reasonAgainst(role, permission) === undefined)).toEqual(
-      all.filter((permission) => permissionsOf(role).has(permission)),
+      all.filter((permission) => granted.has(permission)),
     );
   });
 

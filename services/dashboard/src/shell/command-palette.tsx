@@ -5,6 +5,7 @@ import { alertingAlertsList } from '../api/gen/alerts.js';
 import type { AlertingAlertView } from '../api/gen/palisade.schemas.js';
 import { classes } from '../ui/classes.js';
 import { Icon } from '../ui/icon.js';
+import { registryApi, type Api } from '../registry/registry-api.js';
 import { SeverityShape } from '../ui/severity.js';
 import { destinations } from './navigation.js';
 import { Overlay } from './overlay.js';
@@ -18,7 +19,7 @@ interface Command {
   run: () => void;
 }
 
-/** Ctrl K: to a page, to an alert by its id, to an actor and their alerts. */
+/** Ctrl K: to a page, to an alert by its id, to an actor and their alerts, to an API by its name. */
 export function CommandPalette({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
     <Overlay open={open} onClose={onClose} title="Go to" isTitleHidden>
@@ -36,11 +37,11 @@ function Palette({ onClose }: { onClose: () => void }) {
     <>
       <input
         role="combobox"
-        aria-label="Go to a page, an alert by its id, or an actor"
+        aria-label="Go to a page, an API, an alert by its id, or an actor"
         aria-expanded
         aria-controls="palette-list"
         aria-activedescendant={commands[chosen] === undefined ? undefined : `palette-${String(chosen)}`}
-        placeholder="A page, an alert’s id, an actor’s address"
+        placeholder="A page, an API, an alert’s id, an actor’s address"
         className="h-12 w-full border-b border-line bg-surface px-4 text-lg outline-none"
         value={typed}
         onChange={(event) => {
@@ -81,7 +82,9 @@ function Palette({ onClose }: { onClose: () => void }) {
 
 function useCommands(typed: string, onClose: () => void): Command[] {
   const navigate = useNavigate();
-  const alerts = useFoundAlerts(useDeferredValue(typed));
+  const looked = useDeferredValue(typed);
+  const alerts = useFoundAlerts(looked);
+  const apis = useFoundApis(looked);
   const go = (run: () => Promise<void>) => () => {
     onClose();
     void run();
@@ -134,7 +137,18 @@ function useCommands(typed: string, onClose: () => void): Command[] {
     hint: actor.email,
     run: go(() => navigate({ to: '/alerts', search: { alert: id } })),
   }));
-  return [...pages, ...byId, ...ofActor, ...found];
+  const ofApis = apis.map(({ id, name, base_url }) => ({
+    id: `api-${id}`,
+    label: (
+      <>
+        <Icon name="apis" className="text-muted" />
+        <span className="truncate">{name}</span>
+      </>
+    ),
+    hint: base_url,
+    run: go(() => navigate({ to: '/apis/$apiId', params: { apiId: id } })),
+  }));
+  return [...pages, ...ofApis, ...byId, ...ofActor, ...found];
 }
 
 const none: AlertingAlertView[] = [];
@@ -146,4 +160,15 @@ function useFoundAlerts(typed: string): AlertingAlertView[] {
     enabled: typed.includes('@'),
   });
   return data?.items ?? none;
+}
+
+const noApis: Api[] = [];
+
+function useFoundApis(typed: string): Api[] {
+  const { data } = useQuery({
+    queryKey: ['palette', 'apis', typed],
+    queryFn: ({ signal }) => registryApi.list({ q: typed, limit: 8 }, { signal }),
+    enabled: typed.length > 1 && !typed.includes('@') && !uuid.test(typed),
+  });
+  return data?.items ?? noApis;
 }

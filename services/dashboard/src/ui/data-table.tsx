@@ -90,17 +90,24 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   });
   const hold = useHold(props.onHold);
 
-  return (
+  const table = (
     <div
       ref={scroller}
       role="grid"
       aria-label={label}
       aria-rowcount={rows.length + 1}
-      className="relative min-h-0 flex-1 overflow-auto overscroll-contain bg-surface"
+      className={classes(
+        'relative overflow-auto overscroll-contain bg-surface',
+        rows.length === 0 ? 'shrink-0' : 'min-h-0 flex-1',
+      )}
       {...hold}
     >
       <HeaderRow {...props} isHidden={card !== undefined} />
-      <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+      <div
+        role={rows.length === 0 ? undefined : 'rowgroup'}
+        className="relative"
+        style={{ height: virtualizer.getTotalSize() }}
+      >
         {items.map(({ index, start, key }) => {
           const row = rows[index] as Row;
           const isOpen = keyOf(row) === openKey;
@@ -141,8 +148,16 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           );
         })}
       </div>
-      {footer}
+      {rows.length > 0 && footer}
     </div>
+  );
+  if (rows.length > 0) return table;
+  // What is said instead of rows is no part of the table.
+  return (
+    <>
+      {table}
+      <div className="min-h-0 flex-1 overflow-auto bg-surface">{footer}</div>
+    </>
   );
 }
 

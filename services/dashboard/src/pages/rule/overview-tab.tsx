@@ -14,6 +14,7 @@ import { AttackLinks } from '../../ui/attack-links.js';
 import { Section } from '../../ui/drawer.js';
 import { Facts } from '../../ui/facts.js';
 import { Markdown } from '../../ui/markdown.js';
+import { References } from '../../ui/references.js';
 import { RelativeTime } from '../../ui/time.js';
 import { HourlyChart } from './hourly-chart.js';
 import { Thresholds } from './thresholds.js';
@@ -73,13 +74,7 @@ export function OverviewTab({ rule }: { rule: RuleDetail }) {
         </Section>
         {rule.references.length > 0 && (
           <Section title="References">
-            <ul>
-              {rule.references.map((reference) => (
-                <li key={reference} className="break-words">
-                  <Reference address={reference} />
-                </li>
-              ))}
-            </ul>
+            <References addresses={rule.references} />
           </Section>
         )}
       </div>
@@ -89,20 +84,6 @@ export function OverviewTab({ rule }: { rule: RuleDetail }) {
 
 /** The page has the rule's title already. */
 const withoutTitle = (runbook: string): string => runbook.replace(/^\s*# .*\n/, '');
-
-function Reference({ address }: { address: string }) {
-  if (!/^https?:\/\//.test(address)) return address;
-  return (
-    <a
-      href={address}
-      target="_blank"
-      rel="noreferrer"
-      className="inline-block leading-6 break-all text-accent underline"
-    >
-      {address}
-    </a>
-  );
-}
 
 function StateReason({ rule: { state, state_reason, warming_until } }: { rule: RuleDetail }) {
   if (state_reason === null && warming_until === null) return null;

@@ -1,0 +1,20 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { shellRoute } from '../../app/shell-route.js';
+import { scanStates, type ScanState } from '../../scans/scans-api.js';
+import { listOf, text, type Search } from '../../url/search-params.js';
+
+/** What the address says: `/scans?state=queued,running&target=<id>`. */
+export interface ScansSearch {
+  state?: ScanState[];
+  target?: string;
+}
+
+export const scansRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/scans',
+  validateSearch: (search: Search): ScansSearch => ({
+    state: listOf(search['state'], scanStates),
+    target: text(search['target'], 64),
+  }),
+  component: lazyRouteComponent(() => import('./scans.page.js'), 'ScansPage'),
+});
