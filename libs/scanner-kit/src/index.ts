@@ -12,3 +12,4 @@ export {
   type RequestOptions,
   type Tools,
 } from './tools/tools.js';
+export { runScanner } from './run-scanner.js';
