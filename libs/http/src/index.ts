@@ -16,3 +16,4 @@ export {
   ServiceSettings,
   StoringServiceSettings,
 } from './service-settings.js';
+export { MayBeAbsent } from './validation.js';

@@ -1,4 +1,5 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { ValidateIf } from 'class-validator';
 import { Problem, type FieldError } from './problem.js';
 
 /** Input as its class declares it: unknown fields are refused, and every fault is named with its path. */
@@ -13,6 +14,9 @@ export function createValidationPipe(): ValidationPipe {
     exceptionFactory: (errors: ValidationError[]) => Problem.invalid(fieldErrors(errors)),
   });
 }
+
+/** May be absent and is checked when it is there: class-validator's `IsOptional` lets null through as well. */
+export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_input, value) => value !== undefined);
 
 /** Rules that a value breaks by being there. */
 const ofItself = new Set(['whitelistValidation', 'unknownValue']);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { AuditTrail, type AuditActor, type Caller } from '@palisade/auth';
 import { Database } from '@palisade/database';
-import { Problem } from '@palisade/http';
+import { MayBeAbsent, Problem } from '@palisade/http';
 import {
   IsIn,
   IsInt,
@@ -13,7 +13,6 @@ import {
   MaxLength,
   Min,
   MinLength,
-  ValidateIf,
 } from 'class-validator';
 import type { EntityManager } from 'typeorm';
 import { Member } from '../members/member.entity.js';
@@ -33,7 +32,7 @@ export class TriageRequest {
   revision!: number;
 
   // Not IsOptional: that lets null through too.
-  @ValidateIf((_, value) => value !== undefined)
+  @MayBeAbsent()
   @IsIn(alertStates)
   @ApiPropertyOptional({ enum: alertStates })
   state?: AlertState;
@@ -48,7 +47,7 @@ export class TriageRequest {
   })
   assignee_id?: string | null;
 
-  @ValidateIf((_, value) => value !== undefined)
+  @MayBeAbsent()
   @IsString()
   @MinLength(1)
   @MaxLength(4000)

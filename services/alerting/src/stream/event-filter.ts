@@ -1,3 +1,4 @@
+import { MayBeAbsent } from '@palisade/http';
 import { BlockList, isIP } from 'node:net';
 import { fileAccess, normaliseActor } from '@palisade/contracts';
 import {
@@ -8,32 +9,31 @@ import {
   IsString,
   MaxLength,
   registerDecorator,
-  ValidateIf,
 } from 'class-validator';
 import type { EventView } from './event-view.js';
 
 /** Which events are wanted; all of what is named must hold. */
 export class EventFilter {
-  @IsNamed()
+  @MayBeAbsent()
   @IsString()
   @IsNotEmpty()
   @MaxLength(320)
   actor?: string;
 
-  @IsNamed()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(20)
   @IsIn(fileAccess.Action, { each: true })
   action?: fileAccess.Action[];
 
   /** What the resource begins with. */
-  @IsNamed()
+  @MayBeAbsent()
   @IsString()
   @IsNotEmpty()
   @MaxLength(4096)
   resource?: string;
 
-  @IsNamed()
+  @MayBeAbsent()
   @IsAddressOrNetwork()
   ip?: string;
 }
@@ -67,11 +67,6 @@ function withinNetwork(wanted: string): EventMatch {
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 6 ? 'ipv6' : 'ipv4';
-}
-
-/** Checked when it is there; null is there. */
-function IsNamed(): PropertyDecorator {
-  return ValidateIf((_filter, value) => value !== undefined);
 }
 
 /** An IPv4 or IPv6 address, or a network of them as in 10.0.0.0/8. */

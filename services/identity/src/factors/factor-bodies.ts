@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { MayBeAbsent } from '@palisade/http';
 import { Transform, Type } from 'class-transformer';
-import { IsObject, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
+import { IsObject, IsString, Length, Matches, ValidateNested } from 'class-validator';
 import { MAX_PASSWORD_LENGTH } from '../passwords/password-policy.js';
 import { Line, Secret } from '../text.js';
 
@@ -36,12 +37,12 @@ const sixDigits = [
 ];
 const totp = { type: String, pattern: '^\\s*(\\d\\s*){6}$', description: 'The code that the app shows.' };
 
-export const TotpCode = () => applyDecorators(ApiPropertyOptional(totp), IsOptional(), ...sixDigits);
+export const TotpCode = () => applyDecorators(ApiPropertyOptional(totp), MayBeAbsent(), ...sixDigits);
 
 export const RecoveryCode = () =>
   applyDecorators(
     ApiPropertyOptional({ type: String, minLength: 1, maxLength: 40, example: 'V2S0-3K9M-QX7D-8TBF' }),
-    IsOptional(),
+    MayBeAbsent(),
     IsString(),
     Length(1, 40),
   );
@@ -55,7 +56,7 @@ export class FactorBody {
   recovery_code?: string;
 
   @ApiPropertyOptional({ type: PasskeyAnswerBody })
-  @IsOptional()
+  @MayBeAbsent()
   @ValidateNested()
   @Type(() => PasskeyAnswerBody)
   @IsObject()
@@ -64,7 +65,7 @@ export class FactorBody {
 
 export class ReauthenticateBody extends FactorBody {
   @ApiPropertyOptional({ type: String, maxLength: MAX_PASSWORD_LENGTH })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, MAX_PASSWORD_LENGTH)
   password?: string;

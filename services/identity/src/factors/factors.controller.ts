@@ -94,7 +94,7 @@ export class FactorsController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Remove the authenticator app' })
   @ApiNoContentResponse()
-  @Fresh()
+  @Fresh({ 404: 'There is no authenticator app to remove.' })
   removeTotp(@CurrentCaller() caller: Caller, @Req() request: FastifyRequest): Promise<void> {
     return this.changes.removeTotp({ caller, origin: originOf(request) });
   }

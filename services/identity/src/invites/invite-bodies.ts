@@ -1,8 +1,8 @@
 import { type Role, roles } from '@palisade/auth';
-import { PageQuery } from '@palisade/http';
+import { MayBeAbsent, PageQuery } from '@palisade/http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsEmail, IsIn, IsInt, IsOptional, IsUUID, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import { IsEmail, IsIn, IsInt, IsUUID, Max, MaxLength, Min, ValidateIf } from 'class-validator';
 import { OrganizationName } from '../accounts/account-bodies.js';
 import { normaliseEmail } from '../accounts/user.entity.js';
 import { Secret } from '../text.js';
@@ -40,7 +40,7 @@ export class SendInviteBody {
 
 export class InviteQuery extends PageQuery {
   @ApiPropertyOptional({ enum: inviteStates, enumName: 'InviteState' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(inviteStates)
   state?: InviteState;
 }
@@ -113,7 +113,7 @@ export class AcceptInviteBody {
     format: 'uuid',
     description: "In place of the token: the id of one of the caller's own invites.",
   })
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   invite_id?: string;
 }

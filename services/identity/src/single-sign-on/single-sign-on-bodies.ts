@@ -1,10 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { MayBeAbsent } from '@palisade/http';
 import {
   IsBoolean,
   IsEmail,
   IsIn,
   IsInt,
-  IsOptional,
   IsString,
   IsUrl,
   IsUUID,
@@ -49,7 +49,7 @@ export class ChangeSingleSignOnBody {
     maxLength: secretLength,
     description: "The client's secret; without one the present secret stays, for the same issuer only.",
   })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, secretLength)
   client_secret?: string;
@@ -182,7 +182,7 @@ export class StartSingleSignOnBody {
     required: false,
     description: 'Of who wants to sign in: its domain names the organization.',
   })
-  @IsOptional()
+  @MayBeAbsent()
   @IsEmail()
   @MaxLength(254)
   email?: string;
@@ -193,7 +193,7 @@ export class StartSingleSignOnBody {
     required: false,
     description: "Instead of an e-mail address, the organization's id.",
   })
-  @IsOptional()
+  @MayBeAbsent()
   @IsUUID()
   organization?: string;
 
@@ -203,7 +203,7 @@ export class StartSingleSignOnBody {
     required: false,
     description: 'Instead of both, the token that came with `single-sign-on-required`.',
   })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(100)
   link_token?: string;
