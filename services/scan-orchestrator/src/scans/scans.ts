@@ -8,7 +8,7 @@ import { WakeUp } from '../dispatch/wake-up.js';
 import { Target } from '../targets/target.entity.js';
 import { Task } from '../tasks/task.entity.js';
 import { PlanTasks } from './plan-tasks.js';
-import { openStates, Scan } from './scan.entity.js';
+import { openStates, Scan, type EndedState } from './scan.entity.js';
 
 export interface ScanStart {
   tenantId: string;
@@ -56,30 +56,8 @@ export class Scans {
 
   /** A queued scan without tasks, and said so; undefined while another of the target is open. */
   async insert(tx: EntityManager, wanted: ScanStart, target: Target | null): Promise<Scan | undefined> {
-    const scan = tx.create(Scan, {
-      tenantId: wanted.tenantId,
-      id: wanted.scanId ?? randomUUID(),
-      targetId: wanted.targetId,
-      targetName: target?.name ?? null,
-      targetBaseUrl: target?.baseUrl ?? null,
-      state: 'queued',
-      trigger: wanted.trigger,
-      scheduleId: wanted.scheduleId ?? null,
-      requestedBy: wanted.requestedBy ?? null,
-      replayed: false,
-      ownershipProven: false,
-      revision: 0,
-      queuedAt: new Date(),
-    });
-    const { raw } = (await tx
-      .createQueryBuilder()
-      .insert()
-      .into(Scan)
-      .values(scan)
-      .orIgnore()
-      .returning('id')
-      .execute()) as { raw: unknown[] };
-    if (raw.length === 0) return undefined;
+    const scan = scanOf(tx, wanted, target);
+    if (!(await insertOrIgnore(tx, scan))) return undefined;
     await this.outbox.append(tx, ScanQueuedRecord, {
       tenantId: scan.tenantId,
       key: scan.id,
@@ -92,6 +70,14 @@ export class Scans {
         ...(scan.requestedBy !== null && { requested_by: scan.requestedBy }),
       },
     });
+    return scan;
+  }
+
+  /** A scan that is over as it begins; whoever calls says why, and publishes it. */
+  async insertEnding(tx: EntityManager, wanted: ScanStart, state: EndedState): Promise<Scan> {
+    const target = await tx.findOneBy(Target, { tenantId: wanted.tenantId, id: wanted.targetId });
+    const scan = scanOf(tx, wanted, target);
+    await insertOrIgnore(tx, Object.assign(scan, { state, endedAt: scan.queuedAt }));
     return scan;
   }
 
@@ -118,6 +104,37 @@ export class Scans {
     });
     this.wakeUp.after(tx);
   }
+}
+
+function scanOf(tx: EntityManager, wanted: ScanStart, target: Target | null): Scan {
+  return tx.create(Scan, {
+    tenantId: wanted.tenantId,
+    id: wanted.scanId ?? randomUUID(),
+    targetId: wanted.targetId,
+    targetName: target?.name ?? null,
+    targetBaseUrl: target?.baseUrl ?? null,
+    state: 'queued',
+    trigger: wanted.trigger,
+    scheduleId: wanted.scheduleId ?? null,
+    requestedBy: wanted.requestedBy ?? null,
+    replayed: false,
+    replayedBy: null,
+    ownershipProven: false,
+    revision: 0,
+    queuedAt: new Date(),
+  });
+}
+
+async function insertOrIgnore(tx: EntityManager, scan: Scan): Promise<boolean> {
+  const { raw } = (await tx
+    .createQueryBuilder()
+    .insert()
+    .into(Scan)
+    .values(scan)
+    .orIgnore()
+    .returning('id')
+    .execute()) as { raw: unknown[] };
+  return raw.length > 0;
 }
 
 export async function openScanOf(

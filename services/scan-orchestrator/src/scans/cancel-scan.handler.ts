@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { ScanCancellationRequestedRecord } from '@palisade/contracts';
+import type { Event, EventHandler } from '@palisade/messaging';
+import type { EntityManager } from 'typeorm';
+import { ScanEnds } from './scan-ends.js';
+
+/** Ends a scan that another service wants to end; one that has ended stays as it is. */
+@Injectable()
+export class CancelScan implements EventHandler<ScanCancellationRequestedRecord> {
+  readonly group = 'scan-orchestrator.take-commands';
+  readonly contract = ScanCancellationRequestedRecord;
+
+  constructor(private readonly ends: ScanEnds) {}
+
+  async handle({ tenantId, data }: Event<ScanCancellationRequestedRecord>, tx: EntityManager) {
+    await this.ends.cancel(tx, { tenantId, id: data.scan_id }, { reason: 'cancelled' });
+  }
+}
