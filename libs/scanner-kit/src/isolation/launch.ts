@@ -46,7 +46,7 @@ const limited = [
  * process, no thread, no native code, and no file but code.
  */
 export function launch({ program, module, limits, unshare }: Launch): ChildProcess {
-  const readable = readablePlaces([program.url, module]).map((place) => `--allow-fs-read=${place}`);
+  const readable = readablePlaces(program.url, module).map((place) => `--allow-fs-read=${place}`);
   const node = [
     process.execPath,
     `--max-old-space-size=${String(limits.heapMiB)}`,
@@ -68,18 +68,20 @@ export function launch({ program, module, limits, unshare }: Launch): ChildProce
   });
 }
 
-/** Packages of ours lie side by side, and what they need in node_modules above them. */
-function readablePlaces(programs: readonly URL[]): string[] {
-  const places = new Set<string>();
-  for (const program of programs) {
-    const own = packageOf(fileURLToPath(program));
-    places.add(dirname(own));
-    for (let folder = own; folder !== dirname(folder); folder = dirname(folder)) {
-      const modules = join(folder, 'node_modules');
-      if (existsSync(modules)) places.add(modules);
-    }
-  }
-  return [...places];
+/** The scanner's package, those of ours that lie beside this one, and what either needs in node_modules above it. */
+function readablePlaces(program: URL, module: URL): string[] {
+  const [own, scanner] = [program, module].map((url) => packageOf(fileURLToPath(url))) as [string, string];
+  const above = [...foldersAbove(own), ...foldersAbove(scanner)].map((folder) =>
+    join(folder, 'node_modules'),
+  );
+  return [...new Set([dirname(own), scanner, ...above.filter((modules) => existsSync(modules))])];
+}
+
+function foldersAbove(start: string): string[] {
+  const folders = [start];
+  for (let folder = start; folder !== dirname(folder); folder = dirname(folder))
+    folders.push(dirname(folder));
+  return folders;
 }
 
 function packageOf(file: string): string {
