@@ -10,6 +10,7 @@ export const permissions = [
   'scans:read',
   'scans:run',
   'scans:manage',
+  'connections:manage',
   'api-keys:manage',
   'members:read',
   'members:manage',

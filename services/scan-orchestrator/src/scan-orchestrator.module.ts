@@ -1,36 +1,46 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '@palisade/auth';
-import { AuditRecord, ScanQueuedRecord } from '@palisade/contracts';
+import { AuditRecord } from '@palisade/contracts';
 import { DatabaseModule } from '@palisade/database';
 import { ErasureModule } from '@palisade/erasure';
 import { kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
 import { OrganizationsModule } from '@palisade/organizations';
-import { Credentials } from './claims/credentials.js';
-import { WithoutConnections } from './claims/without-connections.js';
+import { catalogue } from './catalogue/parts.js';
 import { ScanOrchestratorSettings } from './config.js';
-import { WakeUp } from './dispatch/wake-up.js';
+import { connections } from './connections/parts.js';
 import { erasedData } from './erasure/erased-data.js';
 import { migrations } from './migrations/index.js';
+import { proofs } from './proofs/parts.js';
+import { scanning } from './scanning.js';
 import { PlanByKind, PlanTasks } from './scans/plan-tasks.js';
-import { Scan } from './scans/scan.entity.js';
-import { Scans } from './scans/scans.js';
-import { Ownership } from './targets/ownership.js';
-import { TargetWatch } from './targets/target-watch.js';
-import { Target } from './targets/target.entity.js';
-import { WithoutProofs, WithoutSchedules } from './targets/without-proofs.js';
-import { Attempt, Task } from './tasks/task.entity.js';
+import { schedules } from './schedules/parts.js';
+import { Timing } from './timing.js';
+
+/** What tests and benchmarks have otherwise. */
+export interface Scanning {
+  timing: Timing;
+  plan: PlanTasks;
+}
 
 @Module({})
 export class ScanOrchestratorModule {
-  static forRoot(settings: ScanOrchestratorSettings): DynamicModule {
+  static forRoot(
+    settings: ScanOrchestratorSettings,
+    { timing = new Timing(), plan = new PlanByKind() }: Partial<Scanning> = {},
+  ): DynamicModule {
     return {
       module: ScanOrchestratorModule,
       imports: [
         DatabaseModule.forRoot({
           schema: 'scan_orchestrator',
           url: settings.DATABASE_URL,
-          entities: [Target, Scan, Task, Attempt],
+          entities: [
+            ...scanning.entities,
+            ...connections.entities,
+            ...proofs.entities,
+            ...schedules.entities,
+          ],
           migrations,
         }),
         MessagingModule.forRoot({
@@ -39,8 +49,8 @@ export class ScanOrchestratorModule {
           ...kafkaOf(settings),
         }),
         MessagingModule.forFeature({
-          handlers: [],
-          produces: [AuditRecord, ScanQueuedRecord],
+          handlers: [...scanning.handlers, ...catalogue.handlers],
+          produces: [AuditRecord, ...scanning.produces],
         }),
         ErasureModule.forRoot(erasedData),
         OrganizationsModule.forRoot(),
@@ -50,15 +60,21 @@ export class ScanOrchestratorModule {
           service: 'scan-orchestrator',
         }),
       ],
-      controllers: [],
+      controllers: [
+        ...scanning.controllers,
+        ...connections.controllers,
+        ...proofs.controllers,
+        ...schedules.controllers,
+        ...catalogue.controllers,
+      ],
       providers: [
         { provide: ScanOrchestratorSettings, useValue: settings },
-        { provide: Credentials, useClass: WithoutConnections },
-        { provide: Ownership, useClass: WithoutProofs },
-        { provide: TargetWatch, useClass: WithoutSchedules },
-        { provide: PlanTasks, useClass: PlanByKind },
-        WakeUp,
-        Scans,
+        { provide: PlanTasks, useValue: plan },
+        { provide: Timing, useValue: timing },
+        ...scanning.providers,
+        ...connections.providers,
+        ...proofs.providers,
+        ...schedules.providers,
       ],
     };
   }
