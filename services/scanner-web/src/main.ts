@@ -1,0 +1,4 @@
+import 'reflect-metadata';
+import { runScanner } from '@palisade/scanner-kit';
+
+await runScanner(new URL('./scanner.js', import.meta.url), process.env);
