@@ -3,17 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { AuditTrail, type AuditActor, type Caller } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { MayBeAbsent, Problem } from '@palisade/http';
-import {
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
-} from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min, MinLength } from 'class-validator';
 import type { EntityManager } from 'typeorm';
 import { Member } from '../members/member.entity.js';
 import { AlertChange } from './alert-change.entity.js';
