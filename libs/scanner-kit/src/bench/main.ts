@@ -47,7 +47,7 @@ async function withScanner(
   { brokers, slots }: { brokers: readonly string[]; slots: number },
   work: (pid: number) => Promise<void>,
 ): Promise<void> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('scanner-process.js', import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('scanner/main.js', import.meta.url))], {
     env: {
       PORT: String(await freePort()),
       KAFKA_BROKERS: brokers.join(','),

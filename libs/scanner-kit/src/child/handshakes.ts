@@ -59,7 +59,9 @@ export function hostOf({ hostname }: URL): string {
 
 function describe(socket: TLSSocket, host: string): Handshake {
   const chain: X509Certificate[] = [];
-  let next = socket.getPeerX509Certificate();
+  // Asked for once: Node answers nothing the second time, nor to getPeerCertificate.
+  const own = socket.getPeerX509Certificate();
+  let next = own;
   while (next !== undefined && chain.length < mostCertificates) {
     chain.push(next);
     next = next.issuerCertificate;
@@ -72,7 +74,7 @@ function describe(socket: TLSSocket, host: string): Handshake {
     chain: chain.map(certificate),
     trusted: socket.authorized,
     trustError: socket.authorized ? null : (codeOf(error) ?? String(error)),
-    nameMatches: checkServerIdentity(host, socket.getPeerCertificate()) === undefined,
+    nameMatches: own !== undefined && checkServerIdentity(host, own.toLegacyObject()) === undefined,
   };
 }
 

@@ -16,7 +16,8 @@ export interface ClaimClientOptions {
   replicaId: string;
 }
 
-const withinMs = 10_000;
+// As long as an offer lasts: ownership is looked at again before a claim is granted.
+const withinMs = 15_000;
 const againAfterMs = 500;
 const mostBytes = 64 * 1024 * 1024;
 

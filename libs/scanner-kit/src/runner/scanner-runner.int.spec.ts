@@ -141,6 +141,22 @@ it('asks again while the orchestrator can not say, and takes no for an answer', 
   orchestrator.beforeClaim = () => undefined;
 });
 
+it('says in its health that its key is none', async () => {
+  const stranger = await startTestScanner(acting, {
+    ...environment,
+    ...{ orchestratorUrl: orchestrator.url, key: 'x'.repeat(32), slots: 50 },
+  });
+  await until(() => orchestrator.freest.slots === 50);
+  const task = await orchestrator.offer();
+  await until(() => orchestrator.freest.running?.length === 1);
+  await until(() => orchestrator.freest.running?.length === 0);
+  const health = await fetch(`${stranger.url}/readyz`);
+  expect(health.status).toBe(503);
+  expect(await health.text()).toContain('does not know SCANNER_KEY');
+  expect(task.claims).toBe(0);
+  await stranger.stop();
+});
+
 it('hands back what it can not end when it stops, and takes itself off the list', async () => {
   const leaving = await start();
   await until(() => orchestrator.replicas.size === 2);

@@ -77,6 +77,8 @@ export class ScannerRunner {
     this.endObserving = observeRunning(() => this.running.size);
     await Promise.all(this.tails.map(({ ready }) => ready));
     await this.sayCatalogue();
+    // It may have been stopped while Kafka was away.
+    if (this.isDraining) return;
     this.replica.start();
     this.isReady = true;
   }
@@ -178,7 +180,7 @@ export class ScannerRunner {
     const { scanner, publisher } = this.parts;
     const data = catalogueOf(scanner);
     const id = `catalogue:${scanner.name}`;
-    for (;;) {
+    while (!this.isDraining) {
       try {
         await publisher.publish(ScannerCatalogueRecord, [
           { id: `${id}:${scanner.version}`, tenantId: '', key: id, data },

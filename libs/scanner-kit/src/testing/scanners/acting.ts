@@ -105,7 +105,6 @@ function misuse(how: string): void {
   if (how === 'flood') writeWithoutEnd();
   if (how === 'chatter')
     for (let sent = 0; sent < 20_000; sent++) send({ type: 'incomplete', reason: 'x', detail: '' });
-  if (how === 'unknown') send({ type: 'elevate' });
   if (how === 'output') for (let sent = 0; sent < 8; sent++) process.stdout.write(chunk);
   if (how === 'exit') process.exit(3);
 }
