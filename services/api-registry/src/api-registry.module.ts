@@ -1,6 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from '@palisade/auth';
-import { ApiChangedRecord, ApiDeletedRecord, AuditRecord } from '@palisade/contracts';
+import {
+  ApiChangedRecord,
+  ApiDeletedRecord,
+  ApiDocumentChunkRecord,
+  AuditRecord,
+  ScanRequestedRecord,
+} from '@palisade/contracts';
 import { DatabaseModule } from '@palisade/database';
 import { ErasureModule } from '@palisade/erasure';
 import { kafkaOf } from '@palisade/http';
@@ -9,9 +15,23 @@ import { OrganizationsModule } from '@palisade/organizations';
 import { ApiEvents } from './apis/api-events.js';
 import { ApisController } from './apis/apis.controller.js';
 import { ChangeApis } from './apis/change-apis.js';
+import { AuditsController } from './audits/audits.controller.js';
+import { EndAudit } from './audits/end-audit.handler.js';
+import { QueueAudit } from './audits/queue-audit.handler.js';
+import { RequestAudit } from './audits/request-audit.js';
+import { StartAudit } from './audits/start-audit.handler.js';
+import { StoreBatch } from './audits/store-batch.handler.js';
+import { KeepChecks } from './checks/keep-checks.handler.js';
 import { ApiRegistrySettings } from './config.js';
+import { DocumentReader } from './documents/document-reader.js';
+import { DocumentsController } from './documents/documents.controller.js';
+import { FetchDocument } from './documents/fetch-document.js';
+import { StoreDocument } from './documents/store-document.js';
 import { erasedData } from './erasure/erased-data.js';
+import { ImportApis } from './imports/import-apis.js';
+import { ImportsController } from './imports/imports.controller.js';
 import { migrations } from './migrations/index.js';
+import { ForgetOutcomes } from './retention/forget-outcomes.js';
 
 @Module({})
 export class ApiRegistryModule {
@@ -31,8 +51,14 @@ export class ApiRegistryModule {
           ...kafkaOf(settings),
         }),
         MessagingModule.forFeature({
-          handlers: [],
-          produces: [ApiChangedRecord, ApiDeletedRecord, AuditRecord],
+          handlers: [QueueAudit, StartAudit, EndAudit, StoreBatch, KeepChecks],
+          produces: [
+            ApiChangedRecord,
+            ApiDeletedRecord,
+            ApiDocumentChunkRecord,
+            ScanRequestedRecord,
+            AuditRecord,
+          ],
         }),
         ErasureModule.forRoot(erasedData),
         OrganizationsModule.forRoot(),
@@ -42,8 +68,18 @@ export class ApiRegistryModule {
           service: 'api-registry',
         }),
       ],
-      controllers: [ApisController],
-      providers: [{ provide: ApiRegistrySettings, useValue: settings }, ApiEvents, ChangeApis],
+      controllers: [ImportsController, ApisController, DocumentsController, AuditsController],
+      providers: [
+        { provide: ApiRegistrySettings, useValue: settings },
+        ApiEvents,
+        ChangeApis,
+        RequestAudit,
+        DocumentReader,
+        FetchDocument,
+        StoreDocument,
+        ImportApis,
+        ForgetOutcomes,
+      ],
     };
   }
 }

@@ -1,6 +1,7 @@
 import { egressOf, type EgressOptions, IsDnsServers, IsOpenings, IsReadableFile } from '@palisade/egress';
 import { StoringServiceSettings } from '@palisade/http';
-import { IsOptional } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
 
 /** What the service reads from the environment; .env.example describes each. */
 export class ApiRegistrySettings extends StoringServiceSettings {
@@ -20,6 +21,20 @@ export class ApiRegistrySettings extends StoringServiceSettings {
   @IsOptional()
   @IsReadableFile()
   EGRESS_CA_FILE?: string;
+
+  /** Outcomes of audits are forgotten after so many days, but for those of an API's last one; scores stay. */
+  @IsInt()
+  @Min(1)
+  @Max(36_500)
+  @Type(() => Number)
+  AUDIT_OUTCOME_DAYS: number = 400;
+
+  /** An audit of which nothing was heard for so many days has failed; what came of it is dropped. */
+  @IsInt()
+  @Min(1)
+  @Max(36_500)
+  @Type(() => Number)
+  AUDIT_UNENDED_DAYS: number = 30;
 
   get egress(): EgressOptions {
     return egressOf(this);

@@ -15,6 +15,9 @@ export interface ChangedBy {
   actor: AuditActor;
 }
 
+/** What else belongs to a new API, in the transaction that makes it. */
+export type Completing = (tx: EntityManager, row: ApiRow) => Promise<ApiRow>;
+
 /** What people do to the APIs of their organization; each change is told of and recorded in its transaction. */
 @Injectable()
 export class ChangeApis {
@@ -25,13 +28,13 @@ export class ChangeApis {
   ) {}
 
   /** Throws a 409 when another API of the organization has the name or the URL. */
-  register(by: ChangedBy, body: RegisterApiBody): Promise<ApiRow> {
+  register(by: ChangedBy, body: RegisterApiBody, complete?: Completing): Promise<ApiRow> {
     const fields = fieldsOf(body);
     return this.transact(by, async (tx) => {
       const row = await insertApi(tx, { tenantId: by.tenantId, id: randomUUID(), at: new Date() }, fields);
       await this.events.changed(tx, row);
       await this.record(tx, by, row, 'registered', { base_url: row.base_url });
-      return row;
+      return complete === undefined ? row : complete(tx, row);
     });
   }
 

@@ -4,7 +4,7 @@ import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { EntityManager } from 'typeorm';
 import { isUuid, IsStorableText } from '../text.js';
-import { criticalities, grades, rankOf, type Criticality, type Grade } from '../words.js';
+import { criticalities, grades, rankOf, type Criticality } from '../words.js';
 import type { ApiRow } from './api-row.js';
 import { apiColumns } from './api-store.js';
 

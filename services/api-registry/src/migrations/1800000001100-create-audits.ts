@@ -88,6 +88,7 @@ const checks = `create table api_registry.checks (
   reference_urls text[] not null,
   cwe int[] not null,
   revision int not null,
+  version text not null,
   primary key (scanner, check_id)
 )`;
 

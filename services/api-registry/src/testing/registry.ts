@@ -107,7 +107,7 @@ export class Registry {
 
   /** A fresh organization's. */
   client(): Promise<Client> {
-    return this.clientOf(randomUUID(), 'apis:read', 'apis:manage');
+    return this.clientOf(randomUUID(), 'apis:read', 'apis:manage', 'scans:run');
   }
 
   async clientOf(tenantId: string, ...scopes: Permission[]): Promise<Client> {
