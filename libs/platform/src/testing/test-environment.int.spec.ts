@@ -26,6 +26,15 @@ it('gives each file a database of its own', async () => {
   await expect(query(second.adminUrl, 'select * from only_here')).rejects.toThrow('does not exist');
 });
 
+it('copies the database that it is told to', async () => {
+  const original = await testEnvironment();
+  await query(original.adminUrl, 'create table kept as select 7 as id');
+  const copy = await testEnvironment({ template: original.adminUrl });
+  await query(copy.adminUrl, 'update kept set id = 8');
+  expect(await query(original.adminUrl, 'select id from kept')).toEqual([{ id: 7 }]);
+  await Promise.all([original.close(), copy.close()]);
+});
+
 it('stamps records with the time of the broker', async () => {
   const admin = new Kafka({ brokers: first.brokers, logLevel: logLevel.NOTHING }).admin();
   await admin.connect();

@@ -14,13 +14,19 @@ export interface TestEnvironment {
   close(): Promise<void>;
 }
 
-/** One for each test file, on the run's Kafka and Postgres. */
-export async function testEnvironment(): Promise<TestEnvironment> {
+/**
+ * One for each test file, on the run's Kafka and Postgres. Its database is a copy of that at `template`, to which
+ * nobody is connected, when one is given: with its tables and rows, without the rights and settings that belong to a database.
+ */
+export async function testEnvironment({ template }: { template?: string } = {}): Promise<TestEnvironment> {
   const { kafka, postgres } = await addresses();
   const name = `test_${randomBytes(6).toString('hex')}`;
   const topicPrefix = `${name.replace('_', '-')}.`;
   const brokers = kafka.split(',');
-  await asAdmin(postgres, `create database ${name}`);
+  await asAdmin(
+    postgres,
+    `create database ${name}${template === undefined ? '' : ` template ${new URL(template).pathname.slice(1)}`}`,
+  );
   const url = new URL(postgres);
   url.pathname = `/${name}`;
   return {
