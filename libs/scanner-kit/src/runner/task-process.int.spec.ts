@@ -223,6 +223,8 @@ describe('what a task may not do ends it', () => {
     ['computing without end', 'cpu', { cpuSeconds: 1 }, { reason: 'cpu-limit', retriable: false }],
     ['messages without end', 'flood', {}, { reason: 'scanner-misbehaved' }],
     ['messages without number', 'chatter', {}, { reason: 'scanner-misbehaved' }],
+    ['what is no message', 'line: hello', {}, { reason: 'scanner-misbehaved' }],
+    ['what only Node says', 'line: {"cmd":"NODE_HANDLE_ACK"}', {}, { reason: 'scanner-misbehaved' }],
     ['output without end', 'output', {}, { reason: 'scanner-misbehaved' }],
     ['leaving without a word', 'exit', {}, { reason: 'scanner-crashed', retriable: true }],
   ])('%s', async (_name, how, limits, expected) => {

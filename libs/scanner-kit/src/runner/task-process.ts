@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { guardChannel } from '../isolation/channel.js';
 import { launch, type Launch } from '../isolation/launch.js';
-import { watch } from '../isolation/watch.js';
+import { watchMemory } from '../isolation/watch.js';
 import { bounds, type FoundGroup, type FromChild, type ToChild } from '../protocol/messages.js';
 import { Misbehaved, readMessage } from '../protocol/read-message.js';
 import type { Task } from '../task.js';
@@ -26,7 +27,8 @@ const graceMs = 500;
 export class TaskProcess {
   private readonly child: ChildProcess;
   private readonly output: Output;
-  private readonly watching: ReturnType<typeof watch>;
+  private readonly channel: ReturnType<typeof guardChannel>;
+  private readonly stopWatching: () => void;
   private readonly stores = new Set<Promise<void>>();
   private opens = 0;
   private messages = { second: 0, count: 0 };
@@ -39,8 +41,11 @@ export class TaskProcess {
     this.output = new Output(this.child, () => {
       this.end('scanner-misbehaved');
     });
-    this.watching = watch(this.child, parts.launch.limits, (what) => {
-      this.end(what === 'memory' ? 'memory-limit' : 'scanner-misbehaved');
+    this.channel = guardChannel(this.child, () => {
+      this.end('scanner-misbehaved');
+    });
+    this.stopWatching = watchMemory(this.child, parts.launch.limits, () => {
+      this.end('memory-limit');
     });
   }
 
@@ -58,7 +63,8 @@ export class TaskProcess {
     const { child, parts } = this;
     const exit = new Promise<NodeJS.Signals | null>((resolve) => {
       child.once('exit', (_code, signal) => resolve(signal));
-      child.once('error', () => resolve(null));
+      // It may come more than once, and nobody else listens.
+      child.on('error', () => resolve(null));
     });
     child.on('message', (message) => {
       this.take(message);
@@ -71,7 +77,7 @@ export class TaskProcess {
     });
     const signal = await exit;
     this.hasEnded = true;
-    this.watching.stop();
+    this.stopWatching();
     await Promise.all(this.stores);
     return this.ending ?? endingOfExit(signal, this.output.end);
   }
@@ -93,7 +99,6 @@ export class TaskProcess {
   }
 
   private take(message: unknown): void {
-    this.watching.heard();
     // What is said after the end isn't listened to.
     if (this.ending !== undefined) return;
     try {
@@ -199,6 +204,7 @@ export class TaskProcess {
       socket?.destroy();
       return;
     }
+    if (socket !== undefined) this.channel.handedOver();
     this.child.send(message, socket, {}, (error) => {
       if (error !== null) socket?.destroy();
     });

@@ -103,6 +103,7 @@ function misuse(how: string): void {
     for (const kept: number[][] = []; ;) kept.push(Array.from({ length: 100_000 }, (_, at) => at + 0.5));
   if (how === 'cpu') for (;;) Math.random();
   if (how === 'flood') writeWithoutEnd();
+  if (how.startsWith('line: ')) writeSync(3, `${how.slice(6)}\n`);
   if (how === 'chatter')
     for (let sent = 0; sent < 20_000; sent++) send({ type: 'incomplete', reason: 'x', detail: '' });
   if (how === 'output') for (let sent = 0; sent < 8; sent++) process.stdout.write(chunk);
