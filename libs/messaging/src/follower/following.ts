@@ -138,9 +138,10 @@ export class Following {
     if (this.looking) return;
     this.looking = true;
     const since = Date.now();
+    const before = new Map(this.positions);
     try {
       const marks = await this.admin.watermarks(this.settings.topicPrefix + this.settings.topic);
-      this.startOverWhenMadeAnew(marks);
+      this.startOverWhenMadeAnew(marks, before);
       this.goal ??= { since, ends: endsOf(marks) };
       this.prove();
     } catch (error) {
@@ -161,9 +162,13 @@ export class Following {
     this.becomeReady();
   }
 
-  private startOverWhenMadeAnew(marks: ReadonlyMap<number, Watermarks>): void {
+  /** `before`: where it was when the ends were asked for; what was written since may have been read already. */
+  private startOverWhenMadeAnew(
+    marks: ReadonlyMap<number, Watermarks>,
+    before: ReadonlyMap<number, bigint>,
+  ): void {
     for (const [partition, { low, high }] of marks) {
-      if ((this.positions.get(partition) ?? 0n) <= high) continue;
+      if ((before.get(partition) ?? 0n) <= high) continue;
       this.logger.error(
         `${this.settings.topic}/${String(partition)} has lost its end: reading it from its beginning`,
       );
