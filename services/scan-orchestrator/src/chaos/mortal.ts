@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { endWithOwner, waitUntil } from '@palisade/platform';
+
+/** A process that can be killed and started again. */
+export class Mortal {
+  private child: ChildProcess | undefined;
+
+  constructor(
+    private readonly program: string,
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {}
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  start(): void {
+    const program = fileURLToPath(new URL(this.program, import.meta.url));
+    const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', program], {
+      env: { LOG_LEVEL: 'fatal', ...this.environment },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    this.child = child;
+    endWithOwner(child);
+  }
+
+  async ready(): Promise<void> {
+    const url = `http://127.0.0.1:${this.environment['PORT'] ?? ''}/readyz`;
+    const answers = () =>
+      fetch(url).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    if (!(await waitUntil(answers, { timeoutMs: 90_000, everyMs: 100 }))) {
+      throw new Error(`${this.program} did not become ready`);
+    }
+  }
+
+  async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+    const { child } = this;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  }
+}
