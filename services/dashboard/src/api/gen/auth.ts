@@ -829,6 +829,66 @@ export const identityReauthenticateOptions = async ( options?: Parameters<typeof
 );}
 
 
+export const getIdentityReauthenticateByProviderStartUrl = () => {
+
+
+
+
+  return `/v1/auth/reauthenticate/sso`
+}
+
+/**
+ * @summary Begin to prove anew who you are by the organization's provider
+ */
+export const identityReauthenticateByProviderStart = async ( options?: Parameters<typeof call>[1]): Promise<IdentityStartedSingleSignOnBody> => {
+
+  return call<IdentityStartedSingleSignOnBody>(getIdentityReauthenticateByProviderStartUrl(),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+export const getIdentityReauthenticateByProviderFinishUrl = () => {
+
+
+
+
+  return `/v1/auth/reauthenticate/sso/finish`
+}
+
+/**
+ * @summary Make the login fresh with what the provider sent the browser back with
+ */
+export const identityReauthenticateByProviderFinish = async (identityFinishSingleSignOnBody: IdentityFinishSingleSignOnBody, options?: Parameters<typeof call>[1]): Promise<IdentityFreshBody> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return call<IdentityFreshBody>(getIdentityReauthenticateByProviderFinishUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(identityFinishSingleSignOnBody)
+  }
+);}
+
+
 export const getIdentityRefreshRefreshUrl = () => {
 
 
@@ -1118,6 +1178,7 @@ export const getIdentitySingleSignOnStartUrl = () => {
 }
 
 /**
+ * With a `link_token` the account whose login gave it is linked on the way; it is told so by mail.
  * @summary Begin to sign in by an organization's own provider
  */
 export const identitySingleSignOnStart = async (identityStartSingleSignOnBody: IdentityStartSingleSignOnBody, options?: Parameters<typeof call>[1]): Promise<IdentityStartedSingleSignOnBody> => {

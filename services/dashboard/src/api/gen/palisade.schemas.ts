@@ -724,6 +724,12 @@ export const IdentityPermission = {
   'file-access:read': 'file-access:read',
   'file-access:ingest': 'file-access:ingest',
   'file-access:rules': 'file-access:rules',
+  'apis:read': 'apis:read',
+  'apis:manage': 'apis:manage',
+  'scans:read': 'scans:read',
+  'scans:run': 'scans:run',
+  'scans:manage': 'scans:manage',
+  'connections:manage': 'connections:manage',
   'api-keys:manage': 'api-keys:manage',
   'members:read': 'members:read',
   'members:manage': 'members:manage',
@@ -779,7 +785,7 @@ export interface IdentityMakeApiKeyBody {
   /**
      * What the key may do; nothing that the caller may not do himself.
      * @minItems 1
-     * @maxItems 12
+     * @maxItems 18
      */
   scopes: IdentityPermission[];
   /**
@@ -827,6 +833,11 @@ export interface IdentityStartSingleSignOnBody {
   email?: string;
   /** Instead of an e-mail address, the organization's id. */
   organization?: string;
+  /**
+     * Instead of both, the token that came with `single-sign-on-required`.
+     * @maxLength 100
+     */
+  link_token?: string;
 }
 
 export interface IdentityStartedSingleSignOnBody {
@@ -878,6 +889,8 @@ export interface IdentitySingleSignOnBody {
   redirect_uri: string;
   default_role: IdentitySingleSignOnBodyDefaultRole;
   enforced: boolean;
+  /** Members other than admins who are not linked with the provider: while it is enforced, they link their account in their next login. */
+  members_not_linked: number;
   revision: number;
   updated_at: string;
 }
@@ -914,7 +927,7 @@ export interface IdentityChangeSingleSignOnBody {
   client_secret?: string;
   /** Of members that are made when they first sign in. */
   default_role: IdentityChangeSingleSignOnBodyDefaultRole;
-  /** Members other than admins can not log in with a password. */
+  /** Members other than admins can not log in with a password. Turning it on ends those of their sessions that the provider did not open. */
   enforced: boolean;
   /**
      * The revision that was read; 0 where there is none yet.
@@ -2893,6 +2906,1788 @@ export interface AuditProofView {
   fault: AuditFaultView | null;
 }
 
+export interface ApiRegistryImportedFile {
+  /**
+     * @minLength 1
+     * @maxLength 200
+     */
+  name: string;
+  /**
+     * JSON or YAML.
+     * @maxLength 10000000
+     */
+  text: string;
+}
+
+export type ApiRegistryImportApisFormat = typeof ApiRegistryImportApisFormat[keyof typeof ApiRegistryImportApisFormat];
+
+
+export const ApiRegistryImportApisFormat = {
+  csv: 'csv',
+  openapi: 'openapi',
+} as const;
+
+export interface ApiRegistryImportApis {
+  format: ApiRegistryImportApisFormat;
+  /**
+     * Of csv: a header that names the columns (name, base_url, description, environment, owner_email, criticality, data_sensitivity, max_requests_per_second), and at most 1000 rows.
+     * @minLength 1
+     * @maxLength 1000000
+     */
+  text?: string;
+  /**
+     * Of openapi: documents. The API gets the name of its title and the address of its first server.
+     * @minItems 1
+     * @maxItems 50
+     */
+  files?: ApiRegistryImportedFile[];
+  /** Only say what would become of it. */
+  dry_run?: boolean;
+}
+
+export interface ApiRegistryImportedApi {
+  /**
+     * Of csv: the row, from 1 below the header.
+     * @minimum 1
+     * @nullable
+     */
+  row: number | null;
+  /**
+     * Of openapi: the name of the file.
+     * @nullable
+     */
+  file: string | null;
+  /**
+     * Null in a dry run.
+     * @nullable
+     */
+  id: string | null;
+  name: string;
+  base_url: string;
+}
+
+export interface ApiRegistryImportError {
+  /** The column, or where in the document. */
+  path: string;
+  message: string;
+}
+
+export interface ApiRegistryRejectedApi {
+  /**
+     * @minimum 1
+     * @nullable
+     */
+  row: number | null;
+  /** @nullable */
+  file: string | null;
+  errors: ApiRegistryImportError[];
+}
+
+export interface ApiRegistryImportAnswer {
+  dry_run: boolean;
+  /** Each is registered, whatever became of the others. */
+  created: ApiRegistryImportedApi[];
+  rejected: ApiRegistryRejectedApi[];
+}
+
+export interface ApiRegistryApiConflict {
+  /** Stable name of the kind of problem. */
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  /** The path that was requested. */
+  instance?: string;
+  /** Names the request in logs and traces. */
+  trace_id?: string;
+  /** What is wrong with which field. */
+  errors?: FieldError[];
+  /**
+     * The present revision, where it was changed since (`stale-revision`).
+     * @minimum 1
+     */
+  revision?: number;
+}
+
+export type ApiRegistryApiDocumentSource = typeof ApiRegistryApiDocumentSource[keyof typeof ApiRegistryApiDocumentSource];
+
+
+export const ApiRegistryApiDocumentSource = {
+  upload: 'upload',
+  url: 'url',
+} as const;
+
+export interface ApiRegistryApiDocument {
+  id: string;
+  /** Of OpenAPI or Swagger. */
+  version: string;
+  title: string;
+  /**
+     * As it was sent.
+     * @minimum 0
+     */
+  bytes: number;
+  /**
+     * Of what was sent.
+     * @pattern ^[0-9a-f]{64}$
+     */
+  sha256: string;
+  uploaded_at: string;
+  source: ApiRegistryApiDocumentSource;
+  /**
+     * Where it was fetched.
+     * @nullable
+     */
+  url: string | null;
+  /** @minimum 0 */
+  operations: number;
+  /** What was passed over, such as references to other documents. */
+  remarks: string[];
+}
+
+export type ApiRegistryLastAuditViewState = typeof ApiRegistryLastAuditViewState[keyof typeof ApiRegistryLastAuditViewState];
+
+
+export const ApiRegistryLastAuditViewState = {
+  completed: 'completed',
+  partial: 'partial',
+} as const;
+
+/**
+ * Null where less than half was evaluated.
+ * @nullable
+ */
+export type ApiRegistryLastAuditViewGrade = typeof ApiRegistryLastAuditViewGrade[keyof typeof ApiRegistryLastAuditViewGrade] | null;
+
+
+export const ApiRegistryLastAuditViewGrade = {
+  A: 'A',
+  B: 'B',
+  C: 'C',
+  D: 'D',
+  E: 'E',
+  F: 'F',
+} as const;
+
+export interface ApiRegistryLastAuditView {
+  id: string;
+  state: ApiRegistryLastAuditViewState;
+  /**
+     * @minimum 0
+     * @maximum 100
+     * @nullable
+     */
+  score: number | null;
+  /**
+     * Null where less than half was evaluated.
+     * @nullable
+     */
+  grade: ApiRegistryLastAuditViewGrade;
+  /**
+     * Of what applies, by weight, the share that was evaluated.
+     * @minimum 0
+     * @maximum 1
+     * @nullable
+     */
+  coverage: number | null;
+  ended_at: string;
+}
+
+export type ApiRegistryOpenAuditViewState = typeof ApiRegistryOpenAuditViewState[keyof typeof ApiRegistryOpenAuditViewState];
+
+
+export const ApiRegistryOpenAuditViewState = {
+  queued: 'queued',
+  running: 'running',
+  closing: 'closing',
+} as const;
+
+export interface ApiRegistryOpenAuditView {
+  id: string;
+  state: ApiRegistryOpenAuditViewState;
+}
+
+export type ApiRegistryApiCriticality = typeof ApiRegistryApiCriticality[keyof typeof ApiRegistryApiCriticality];
+
+
+export const ApiRegistryApiCriticality = {
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'critical',
+} as const;
+
+export type ApiRegistryApiDataSensitivity = typeof ApiRegistryApiDataSensitivity[keyof typeof ApiRegistryApiDataSensitivity];
+
+
+export const ApiRegistryApiDataSensitivity = {
+  public: 'public',
+  internal: 'internal',
+  confidential: 'confidential',
+  restricted: 'restricted',
+} as const;
+
+export interface ApiRegistryApi {
+  id: string;
+  /**
+     * Rises by one with every change.
+     * @minimum 1
+     */
+  revision: number;
+  name: string;
+  /** In its one spelling. */
+  base_url: string;
+  description: string;
+  /** @nullable */
+  environment: string | null;
+  /** @nullable */
+  owner_email: string | null;
+  criticality: ApiRegistryApiCriticality;
+  data_sensitivity: ApiRegistryApiDataSensitivity;
+  /**
+     * @minimum 0.1
+     * @maximum 100
+     */
+  max_requests_per_second: number;
+  connection_ids: string[];
+  /** False: no audits, and its schedules stand still. */
+  active: boolean;
+  document: ApiRegistryApiDocument | null;
+  /** The last that was completed, or in part. */
+  last_audit: ApiRegistryLastAuditView | null;
+  /** One that has not ended yet. */
+  open_audit: ApiRegistryOpenAuditView | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface ApiRegistryApiPage {
+  items: ApiRegistryApi[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+export interface ApiRegistryApisByGrade {
+  /** @minimum 0 */
+  A: number;
+  /** @minimum 0 */
+  B: number;
+  /** @minimum 0 */
+  C: number;
+  /** @minimum 0 */
+  D: number;
+  /** @minimum 0 */
+  E: number;
+  /** @minimum 0 */
+  F: number;
+  /**
+     * Not audited, or too little of it.
+     * @minimum 0
+     */
+  none: number;
+}
+
+export interface ApiRegistryApisByCriticality {
+  /** @minimum 0 */
+  low: number;
+  /** @minimum 0 */
+  medium: number;
+  /** @minimum 0 */
+  high: number;
+  /** @minimum 0 */
+  critical: number;
+}
+
+export interface ApiRegistryApiSummary {
+  /** @minimum 0 */
+  total: number;
+  /** @minimum 0 */
+  active: number;
+  /**
+     * Whose audit has not ended yet.
+     * @minimum 0
+     */
+  being_audited: number;
+  by_grade: ApiRegistryApisByGrade;
+  by_criticality: ApiRegistryApisByCriticality;
+}
+
+/**
+ * Default: medium. What is more critical is scanned first.
+ */
+export type ApiRegistryRegisterApiBodyCriticality = typeof ApiRegistryRegisterApiBodyCriticality[keyof typeof ApiRegistryRegisterApiBodyCriticality];
+
+
+export const ApiRegistryRegisterApiBodyCriticality = {
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'critical',
+} as const;
+
+/**
+ * Of the data that it serves. Default: internal.
+ */
+export type ApiRegistryRegisterApiBodyDataSensitivity = typeof ApiRegistryRegisterApiBodyDataSensitivity[keyof typeof ApiRegistryRegisterApiBodyDataSensitivity];
+
+
+export const ApiRegistryRegisterApiBodyDataSensitivity = {
+  public: 'public',
+  internal: 'internal',
+  confidential: 'confidential',
+  restricted: 'restricted',
+} as const;
+
+export interface ApiRegistryRegisterApiBody {
+  /** @maxLength 4000 */
+  description?: string;
+  /**
+     * Where it runs.
+     * @minLength 1
+     * @maxLength 50
+     * @nullable
+     * @pattern \S
+     */
+  environment?: string | null;
+  /**
+     * Who answers for it.
+     * @maxLength 320
+     * @nullable
+     */
+  owner_email?: string | null;
+  /** Default: medium. What is more critical is scanned first. */
+  criticality?: ApiRegistryRegisterApiBodyCriticality;
+  /** Of the data that it serves. Default: internal. */
+  data_sensitivity?: ApiRegistryRegisterApiBodyDataSensitivity;
+  /**
+     * What an audit sends at most. Default: 2.
+     * @minimum 0.1
+     * @maximum 100
+     */
+  max_requests_per_second?: number;
+  /**
+     * Connections with whose credentials it is audited.
+     * @maxItems 10
+     */
+  connection_ids?: string[];
+  /**
+     * Unique in the organization, whatever its case.
+     * @minLength 1
+     * @maxLength 200
+     * @pattern \S
+     */
+  name: string;
+  /**
+     * Unique in the organization: scheme, host, port and path. Without query, fragment and credentials.
+     * @minLength 1
+     * @maxLength 2000
+     */
+  base_url: string;
+}
+
+/**
+ * Default: medium. What is more critical is scanned first.
+ */
+export type ApiRegistryChangeApiBodyCriticality = typeof ApiRegistryChangeApiBodyCriticality[keyof typeof ApiRegistryChangeApiBodyCriticality];
+
+
+export const ApiRegistryChangeApiBodyCriticality = {
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'critical',
+} as const;
+
+/**
+ * Of the data that it serves. Default: internal.
+ */
+export type ApiRegistryChangeApiBodyDataSensitivity = typeof ApiRegistryChangeApiBodyDataSensitivity[keyof typeof ApiRegistryChangeApiBodyDataSensitivity];
+
+
+export const ApiRegistryChangeApiBodyDataSensitivity = {
+  public: 'public',
+  internal: 'internal',
+  confidential: 'confidential',
+  restricted: 'restricted',
+} as const;
+
+export interface ApiRegistryChangeApiBody {
+  /** @maxLength 4000 */
+  description?: string;
+  /**
+     * Where it runs.
+     * @minLength 1
+     * @maxLength 50
+     * @nullable
+     * @pattern \S
+     */
+  environment?: string | null;
+  /**
+     * Who answers for it.
+     * @maxLength 320
+     * @nullable
+     */
+  owner_email?: string | null;
+  /** Default: medium. What is more critical is scanned first. */
+  criticality?: ApiRegistryChangeApiBodyCriticality;
+  /** Of the data that it serves. Default: internal. */
+  data_sensitivity?: ApiRegistryChangeApiBodyDataSensitivity;
+  /**
+     * What an audit sends at most. Default: 2.
+     * @minimum 0.1
+     * @maximum 100
+     */
+  max_requests_per_second?: number;
+  /**
+     * Connections with whose credentials it is audited.
+     * @maxItems 10
+     */
+  connection_ids?: string[];
+  /**
+     * The revision that the caller saw.
+     * @minimum 1
+     * @maximum 2147483647
+     */
+  revision: number;
+  /**
+     * Unique in the organization, whatever its case.
+     * @minLength 1
+     * @maxLength 200
+     * @pattern \S
+     */
+  name?: string;
+  /**
+     * Unique in the organization: scheme, host, port and path. Without query, fragment and credentials. Another one voids the proof of ownership.
+     * @minLength 1
+     * @maxLength 2000
+     */
+  base_url?: string;
+}
+
+export interface ApiRegistrySentDocumentBody { [key: string]: unknown }
+
+export interface ApiRegistryFetchDocumentBody {
+  /**
+     * @minLength 1
+     * @maxLength 2000
+     */
+  url: string;
+}
+
+export interface ApiRegistryStatusCounts {
+  /** @minimum 0 */
+  pass: number;
+  /** @minimum 0 */
+  fail: number;
+  /** @minimum 0 */
+  not_applicable: number;
+  /** @minimum 0 */
+  not_evaluated: number;
+}
+
+export interface ApiRegistrySeverityCounts {
+  critical: ApiRegistryStatusCounts;
+  high: ApiRegistryStatusCounts;
+  medium: ApiRegistryStatusCounts;
+  low: ApiRegistryStatusCounts;
+  info: ApiRegistryStatusCounts;
+}
+
+export interface ApiRegistryAuditCounts {
+  /** @minimum 0 */
+  pass: number;
+  /** @minimum 0 */
+  fail: number;
+  /** @minimum 0 */
+  not_applicable: number;
+  /** @minimum 0 */
+  not_evaluated: number;
+  by_severity: ApiRegistrySeverityCounts;
+}
+
+/**
+ * closing: the scan has ended, and results of it are still on their way.
+ */
+export type ApiRegistryAuditListedState = typeof ApiRegistryAuditListedState[keyof typeof ApiRegistryAuditListedState];
+
+
+export const ApiRegistryAuditListedState = {
+  queued: 'queued',
+  running: 'running',
+  closing: 'closing',
+  completed: 'completed',
+  partial: 'partial',
+  failed: 'failed',
+  cancelled: 'cancelled',
+} as const;
+
+/**
+ * @nullable
+ */
+export type ApiRegistryAuditListedTrigger = typeof ApiRegistryAuditListedTrigger[keyof typeof ApiRegistryAuditListedTrigger] | null;
+
+
+export const ApiRegistryAuditListedTrigger = {
+  manual: 'manual',
+  schedule: 'schedule',
+  replay: 'replay',
+} as const;
+
+/**
+ * Null where less than half was evaluated.
+ * @nullable
+ */
+export type ApiRegistryAuditListedGrade = typeof ApiRegistryAuditListedGrade[keyof typeof ApiRegistryAuditListedGrade] | null;
+
+
+export const ApiRegistryAuditListedGrade = {
+  A: 'A',
+  B: 'B',
+  C: 'C',
+  D: 'D',
+  E: 'E',
+  F: 'F',
+} as const;
+
+export interface ApiRegistryAuditListed {
+  /** Also of the scan. */
+  id: string;
+  api_id: string;
+  /** closing: the scan has ended, and results of it are still on their way. */
+  state: ApiRegistryAuditListedState;
+  /**
+     * Why it failed, is partial or was cancelled: a stable word.
+     * @nullable
+     */
+  reason: string | null;
+  /**
+     * In words for people.
+     * @nullable
+     */
+  detail: string | null;
+  /** @nullable */
+  trigger: ApiRegistryAuditListedTrigger;
+  /** @nullable */
+  schedule_id: string | null;
+  /**
+     * A user or an API key.
+     * @nullable
+     */
+  requested_by: string | null;
+  queued_at: string;
+  /** @nullable */
+  started_at: string | null;
+  /** @nullable */
+  ended_at: string | null;
+  /** Whether the organization had proven to own it. */
+  ownership_proven: boolean;
+  /**
+     * @minimum 0
+     * @maximum 100
+     * @nullable
+     */
+  score: number | null;
+  /**
+     * Null where less than half was evaluated.
+     * @nullable
+     */
+  grade: ApiRegistryAuditListedGrade;
+  /**
+     * Of what applies, by weight, the share that was evaluated.
+     * @minimum 0
+     * @maximum 1
+     * @nullable
+     */
+  coverage: number | null;
+  /** Outcomes, by what they are. */
+  counts: ApiRegistryAuditCounts | null;
+}
+
+export interface ApiRegistryAuditPage {
+  items: ApiRegistryAuditListed[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+/**
+ * Of its worst failure.
+ */
+export type ApiRegistryAuditTermSeverity = typeof ApiRegistryAuditTermSeverity[keyof typeof ApiRegistryAuditTermSeverity];
+
+
+export const ApiRegistryAuditTermSeverity = {
+  info: 'info',
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'critical',
+} as const;
+
+export type ApiRegistryAuditTermStatus = typeof ApiRegistryAuditTermStatus[keyof typeof ApiRegistryAuditTermStatus];
+
+
+export const ApiRegistryAuditTermStatus = {
+  pass: 'pass',
+  fail: 'fail',
+  not_applicable: 'not_applicable',
+  not_evaluated: 'not_evaluated',
+} as const;
+
+export interface ApiRegistryAuditTerm {
+  check_id: string;
+  title: string;
+  /** Of its worst failure. */
+  severity: ApiRegistryAuditTermSeverity;
+  /**
+     * @minimum 0
+     * @maximum 10
+     */
+  weight: number;
+  status: ApiRegistryAuditTermStatus;
+  /**
+     * Assets on which it passed.
+     * @minimum 0
+     */
+  passes: number;
+  /**
+     * Assets on which it failed.
+     * @minimum 0
+     */
+  fails: number;
+  /**
+     * The share of its weight that passed.
+     * @minimum 0
+     * @maximum 10
+     */
+  contributes: number;
+}
+
+export type ApiRegistryAuditCapSeverity = typeof ApiRegistryAuditCapSeverity[keyof typeof ApiRegistryAuditCapSeverity];
+
+
+export const ApiRegistryAuditCapSeverity = {
+  info: 'info',
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'critical',
+} as const;
+
+export interface ApiRegistryAuditCap {
+  by_check_id: string;
+  severity: ApiRegistryAuditCapSeverity;
+  /**
+     * @minimum 0
+     * @maximum 100
+     */
+  at: number;
+}
+
+export type ApiRegistryAuditChangeSeverity = typeof ApiRegistryAuditChangeSeverity[keyof typeof ApiRegistryAuditChangeSeverity];
+
+
+export const ApiRegistryAuditChangeSeverity = {
+  info: 'info',
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'critical',
+} as const;
+
+export interface ApiRegistryAuditChange {
+  check_id: string;
+  title: string;
+  asset_id: string;
+  severity: ApiRegistryAuditChangeSeverity;
+}
+
+export type ApiRegistryAuditNewCheckSeverity = typeof ApiRegistryAuditNewCheckSeverity[keyof typeof ApiRegistryAuditNewCheckSeverity];
+
+
+export const ApiRegistryAuditNewCheckSeverity = {
+  info: 'info',
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'critical',
+} as const;
+
+export type ApiRegistryAuditNewCheckStatus = typeof ApiRegistryAuditNewCheckStatus[keyof typeof ApiRegistryAuditNewCheckStatus];
+
+
+export const ApiRegistryAuditNewCheckStatus = {
+  pass: 'pass',
+  fail: 'fail',
+} as const;
+
+export interface ApiRegistryAuditNewCheck {
+  check_id: string;
+  title: string;
+  asset_id: string;
+  severity: ApiRegistryAuditNewCheckSeverity;
+  status: ApiRegistryAuditNewCheckStatus;
+}
+
+export interface ApiRegistryAuditDifference {
+  /** The completed audit that it is compared with. */
+  audit_id: string;
+  new_failures: ApiRegistryAuditChange[];
+  /** None after a partial audit: what it did not see may be as it was. */
+  fixed: ApiRegistryAuditChange[];
+  /** Not evaluated before, or by an older revision of the check: their failures are no regressions. */
+  new_checks: ApiRegistryAuditNewCheck[];
+  /** @nullable */
+  score_change: number | null;
+}
+
+/**
+ * closing: the scan has ended, and results of it are still on their way.
+ */
+export type ApiRegistryAuditState = typeof ApiRegistryAuditState[keyof typeof ApiRegistryAuditState];
+
+
+export const ApiRegistryAuditState = {
+  queued: 'queued',
+  running: 'running',
+  closing: 'closing',
+  completed: 'completed',
+  partial: 'partial',
+  failed: 'failed',
+  cancelled: 'cancelled',
+} as const;
+
+/**
+ * @nullable
+ */
+export type ApiRegistryAuditTrigger = typeof ApiRegistryAuditTrigger[keyof typeof ApiRegistryAuditTrigger] | null;
+
+
+export const ApiRegistryAuditTrigger = {
+  manual: 'manual',
+  schedule: 'schedule',
+  replay: 'replay',
+} as const;
+
+/**
+ * Null where less than half was evaluated.
+ * @nullable
+ */
+export type ApiRegistryAuditGrade = typeof ApiRegistryAuditGrade[keyof typeof ApiRegistryAuditGrade] | null;
+
+
+export const ApiRegistryAuditGrade = {
+  A: 'A',
+  B: 'B',
+  C: 'C',
+  D: 'D',
+  E: 'E',
+  F: 'F',
+} as const;
+
+export interface ApiRegistryAudit {
+  /** Also of the scan. */
+  id: string;
+  api_id: string;
+  /** closing: the scan has ended, and results of it are still on their way. */
+  state: ApiRegistryAuditState;
+  /**
+     * Why it failed, is partial or was cancelled: a stable word.
+     * @nullable
+     */
+  reason: string | null;
+  /**
+     * In words for people.
+     * @nullable
+     */
+  detail: string | null;
+  /** @nullable */
+  trigger: ApiRegistryAuditTrigger;
+  /** @nullable */
+  schedule_id: string | null;
+  /**
+     * A user or an API key.
+     * @nullable
+     */
+  requested_by: string | null;
+  queued_at: string;
+  /** @nullable */
+  started_at: string | null;
+  /** @nullable */
+  ended_at: string | null;
+  /** Whether the organization had proven to own it. */
+  ownership_proven: boolean;
+  /**
+     * @minimum 0
+     * @maximum 100
+     * @nullable
+     */
+  score: number | null;
+  /**
+     * Null where less than half was evaluated.
+     * @nullable
+     */
+  grade: ApiRegistryAuditGrade;
+  /**
+     * Of what applies, by weight, the share that was evaluated.
+     * @minimum 0
+     * @maximum 1
+     * @nullable
+     */
+  coverage: number | null;
+  /** Outcomes, by what they are. */
+  counts: ApiRegistryAuditCounts | null;
+  /**
+     * Before the cap.
+     * @minimum 0
+     * @maximum 100
+     * @nullable
+     */
+  uncapped_score: number | null;
+  /** How the score comes about, the heaviest checks first. */
+  arithmetic: ApiRegistryAuditTerm[];
+  /** What the worst failure leaves at most, where that lowers the score. */
+  cap: ApiRegistryAuditCap | null;
+  /** From the last completed audit of the same base URL. */
+  difference: ApiRegistryAuditDifference | null;
+  /**
+     * When its outcomes were forgotten, by age.
+     * @nullable
+     */
+  outcomes_forgotten_at: string | null;
+}
+
+export type ApiRegistryAuditOutcomeStatus = typeof ApiRegistryAuditOutcomeStatus[keyof typeof ApiRegistryAuditOutcomeStatus];
+
+
+export const ApiRegistryAuditOutcomeStatus = {
+  pass: 'pass',
+  fail: 'fail',
+  not_applicable: 'not_applicable',
+  not_evaluated: 'not_evaluated',
+} as const;
+
+export type ApiRegistryAuditOutcomeSeverity = typeof ApiRegistryAuditOutcomeSeverity[keyof typeof ApiRegistryAuditOutcomeSeverity];
+
+
+export const ApiRegistryAuditOutcomeSeverity = {
+  info: 'info',
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'critical',
+} as const;
+
+/**
+ * Observed facts.
+ */
+export type ApiRegistryAuditOutcomeEvidence = { [key: string]: unknown };
+
+export interface ApiRegistryAuditOutcome {
+  check_id: string;
+  /** The secure condition. */
+  title: string;
+  status: ApiRegistryAuditOutcomeStatus;
+  severity: ApiRegistryAuditOutcomeSeverity;
+  /**
+     * Why it was not evaluated, or does not apply.
+     * @nullable
+     */
+  reason: string | null;
+  /** What was seen. */
+  summary: string;
+  /** Observed facts. */
+  evidence: ApiRegistryAuditOutcomeEvidence;
+  risk: string;
+  remediation: string;
+  references: string[];
+  cwe: number[];
+  asset_id: string;
+  asset_name: string;
+  /** @nullable */
+  asset_type: string | null;
+}
+
+export interface ApiRegistryAuditOutcomePage {
+  items: ApiRegistryAuditOutcome[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+export interface ApiRegistryFailCounts {
+  /** @minimum 0 */
+  critical: number;
+  /** @minimum 0 */
+  high: number;
+  /** @minimum 0 */
+  medium: number;
+  /** @minimum 0 */
+  low: number;
+  /** @minimum 0 */
+  info: number;
+}
+
+export type ApiRegistryAuditTrendPointState = typeof ApiRegistryAuditTrendPointState[keyof typeof ApiRegistryAuditTrendPointState];
+
+
+export const ApiRegistryAuditTrendPointState = {
+  completed: 'completed',
+  partial: 'partial',
+} as const;
+
+/**
+ * Null where less than half was evaluated.
+ * @nullable
+ */
+export type ApiRegistryAuditTrendPointGrade = typeof ApiRegistryAuditTrendPointGrade[keyof typeof ApiRegistryAuditTrendPointGrade] | null;
+
+
+export const ApiRegistryAuditTrendPointGrade = {
+  A: 'A',
+  B: 'B',
+  C: 'C',
+  D: 'D',
+  E: 'E',
+  F: 'F',
+} as const;
+
+export interface ApiRegistryAuditTrendPoint {
+  audit_id: string;
+  state: ApiRegistryAuditTrendPointState;
+  ended_at: string;
+  /**
+     * @minimum 0
+     * @maximum 100
+     * @nullable
+     */
+  score: number | null;
+  /**
+     * Null where less than half was evaluated.
+     * @nullable
+     */
+  grade: ApiRegistryAuditTrendPointGrade;
+  /**
+     * Of what applies, by weight, the share that was evaluated.
+     * @minimum 0
+     * @maximum 1
+     * @nullable
+     */
+  coverage: number | null;
+  fails_by_severity: ApiRegistryFailCounts;
+}
+
+export interface ScanOrchestratorClaimRequest {
+  /** @minimum 1 */
+  attempt: number;
+  /** Of the offer; good for one claim. */
+  claim_token: string;
+  replica_id: string;
+}
+
+export type ScanOrchestratorClaimedTargetKind = typeof ScanOrchestratorClaimedTargetKind[keyof typeof ScanOrchestratorClaimedTargetKind];
+
+
+export const ScanOrchestratorClaimedTargetKind = {
+  api: 'api',
+} as const;
+
+export interface ScanOrchestratorClaimedTarget {
+  id: string;
+  kind: ScanOrchestratorClaimedTargetKind;
+  name: string;
+  base_url: string;
+  /** False: nothing may be sent but what needs no proof. */
+  ownership_proven: boolean;
+  environment: string;
+  criticality: string;
+  data_sensitivity: string;
+  /** Requests a second to the target's host at most. */
+  max_requests_per_second: number;
+}
+
+export interface ScanOrchestratorClaimedTask {
+  covers: string;
+}
+
+export type ScanOrchestratorClaimedCredentialSecret = {[key: string]: string};
+
+export interface ScanOrchestratorClaimedCredential {
+  connection_id: string;
+  kind: string;
+  label: string;
+  secret: ScanOrchestratorClaimedCredentialSecret;
+}
+
+export interface ScanOrchestratorClaimedDocument {
+  document_id: string;
+  openapi_version: string;
+  /** JSON text. */
+  content: string;
+}
+
+export interface ScanOrchestratorClaimBody {
+  scan_id: string;
+  task_id: string;
+  attempt: number;
+  tenant_id: string;
+  /** It lasts so long after the latest acknowledged progress. */
+  lease_seconds: number;
+  /** The attempt is over then, whatever its progress. */
+  deadline_at: string;
+  target: ScanOrchestratorClaimedTarget;
+  task: ScanOrchestratorClaimedTask;
+  credentials: ScanOrchestratorClaimedCredential[];
+  document?: ScanOrchestratorClaimedDocument | null;
+}
+
+export interface ScanOrchestratorScannedTarget {
+  id: string;
+  /**
+     * As it was then.
+     * @nullable
+     */
+  name: string | null;
+  /**
+     * As it was then.
+     * @nullable
+     */
+  base_url: string | null;
+}
+
+export interface ScanOrchestratorScanProgress {
+  done: number;
+  /** 0: not known yet. */
+  total: number;
+  phase: string;
+}
+
+export type ScanOrchestratorScanSummaryBodyState = typeof ScanOrchestratorScanSummaryBodyState[keyof typeof ScanOrchestratorScanSummaryBodyState];
+
+
+export const ScanOrchestratorScanSummaryBodyState = {
+  queued: 'queued',
+  running: 'running',
+  completed: 'completed',
+  partial: 'partial',
+  failed: 'failed',
+  cancelled: 'cancelled',
+} as const;
+
+export type ScanOrchestratorScanSummaryBodyTrigger = typeof ScanOrchestratorScanSummaryBodyTrigger[keyof typeof ScanOrchestratorScanSummaryBodyTrigger];
+
+
+export const ScanOrchestratorScanSummaryBodyTrigger = {
+  manual: 'manual',
+  schedule: 'schedule',
+} as const;
+
+export interface ScanOrchestratorScanSummaryBody {
+  id: string;
+  target: ScanOrchestratorScannedTarget;
+  state: ScanOrchestratorScanSummaryBodyState;
+  /**
+     * A stable word.
+     * @nullable
+     */
+  reason: string | null;
+  /**
+     * In words for people.
+     * @nullable
+     */
+  detail: string | null;
+  trigger: ScanOrchestratorScanSummaryBodyTrigger;
+  /** @nullable */
+  schedule_id: string | null;
+  /** @nullable */
+  requested_by: string | null;
+  ownership_proven: boolean;
+  queued_at: string;
+  /** @nullable */
+  started_at: string | null;
+  /** @nullable */
+  ended_at: string | null;
+  progress: ScanOrchestratorScanProgress;
+}
+
+export interface ScanOrchestratorScanPage {
+  items: ScanOrchestratorScanSummaryBody[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+export interface ScanOrchestratorTaskProgressBody {
+  done: number;
+  /** 0: not known yet. */
+  total: number;
+  phase: string;
+}
+
+/**
+ * @nullable
+ */
+export type ScanOrchestratorAttemptBodyOutcome = typeof ScanOrchestratorAttemptBodyOutcome[keyof typeof ScanOrchestratorAttemptBodyOutcome] | null;
+
+
+export const ScanOrchestratorAttemptBodyOutcome = {
+  succeeded: 'succeeded',
+  partial: 'partial',
+  failed: 'failed',
+  lease_expired: 'lease_expired',
+  cancelled: 'cancelled',
+} as const;
+
+export interface ScanOrchestratorAttemptBody {
+  attempt: number;
+  replica: string;
+  offered_at: string;
+  /** @nullable */
+  claimed_at: string | null;
+  /** @nullable */
+  ended_at: string | null;
+  /** @nullable */
+  outcome: ScanOrchestratorAttemptBodyOutcome;
+  /**
+     * A stable word.
+     * @nullable
+     */
+  reason: string | null;
+  /**
+     * In words for people.
+     * @nullable
+     */
+  detail: string | null;
+}
+
+export type ScanOrchestratorTaskBodyState = typeof ScanOrchestratorTaskBodyState[keyof typeof ScanOrchestratorTaskBodyState];
+
+
+export const ScanOrchestratorTaskBodyState = {
+  waiting: 'waiting',
+  offered: 'offered',
+  running: 'running',
+  succeeded: 'succeeded',
+  partial: 'partial',
+  failed: 'failed',
+  cancelled: 'cancelled',
+} as const;
+
+export interface ScanOrchestratorTaskBody {
+  id: string;
+  scan_id: string;
+  scanner: string;
+  /** The part of the target. */
+  covers: string;
+  state: ScanOrchestratorTaskBodyState;
+  /** The last one that began; 0: none yet. */
+  attempt: number;
+  /**
+     * A stable word.
+     * @nullable
+     */
+  reason: string | null;
+  /**
+     * In words for people.
+     * @nullable
+     */
+  detail: string | null;
+  progress: ScanOrchestratorTaskProgressBody;
+  queued_at: string;
+  /** @nullable */
+  started_at: string | null;
+  /** @nullable */
+  ended_at: string | null;
+  attempts: ScanOrchestratorAttemptBody[];
+}
+
+export type ScanOrchestratorScanBodyState = typeof ScanOrchestratorScanBodyState[keyof typeof ScanOrchestratorScanBodyState];
+
+
+export const ScanOrchestratorScanBodyState = {
+  queued: 'queued',
+  running: 'running',
+  completed: 'completed',
+  partial: 'partial',
+  failed: 'failed',
+  cancelled: 'cancelled',
+} as const;
+
+export type ScanOrchestratorScanBodyTrigger = typeof ScanOrchestratorScanBodyTrigger[keyof typeof ScanOrchestratorScanBodyTrigger];
+
+
+export const ScanOrchestratorScanBodyTrigger = {
+  manual: 'manual',
+  schedule: 'schedule',
+} as const;
+
+export interface ScanOrchestratorScanBody {
+  id: string;
+  target: ScanOrchestratorScannedTarget;
+  state: ScanOrchestratorScanBodyState;
+  /**
+     * A stable word.
+     * @nullable
+     */
+  reason: string | null;
+  /**
+     * In words for people.
+     * @nullable
+     */
+  detail: string | null;
+  trigger: ScanOrchestratorScanBodyTrigger;
+  /** @nullable */
+  schedule_id: string | null;
+  /** @nullable */
+  requested_by: string | null;
+  ownership_proven: boolean;
+  queued_at: string;
+  /** @nullable */
+  started_at: string | null;
+  /** @nullable */
+  ended_at: string | null;
+  progress: ScanOrchestratorScanProgress;
+  tasks: ScanOrchestratorTaskBody[];
+}
+
+export interface ScanOrchestratorScanWanted {
+  target_id: string;
+}
+
+export type ScanOrchestratorAcceptedScanState = typeof ScanOrchestratorAcceptedScanState[keyof typeof ScanOrchestratorAcceptedScanState];
+
+
+export const ScanOrchestratorAcceptedScanState = {
+  queued: 'queued',
+  running: 'running',
+  completed: 'completed',
+  partial: 'partial',
+  failed: 'failed',
+  cancelled: 'cancelled',
+} as const;
+
+export interface ScanOrchestratorAcceptedScan {
+  id: string;
+  state: ScanOrchestratorAcceptedScanState;
+}
+
+export interface ScanOrchestratorTaskTargetBody {
+  id: string;
+  /** @nullable */
+  name: string | null;
+  /** @nullable */
+  base_url: string | null;
+}
+
+export type ScanOrchestratorListedTaskBodyState = typeof ScanOrchestratorListedTaskBodyState[keyof typeof ScanOrchestratorListedTaskBodyState];
+
+
+export const ScanOrchestratorListedTaskBodyState = {
+  waiting: 'waiting',
+  offered: 'offered',
+  running: 'running',
+  succeeded: 'succeeded',
+  partial: 'partial',
+  failed: 'failed',
+  cancelled: 'cancelled',
+} as const;
+
+export interface ScanOrchestratorListedTaskBody {
+  id: string;
+  scan_id: string;
+  scanner: string;
+  /** The part of the target. */
+  covers: string;
+  state: ScanOrchestratorListedTaskBodyState;
+  /** The last one that began; 0: none yet. */
+  attempt: number;
+  /**
+     * A stable word.
+     * @nullable
+     */
+  reason: string | null;
+  /**
+     * In words for people.
+     * @nullable
+     */
+  detail: string | null;
+  progress: ScanOrchestratorTaskProgressBody;
+  queued_at: string;
+  /** @nullable */
+  started_at: string | null;
+  /** @nullable */
+  ended_at: string | null;
+  target: ScanOrchestratorTaskTargetBody;
+}
+
+export interface ScanOrchestratorTaskPage {
+  items: ScanOrchestratorListedTaskBody[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+export type ScanOrchestratorTaskDetailBodyState = typeof ScanOrchestratorTaskDetailBodyState[keyof typeof ScanOrchestratorTaskDetailBodyState];
+
+
+export const ScanOrchestratorTaskDetailBodyState = {
+  waiting: 'waiting',
+  offered: 'offered',
+  running: 'running',
+  succeeded: 'succeeded',
+  partial: 'partial',
+  failed: 'failed',
+  cancelled: 'cancelled',
+} as const;
+
+export interface ScanOrchestratorTaskDetailBody {
+  id: string;
+  scan_id: string;
+  scanner: string;
+  /** The part of the target. */
+  covers: string;
+  state: ScanOrchestratorTaskDetailBodyState;
+  /** The last one that began; 0: none yet. */
+  attempt: number;
+  /**
+     * A stable word.
+     * @nullable
+     */
+  reason: string | null;
+  /**
+     * In words for people.
+     * @nullable
+     */
+  detail: string | null;
+  progress: ScanOrchestratorTaskProgressBody;
+  queued_at: string;
+  /** @nullable */
+  started_at: string | null;
+  /** @nullable */
+  ended_at: string | null;
+  attempts: ScanOrchestratorAttemptBody[];
+  target: ScanOrchestratorTaskTargetBody;
+}
+
+export type ScanOrchestratorOwnershipBodyState = typeof ScanOrchestratorOwnershipBodyState[keyof typeof ScanOrchestratorOwnershipBodyState];
+
+
+export const ScanOrchestratorOwnershipBodyState = {
+  unproven: 'unproven',
+  pending: 'pending',
+  proven: 'proven',
+  void: 'void',
+} as const;
+
+/**
+ * @nullable
+ */
+export type ScanOrchestratorOwnershipBodyMethod = typeof ScanOrchestratorOwnershipBodyMethod[keyof typeof ScanOrchestratorOwnershipBodyMethod] | null;
+
+
+export const ScanOrchestratorOwnershipBodyMethod = {
+  dns: 'dns',
+  file: 'file',
+} as const;
+
+export interface ScanOrchestratorOwnershipBody {
+  state: ScanOrchestratorOwnershipBodyState;
+  /** @nullable */
+  method: ScanOrchestratorOwnershipBodyMethod;
+  /** @nullable */
+  proven_at: string | null;
+  /** @nullable */
+  checked_at: string | null;
+  /** @nullable */
+  expires_at: string | null;
+  /**
+     * Why it isn't proven.
+     * @nullable
+     */
+  reason: string | null;
+}
+
+export type ScanOrchestratorLastScanBodyState = typeof ScanOrchestratorLastScanBodyState[keyof typeof ScanOrchestratorLastScanBodyState];
+
+
+export const ScanOrchestratorLastScanBodyState = {
+  queued: 'queued',
+  running: 'running',
+  completed: 'completed',
+  partial: 'partial',
+  failed: 'failed',
+  cancelled: 'cancelled',
+} as const;
+
+export interface ScanOrchestratorLastScanBody {
+  id: string;
+  state: ScanOrchestratorLastScanBodyState;
+  /** @nullable */
+  reason: string | null;
+  queued_at: string;
+  /** @nullable */
+  ended_at: string | null;
+}
+
+export type ScanOrchestratorTargetBodyKind = typeof ScanOrchestratorTargetBodyKind[keyof typeof ScanOrchestratorTargetBodyKind];
+
+
+export const ScanOrchestratorTargetBodyKind = {
+  api: 'api',
+} as const;
+
+export interface ScanOrchestratorTargetBody {
+  id: string;
+  kind: ScanOrchestratorTargetBodyKind;
+  name: string;
+  base_url: string;
+  /** False: it is not scanned, and its schedules stand still. */
+  active: boolean;
+  /**
+     * With the port.
+     * @nullable
+     */
+  host: string | null;
+  ownership: ScanOrchestratorOwnershipBody;
+  /** @nullable */
+  next_scan_at: string | null;
+  last_scan: ScanOrchestratorLastScanBody | null;
+}
+
+export interface ScanOrchestratorTargetPage {
+  items: ScanOrchestratorTargetBody[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+export type ScanOrchestratorConnectionBodyKind = typeof ScanOrchestratorConnectionBodyKind[keyof typeof ScanOrchestratorConnectionBodyKind];
+
+
+export const ScanOrchestratorConnectionBodyKind = {
+  bearer: 'bearer',
+  basic: 'basic',
+  api_key_header: 'api_key_header',
+  api_key_query: 'api_key_query',
+  cookie: 'cookie',
+  oauth2_client_credentials: 'oauth2_client_credentials',
+  account: 'account',
+} as const;
+
+export interface ScanOrchestratorConnectionBody {
+  id: string;
+  name: string;
+  kind: ScanOrchestratorConnectionBodyKind;
+  label: string;
+  created_at: string;
+  /** When its secret was last replaced. */
+  rotated_at: string;
+  /** @nullable */
+  last_used_at: string | null;
+  /**
+     * Targets that are scanned with it.
+     * @minimum 0
+     */
+  used_by: number;
+}
+
+export interface ScanOrchestratorConnectionPage {
+  items: ScanOrchestratorConnectionBody[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+export type ScanOrchestratorCreateConnectionBodyKind = typeof ScanOrchestratorCreateConnectionBodyKind[keyof typeof ScanOrchestratorCreateConnectionBodyKind];
+
+
+export const ScanOrchestratorCreateConnectionBodyKind = {
+  bearer: 'bearer',
+  basic: 'basic',
+  api_key_header: 'api_key_header',
+  api_key_query: 'api_key_query',
+  cookie: 'cookie',
+  oauth2_client_credentials: 'oauth2_client_credentials',
+  account: 'account',
+} as const;
+
+/**
+ * bearer: token. basic, account: username, password. api_key_header, api_key_query, cookie: name, value. oauth2_client_credentials: token_url, client_id, client_secret and, if need be, scope. It is never shown again.
+ */
+export type ScanOrchestratorCreateConnectionBodySecret = {[key: string]: string};
+
+export interface ScanOrchestratorCreateConnectionBody {
+  /**
+     * Unique within the organization, whatever its case.
+     * @maxLength 100
+     */
+  name: string;
+  kind: ScanOrchestratorCreateConnectionBodyKind;
+  /**
+     * Whose account it is, or what it may do.
+     * @maxLength 200
+     */
+  label?: string;
+  /** bearer: token. basic, account: username, password. api_key_header, api_key_query, cookie: name, value. oauth2_client_credentials: token_url, client_id, client_secret and, if need be, scope. It is never shown again. */
+  secret: ScanOrchestratorCreateConnectionBodySecret;
+}
+
+export interface ScanOrchestratorChangeConnectionBody {
+  /** @maxLength 100 */
+  name?: string;
+  /**
+     * Null: none.
+     * @maxLength 200
+     * @nullable
+     */
+  label?: string | null;
+}
+
+/**
+ * bearer: token. basic, account: username, password. api_key_header, api_key_query, cookie: name, value. oauth2_client_credentials: token_url, client_id, client_secret and, if need be, scope. It is never shown again.
+ */
+export type ScanOrchestratorReplaceSecretBodySecret = {[key: string]: string};
+
+export interface ScanOrchestratorReplaceSecretBody {
+  /** bearer: token. basic, account: username, password. api_key_header, api_key_query, cookie: name, value. oauth2_client_credentials: token_url, client_id, client_secret and, if need be, scope. It is never shown again. */
+  secret: ScanOrchestratorReplaceSecretBodySecret;
+}
+
+export type ScanOrchestratorProofBodyMethod = typeof ScanOrchestratorProofBodyMethod[keyof typeof ScanOrchestratorProofBodyMethod];
+
+
+export const ScanOrchestratorProofBodyMethod = {
+  dns: 'dns',
+  file: 'file',
+} as const;
+
+export type ScanOrchestratorProofBodyState = typeof ScanOrchestratorProofBodyState[keyof typeof ScanOrchestratorProofBodyState];
+
+
+export const ScanOrchestratorProofBodyState = {
+  pending: 'pending',
+  proven: 'proven',
+  void: 'void',
+} as const;
+
+export interface ScanOrchestratorProofBody {
+  id: string;
+  target_id: string;
+  method: ScanOrchestratorProofBodyMethod;
+  /** What it covers: a domain and all below, or an origin. */
+  covers: string;
+  /**
+     * Of dns: the name of the TXT record.
+     * @nullable
+     */
+  name: string | null;
+  /**
+     * Of file: where it has to be.
+     * @nullable
+     */
+  url: string | null;
+  /** What the record, or a line of the file, has to say. */
+  value: string;
+  state: ScanOrchestratorProofBodyState;
+  /**
+     * In words, what was seen last when it was not this.
+     * @nullable
+     */
+  reason: string | null;
+  created_at: string;
+  /** @nullable */
+  proven_at: string | null;
+  /** @nullable */
+  checked_at: string | null;
+  /**
+     * When it is void unless it was seen again by then. It is looked for every day.
+     * @nullable
+     */
+  expires_at: string | null;
+}
+
+export interface ScanOrchestratorProofPage {
+  items: ScanOrchestratorProofBody[];
+  /**
+     * Null: a target has few.
+     * @nullable
+     */
+  next_cursor: string | null;
+}
+
+/**
+ * A TXT record of DNS, or a file at a well-known URL.
+ */
+export type ScanOrchestratorCreateProofBodyMethod = typeof ScanOrchestratorCreateProofBodyMethod[keyof typeof ScanOrchestratorCreateProofBodyMethod];
+
+
+export const ScanOrchestratorCreateProofBodyMethod = {
+  dns: 'dns',
+  file: 'file',
+} as const;
+
+export interface ScanOrchestratorCreateProofBody {
+  /** A TXT record of DNS, or a file at a well-known URL. */
+  method: ScanOrchestratorCreateProofBodyMethod;
+  /**
+     * Of dns: the target's host (the default) or a domain above it, never a public suffix. All below is covered.
+     * @maxLength 253
+     */
+  domain?: string;
+}
+
+export interface ScanOrchestratorScheduledTarget {
+  id: string;
+  name: string;
+  base_url: string;
+  /** While it is not, its schedules stand still. */
+  active: boolean;
+}
+
+export type ScanOrchestratorScheduleRunBodyOutcome = typeof ScanOrchestratorScheduleRunBodyOutcome[keyof typeof ScanOrchestratorScheduleRunBodyOutcome];
+
+
+export const ScanOrchestratorScheduleRunBodyOutcome = {
+  started: 'started',
+  made_up: 'made_up',
+  skipped: 'skipped',
+  missed: 'missed',
+} as const;
+
+export interface ScanOrchestratorScheduleRunBody {
+  /** The time that the schedule names. */
+  nominal_at: string;
+  /** When it was run, skipped or found to be missed. */
+  started_at: string;
+  outcome: ScanOrchestratorScheduleRunBodyOutcome;
+  /**
+     * Such as already-running: a scan of the target was open; nobody-ticked: the service was away.
+     * @nullable
+     */
+  reason: string | null;
+  /** @nullable */
+  scan_id: string | null;
+}
+
+export interface ScanOrchestratorScheduleBody {
+  id: string;
+  /** @minimum 1 */
+  revision: number;
+  target: ScanOrchestratorScheduledTarget;
+  cron: string;
+  /** By which it comes. */
+  time_zone: string;
+  /** Whether the time zone is the organization's. */
+  follows_organization: boolean;
+  /**
+     * @minimum 0
+     * @maximum 3600
+     */
+  jitter_seconds: number;
+  enabled: boolean;
+  /**
+     * With its jitter.
+     * @nullable
+     */
+  next_run_at: string | null;
+  /** The next five times that it names, without jitter; none while it stands still. */
+  next_runs: string[];
+  last_run: ScanOrchestratorScheduleRunBody | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface ScanOrchestratorSchedulePage {
+  items: ScanOrchestratorScheduleBody[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+export interface ScanOrchestratorCreateScheduleBody {
+  target_id: string;
+  /**
+     * Minute, hour, day of month, month, day of week.
+     * @maxLength 200
+     */
+  cron: string;
+  /**
+     * IANA name; null or absent: the organization's, whatever it is at the time.
+     * @nullable
+     */
+  time_zone?: string | null;
+  /**
+     * Runs begin up to so much later, each time of a schedule by an amount of its own.
+     * @minimum 0
+     * @maximum 3600
+     */
+  jitter_seconds?: number;
+  enabled?: boolean;
+}
+
+export interface ScanOrchestratorScheduleRunPage {
+  items: ScanOrchestratorScheduleRunBody[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
+export interface ScanOrchestratorChangeScheduleBody {
+  /**
+     * The revision that the caller saw.
+     * @minimum 1
+     */
+  revision: number;
+  /**
+     * Minute, hour, day of month, month, day of week.
+     * @maxLength 200
+     */
+  cron?: string;
+  /**
+     * IANA name; null or absent: the organization's, whatever it is at the time.
+     * @nullable
+     */
+  time_zone?: string | null;
+  /**
+     * Runs begin up to so much later, each time of a schedule by an amount of its own.
+     * @minimum 0
+     * @maximum 3600
+     */
+  jitter_seconds?: number;
+  enabled?: boolean;
+}
+
+export type ScanOrchestratorCheckBodySeverity = typeof ScanOrchestratorCheckBodySeverity[keyof typeof ScanOrchestratorCheckBodySeverity];
+
+
+export const ScanOrchestratorCheckBodySeverity = {
+  info: 'info',
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'critical',
+} as const;
+
+export interface ScanOrchestratorCheckBody {
+  check_id: string;
+  scanner: string;
+  /** The secure condition. */
+  title: string;
+  severity: ScanOrchestratorCheckBodySeverity;
+  /** Of checks that belong together, such as transport. */
+  group: string;
+  /** What it looks at, such as web.endpoint. */
+  asset_type: string;
+  /** What may happen where it fails. */
+  risk: string;
+  remediation: string;
+  references: string[];
+  /** Of the Common Weakness Enumeration. */
+  cwe: number[];
+  /** Whether it is evaluated only for a target that is proven to be owned. */
+  needs_ownership: boolean;
+  /** Rises when what it finds may differ for the same target. */
+  revision: number;
+}
+
+export interface ScanOrchestratorCheckPage {
+  items: ScanOrchestratorCheckBody[];
+  /** @nullable */
+  next_cursor: string | null;
+}
+
 /**
  * The input is invalid; `errors` says where.
  */
@@ -3078,6 +4873,135 @@ limit?: number;
 cursor?: string;
 };
 
+export type ApiRegistryApisListParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+sort?: ApiRegistryApisListSort;
+/**
+ * Part of the name, URL, description or owner; in any case.
+ * @maxLength 200
+ */
+q?: string;
+/**
+ * In any case.
+ * @maxLength 50
+ */
+environment?: string;
+/**
+ * Any of these; comma-separated or repeated.
+ */
+criticality?: ApiRegistryApisListCriticalityItem[];
+active?: boolean;
+/**
+ * Any of these; comma-separated or repeated. none: not audited, or too little of it.
+ */
+grade?: ApiRegistryApisListGradeItem[];
+};
+
+export type ApiRegistryApisListSort = typeof ApiRegistryApisListSort[keyof typeof ApiRegistryApisListSort];
+
+
+export const ApiRegistryApisListSort = {
+  name: 'name',
+  '-name': '-name',
+  score: 'score',
+  '-score': '-score',
+  last_audit_at: 'last_audit_at',
+  '-last_audit_at': '-last_audit_at',
+  criticality: 'criticality',
+  '-criticality': '-criticality',
+  created_at: 'created_at',
+  '-created_at': '-created_at',
+} as const;
+
+export type ApiRegistryApisListCriticalityItem = typeof ApiRegistryApisListCriticalityItem[keyof typeof ApiRegistryApisListCriticalityItem];
+
+
+export const ApiRegistryApisListCriticalityItem = {
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'critical',
+} as const;
+
+export type ApiRegistryApisListGradeItem = typeof ApiRegistryApisListGradeItem[keyof typeof ApiRegistryApisListGradeItem];
+
+
+export const ApiRegistryApisListGradeItem = {
+  A: 'A',
+  B: 'B',
+  C: 'C',
+  D: 'D',
+  E: 'E',
+  F: 'F',
+  none: 'none',
+} as const;
+
+export type ApiRegistryAuditsListParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+};
+
+export type ApiRegistryAuditsOutcomesParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+status?: ApiRegistryAuditsOutcomesStatus;
+severity?: ApiRegistryAuditsOutcomesSeverity;
+};
+
+export type ApiRegistryAuditsOutcomesStatus = typeof ApiRegistryAuditsOutcomesStatus[keyof typeof ApiRegistryAuditsOutcomesStatus];
+
+
+export const ApiRegistryAuditsOutcomesStatus = {
+  pass: 'pass',
+  fail: 'fail',
+  not_applicable: 'not_applicable',
+  not_evaluated: 'not_evaluated',
+} as const;
+
+export type ApiRegistryAuditsOutcomesSeverity = typeof ApiRegistryAuditsOutcomesSeverity[keyof typeof ApiRegistryAuditsOutcomesSeverity];
+
+
+export const ApiRegistryAuditsOutcomesSeverity = {
+  info: 'info',
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'critical',
+} as const;
+
+export type ApiRegistryAuditsTrendParams = {
+/**
+ * @minimum 1
+ * @maximum 200
+ */
+limit?: number;
+};
+
 export type AuditRecordsListParams = {
 /**
  * At most so many items.
@@ -3143,6 +5067,60 @@ limit?: number;
  * next_cursor of the page before.
  */
 cursor?: string;
+};
+
+export type ScanOrchestratorChecksListParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+scanner?: string;
+/**
+ * Any of these; comma-separated or repeated.
+ */
+severity?: ScanOrchestratorChecksListSeverityItem[];
+/**
+ * In the id or the title, whatever its case.
+ * @maxLength 100
+ */
+q?: string;
+};
+
+export type ScanOrchestratorChecksListSeverityItem = typeof ScanOrchestratorChecksListSeverityItem[keyof typeof ScanOrchestratorChecksListSeverityItem];
+
+
+export const ScanOrchestratorChecksListSeverityItem = {
+  info: 'info',
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'critical',
+} as const;
+
+export type ScanOrchestratorConnectionsListParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+};
+
+export type ScanOrchestratorConnectionsRemoveParams = {
+/**
+ * Although APIs are audited with it: they no longer are.
+ */
+force?: boolean;
 };
 
 export type FileAccessIngestIngestParams = {
@@ -3724,6 +5702,60 @@ limit?: number;
 cursor?: string;
 };
 
+export type ScanOrchestratorScansListParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+target_id?: string;
+state?: ScanOrchestratorScansListState;
+};
+
+export type ScanOrchestratorScansListState = typeof ScanOrchestratorScansListState[keyof typeof ScanOrchestratorScansListState];
+
+
+export const ScanOrchestratorScansListState = {
+  queued: 'queued',
+  running: 'running',
+  completed: 'completed',
+  partial: 'partial',
+  failed: 'failed',
+  cancelled: 'cancelled',
+} as const;
+
+export type ScanOrchestratorSchedulesListParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+target_id?: string;
+};
+
+export type ScanOrchestratorSchedulesRunsParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+};
+
 export type AlertingStreamConnectParams = {
 /**
  * The latest cursor that the client has seen: first comes what changed since.
@@ -3731,4 +5763,49 @@ export type AlertingStreamConnectParams = {
  */
 since?: string;
 };
+
+export type ScanOrchestratorTargetsListParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+/**
+ * Part of the name or base URL; in any case.
+ * @maxLength 200
+ */
+q?: string;
+};
+
+export type ScanOrchestratorTasksListParams = {
+/**
+ * At most so many items.
+ * @minimum 1
+ * @maximum 500
+ */
+limit?: number;
+/**
+ * next_cursor of the page before.
+ */
+cursor?: string;
+state?: ScanOrchestratorTasksListState;
+};
+
+export type ScanOrchestratorTasksListState = typeof ScanOrchestratorTasksListState[keyof typeof ScanOrchestratorTasksListState];
+
+
+export const ScanOrchestratorTasksListState = {
+  waiting: 'waiting',
+  offered: 'offered',
+  running: 'running',
+  succeeded: 'succeeded',
+  partial: 'partial',
+  failed: 'failed',
+  cancelled: 'cancelled',
+} as const;
 
