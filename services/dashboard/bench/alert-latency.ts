@@ -97,7 +97,7 @@ async function streaming(system: System, told: Map<string, number>): Promise<Str
  */
 export async function alertLatency({ rate, seconds }: { rate: number; seconds: number }): Promise<void> {
   const before = loadavg()[0] ?? 0;
-  const system = await startSystem(await ownPlatform());
+  const system = await startSystem({ place: await ownPlatform() });
   const lagOf = () => system.topics.lag('file-access.detect', 'file-access.events.v1');
   const bursts = Math.ceil((seconds * 1000) / burstEveryMs);
   const told = new Map<string, number>();

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { ownPlatform } from '@palisade/platform';
 import autocannon, { type Result } from 'autocannon';
 import { eventually } from '../e2e/eventually.js';
-import { freePorts, startSystem } from '../e2e/system.js';
+import { freePorts } from '../e2e/services.js';
+import { startSystem } from '../e2e/system.js';
 
 const connections = 32;
 const warmUpSeconds = 3;
@@ -19,12 +20,12 @@ interface Given {
 
 export async function ownAccount({ rounds, seconds, rate }: Given): Promise<void> {
   const place = await ownPlatform();
-  const unlimited = { RATE_LIMIT_TENANT_PER_SECOND: '1000000', RATE_LIMIT_TENANT_BURST: '1000000' };
-  const system = await startSystem(place, unlimited);
+  const settings = { RATE_LIMIT_TENANT_PER_SECOND: '1000000', RATE_LIMIT_TENANT_BURST: '1000000' };
+  const system = await startSystem({ place, settings });
   const [port = ''] = await freePorts(1);
   const program = fileURLToPath(new URL('bare-account.ts', import.meta.url));
-  const settings = [port, place.adminUrl, system.demo.admin.email];
-  const bare = spawn(process.execPath, [...process.execArgv, program, ...settings], { stdio: 'inherit' });
+  const bareSettings = [port, place.adminUrl, system.demo.admin.email];
+  const bare = spawn(process.execPath, [...process.execArgv, program, ...bareSettings], { stdio: 'inherit' });
   try {
     const bareUrl = `http://127.0.0.1:${port}`;
     await eventually(() => fetch(`${bareUrl}/readyz`));

@@ -3,14 +3,15 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { newActor, type FileEvent } from './api.js';
 import { describeInChromium, faultsOf, isCut, untilShown, Windows } from './browser.js';
-import { startSystem, type System } from './system.js';
+import { sharedSystem } from './shared/system.js';
+import type { System } from './system.js';
 
 describeInChromium('the activity feed', () => {
   let system: System;
   let windows: Windows;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     windows = await Windows.open(system);
   }, 300_000);
   afterAll(async () => {
@@ -244,21 +245,6 @@ describeInChromium('the activity feed', () => {
     await rowOf(page, posted).waitFor();
     await page.context().close();
   });
-
-  it('reads what it missed when the connection was cut', async () => {
-    const page = await open('/activity');
-    await page.context().setOffline(true);
-    await system.services.alerting.stop();
-    await stateOf(page, /^Disconnected since/).waitFor();
-    const missed = event();
-    await post(missed);
-    system.services.alerting.start();
-    await system.services.alerting.ready();
-    await page.context().setOffline(false);
-    await stateOf(page, /^Live/).waitFor({ timeout: 60_000 });
-    await rowOf(page, missed).waitFor();
-    await page.context().close();
-  }, 120_000);
 
   it.each([
     [360, 'light'],

@@ -3,14 +3,15 @@ import type { BrowserContextOptions, Page, Request } from 'playwright-core';
 import { Api, downloads, newActor, type Json } from './api.js';
 import { describeInChromium, faultsOf, isCut, untilShown, Windows } from './browser.js';
 import { eventually } from './eventually.js';
-import { startSystem, type Person, type System } from './system.js';
+import { sharedSystem } from './shared/system.js';
+import type { Person, System } from './system.js';
 
 describeInChromium('the alerts page', () => {
   let system: System;
   let windows: Windows;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     windows = await Windows.open(system);
   }, 300_000);
   afterAll(async () => {
@@ -32,7 +33,6 @@ describeInChromium('the alerts page', () => {
     });
   };
   // Beside an open drawer everything else is hidden from screen readers, but not from sight.
-  const status = (page: Page) => page.locator('header [role=status]');
   const shown = `document.querySelector('header [role=status]')?.innerText ?? location.href + document.body.innerText`;
   const untilLive = (page: Page) =>
     untilShown(
@@ -98,7 +98,7 @@ describeInChromium('the alerts page', () => {
       await rowOf(page, email).filter({ hasText: 'Acknowledged' }).waitFor();
       await button(page, 'Reopen').waitFor();
       const change = page.getByRole('listitem').filter({ hasText: 'from open to acknowledged' });
-      await change.getByText('analyst@corp.com').waitFor();
+      await change.getByText(system.demo.analyst.email).waitFor();
     }
     const { state } = await system.get(`/v1/alerts/${String(alert.id)}`);
     expect(state).toBe('acknowledged');
@@ -142,29 +142,15 @@ describeInChromium('the alerts page', () => {
     });
     await button(page, 'Acknowledge').click();
     await page.getByText('It was changed in the meantime').first().waitFor();
-    await page.getByText('admin@corp.com changed the alert; it is resolved now.').first().waitFor();
+    await page
+      .getByText(`${system.demo.admin.email} changed the alert; it is resolved now.`)
+      .first()
+      .waitFor();
     await rowOf(page, alert.actor.email).filter({ hasText: 'Resolved' }).waitFor();
     await button(page, 'Reopen').waitFor();
     expect((await system.get(path)).state).toBe('resolved');
     await close(page);
   });
-
-  it('says that it is cut off, and has afterwards what was raised meanwhile', async () => {
-    const { gateway, 'file-access': fileAccess } = system.services;
-    const page = await open('analyst', '/alerts');
-    await rowOf(page, await burst()).waitFor();
-    await page.evaluate('window.isSamePage = true');
-    await gateway.end('SIGKILL');
-    await status(page).filter({ hasText: 'Disconnected since' }).waitFor();
-    const missed = await burst(newActor(), fileAccess.url);
-    gateway.start();
-    await gateway.ready();
-    await untilLive(page);
-    await rowOf(page, missed).waitFor();
-    await rowOf(page, await burst()).waitFor();
-    expect(await page.evaluate('window.isSamePage')).toBe(true);
-    await close(page);
-  }, 120_000);
 
   it('asks who it is, says what was wrong, and goes where the address led', async () => {
     const alert = await raised();
@@ -211,7 +197,7 @@ describeInChromium('the alerts page', () => {
   });
 
   it('works below a path prefix, and asks for nothing outside of it', async () => {
-    const gateway = await system.addGateway({ PATH_PREFIX: '/palisade' });
+    const gateway = await system.add('gateway', { PATH_PREFIX: '/palisade' });
     const page = await windows.newWindow();
     const asked: string[] = [];
     page.on('request', (request: Request) => asked.push(request.url()));

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { downloads, newActor, type Json } from './api.js';
 import { eventually } from './eventually.js';
-import { startSystem, type System } from './system.js';
+import { sharedSystem } from './shared/system.js';
+import type { System } from './system.js';
 import type { Following } from './topics.js';
 
 let system: System;
@@ -9,7 +10,7 @@ let alerts: Following;
 let token: string;
 
 beforeAll(async () => {
-  system = await startSystem();
+  system = await sharedSystem();
   alerts = await system.topics.follow('alerts.v1');
   token = await system.login('analyst');
 }, 300_000);
@@ -127,14 +128,14 @@ it('an analyst acknowledges what a viewer may only read, and it is on record', a
   expect(latest).toMatchObject({
     to_state: 'acknowledged',
     note: 'mine',
-    changed_by: { email: 'analyst@corp.com' },
+    changed_by: { email: system.demo.analyst.email },
   });
 
   const audits = await system.topics.follow('audit.records.v1');
   await eventually(async () => {
     const about = audits.values(({ target }) => target?.id === alert.id);
     expect(about).toMatchObject([
-      { action: 'alerts.alert.acknowledged', actor: { email: 'analyst@corp.com' } },
+      { action: 'alerts.alert.acknowledged', actor: { email: system.demo.analyst.email } },
     ]);
   });
   await audits.stop();

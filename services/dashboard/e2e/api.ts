@@ -25,12 +25,16 @@ export interface FileEvent {
 
 /** The one origin, as its users see it. */
 export class Api {
-  constructor(readonly url: string) {}
+  constructor(
+    readonly url: string,
+    private readonly headers: Record<string, string> = {},
+  ) {}
 
   async request(method: string, path: string, token?: string, body?: unknown): Promise<Answer> {
     const response = await fetch(new URL(path, this.url), {
       method,
       headers: {
+        ...this.headers,
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },

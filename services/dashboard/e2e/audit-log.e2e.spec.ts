@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { testEnvironment } from '@palisade/platform';
 import pg from 'pg';
 import type { Page } from 'playwright-core';
 import { downloads, newActor, type Json } from './api.js';
 import { describeInChromium, faultsOf, isCut, untilShown, Windows } from './browser.js';
 import { eventually } from './eventually.js';
-import { startSystem, type System } from './system.js';
+import { sharedSystem } from './shared/system.js';
+import type { System } from './system.js';
 
 const widths = [360, 1440];
 const themes = ['light', 'dark'] as const;
@@ -14,12 +14,9 @@ const themes = ['light', 'dark'] as const;
 describeInChromium('the audit log', () => {
   let system: System;
   let windows: Windows;
-  let adminUrl: string;
 
   beforeAll(async () => {
-    const place = await testEnvironment();
-    adminUrl = place.adminUrl;
-    system = await startSystem(place);
+    system = await sharedSystem();
     windows = await Windows.open(system);
   }, 300_000);
   afterAll(async () => {
@@ -183,7 +180,7 @@ describeInChromium('the audit log', () => {
 
   /** As whoever owns the database could: the trigger off, one word changed, the trigger on. */
   async function edit(sequence: number): Promise<void> {
-    const client = new pg.Client({ connectionString: adminUrl });
+    const client = new pg.Client({ connectionString: system.place.adminUrl });
     await client.connect();
     try {
       await client.query('alter table audit.records disable trigger append_only');

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from './eventually.js';
 import { accessCookie, PlainBrowser, refreshCookie, type Seen } from './plain-browser.js';
-import { startSystem, type Person, type System } from './system.js';
+import { sharedSystem } from './shared/system.js';
+import type { Person, System } from './system.js';
 
 let system: System;
 const browsers: PlainBrowser[] = [];
 
 beforeAll(async () => {
-  system = await startSystem(undefined, { REFRESH_GRACE_SECONDS: '10' });
+  system = await sharedSystem();
 }, 300_000);
 afterAll(() => system.close());
 

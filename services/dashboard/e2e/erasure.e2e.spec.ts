@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { testEnvironment, type TestEnvironment } from '@palisade/platform';
 import pg from 'pg';
 import { downloads, type Json } from './api.js';
 import { eventually } from './eventually.js';
@@ -27,16 +26,14 @@ detection:
 level: informational
 `;
 
-let environment: TestEnvironment;
 let folder: string;
 let system: System;
 let markers: Markers;
 
 beforeAll(async () => {
-  environment = await testEnvironment();
   folder = await mkdtemp(join(tmpdir(), 'palisade-erasure-'));
-  markers = new Markers(text, environment);
-  system = await startSystem(environment, { ERASURE_ASK_SECONDS: '2', TMPDIR: folder });
+  system = await startSystem({ settings: { ERASURE_ASK_SECONDS: '2', TMPDIR: folder } });
+  markers = new Markers(text, system.place);
 }, 180_000);
 afterAll(async () => {
   await system.close();
@@ -87,7 +84,7 @@ const receiptOf = async (id: string): Promise<Json> => {
 };
 
 const rowsOf = async (sql: string): Promise<number> => {
-  const client = new pg.Client({ connectionString: environment.adminUrl });
+  const client = new pg.Client({ connectionString: system.place.adminUrl });
   await client.connect();
   const { rows } = await client.query<{ count: string }>(`select count(*) as count ${sql}`, [
     system.tenantId,

@@ -2,18 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { partitionFor } from '@palisade/messaging';
-import { testEnvironment, type TestEnvironment } from '@palisade/platform';
 import { itWith, type ForeignClient } from './foreign-client.js';
 import { eventually } from './eventually.js';
-import { startSystem, type System } from './system.js';
+import { sharedSystem } from './shared/system.js';
+import type { System } from './system.js';
 
 const partitions = 6;
-let place: TestEnvironment;
 let system: System;
 
 beforeAll(async () => {
-  place = await testEnvironment();
-  system = await startSystem(place);
+  system = await sharedSystem();
 }, 300_000);
 afterAll(() => system.close());
 
@@ -27,7 +25,7 @@ function actorWhose(tenantId: string, partitioner: 'agrees' | 'differs'): string
   }
 }
 
-const kafka = (topic: string) => ['-b', place.brokers.join(','), '-t', `${place.topicPrefix}${topic}`];
+const kafka = (topic: string) => ['-b', system.kafka.join(','), '-t', system.topic(topic)];
 
 async function publishDownloads(kcat: ForeignClient, actor: string, ids: string[]) {
   const { tenantId } = system;
@@ -52,7 +50,7 @@ async function alertsOf(kcat: ForeignClient, actor: string) {
   const printed = await kcat([...kafka('alerts.v1'), '-C', '-e', '-q', '-o', 'beginning', '-f', '%k|%s\n']);
   return printed
     .split('\n')
-    .filter((line) => line !== '')
+    .filter((line) => line !== '' && !line.endsWith('|'))
     .map((line) => {
       const [key = ''] = line.split('|', 1);
       return { key, alert: JSON.parse(line.slice(key.length + 1)) };

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../../..');
 const run = promisify(execFile);
 
 /** Runs a foreign client and gives what it printed; throws with its complaints when it fails. */
-export type ForeignClient = (args: string[], input?: string) => Promise<string>;
+export type ForeignClient = (args: string[], input?: string, env?: Record<string, string>) => Promise<string>;
 
 /**
  * Gets a foreign client (`.ci/foreign-clients`) and calls `test` with it. Where it can't be had, the test is skipped and
@@ -44,11 +44,11 @@ export function reasonWithout(tool: 'kcat' | 'schemathesis' | 'chromium'): strin
 
 function clientOf(tool: string): ForeignClient {
   const path = join(root, '.palisade/tools/bin', tool);
-  return async (args, input = '') => {
+  return async (args, input = '', env = {}) => {
     // Clients that remember their runs do so in their working folder.
     const cwd = await mkdtemp(join(tmpdir(), `palisade-${tool}-`));
     try {
-      const running = run(path, args, { cwd, maxBuffer: 64 * 1024 * 1024 });
+      const running = run(path, args, { cwd, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...env } });
       running.child.stdin?.end(input);
       return (await running).stdout;
     } finally {

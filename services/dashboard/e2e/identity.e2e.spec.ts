@@ -1,19 +1,17 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { startMailCatcher, type MailCatcher } from '@palisade/mail-catcher';
-import { testEnvironment, type TestEnvironment } from '@palisade/platform';
 import { generateSync } from 'otplib';
 import pg from 'pg';
 import type { Page } from 'playwright-core';
 import { describeInChromium, faultsOf, isCut, Windows } from './browser.js';
 import { eventually } from './eventually.js';
-import { startSystem, type System } from './system.js';
+import { newestLink } from './letters.js';
+import { sharedSystem } from './shared/system.js';
+import type { System } from './system.js';
 
 const password = 'correct horse battery staple';
 const organization = 'Acme';
 
 describeInChromium('the pages of people and organizations', () => {
-  let environment: TestEnvironment;
-  let mails: MailCatcher;
   let system: System;
   let windows: Windows;
   let ann: Page;
@@ -21,16 +19,13 @@ describeInChromium('the pages of people and organizations', () => {
   let recoveryCodes: string[];
 
   beforeAll(async () => {
-    mails = await startMailCatcher();
-    environment = await testEnvironment();
-    system = await startSystem(environment, { SMTP_URL: mails.smtpUrl, ERASURE_ASK_SECONDS: '2' });
+    system = await sharedSystem();
     windows = await Windows.open(system);
     [ann, bob] = [await windows.newWindow(), await windows.newWindow()];
   }, 180_000);
   afterAll(async () => {
     await windows.close();
     await system.close();
-    await mails.close();
   });
 
   const addressOf = (name: string) => `${name}@people.example`;
@@ -66,16 +61,11 @@ describeInChromium('the pages of people and organizations', () => {
   }
   /** Where the newest letter of that subject to somebody leads. */
   async function linkTo(name: string, subject: RegExp): Promise<string> {
-    return eventually(async () => {
-      const letters = mails.mails(addressOf(name)).filter((mail) => subject.test(mail.subject));
-      const link = /http:\/\/localhost:\S+/.exec(letters.at(-1)?.text ?? '')?.[0];
-      if (link === undefined) throw new Error(`${name} has no letter of ${String(subject)}`);
-      return link;
-    });
+    return eventually(() => newestLink(system.mailUrl ?? '', addressOf(name), subject));
   }
 
   async function logInLongAgo(email: string): Promise<void> {
-    const client = new pg.Client({ connectionString: environment.adminUrl });
+    const client = new pg.Client({ connectionString: system.place.adminUrl });
     await client.connect();
     const { rowCount } = await client.query(
       `update identity.sessions set authenticated_at = now() - interval '1 hour', factor_at = now() - interval '1 hour'

@@ -11,7 +11,7 @@ let system: System;
 let alerts: Following;
 
 beforeAll(async () => {
-  system = await startSystem(await ownPlatform());
+  system = await startSystem({ place: await ownPlatform() });
   alerts = await system.topics.follow('alerts.v1');
 }, 180_000);
 afterAll(async () => {

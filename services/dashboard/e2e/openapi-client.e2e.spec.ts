@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from './eventually.js';
-import { startSystem, type System } from './system.js';
+import { sharedSystem } from './shared/system.js';
+import type { System } from './system.js';
 
 const dashboard = join(import.meta.dirname, '..');
 const refresh = 'npm run api:refresh -w @palisade/dashboard -- http://localhost:8080';
@@ -12,7 +13,7 @@ const refresh = 'npm run api:refresh -w @palisade/dashboard -- http://localhost:
 let system: System;
 
 beforeAll(async () => {
-  system = await startSystem();
+  system = await sharedSystem();
 }, 300_000);
 afterAll(() => system.close());
 

@@ -14,7 +14,7 @@ const runningPids = () => Object.values(system.services).map(({ pid }) => pid);
 
 beforeAll(async () => {
   platform = await ownPlatform();
-  system = await startSystem(platform);
+  system = await startSystem({ place: platform });
 }, 180_000);
 beforeEach(() => {
   pids = runningPids();

@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core';
 import { downloads, newActor } from './api.js';
 import { describeInChromium, faultsOf, isCut, untilShown, Windows } from './browser.js';
 import { eventually } from './eventually.js';
-import { startSystem, type System } from './system.js';
+import { sharedSystem } from './shared/system.js';
+import type { System } from './system.js';
 
 const widths = [360, 1440];
 const themes = ['light', 'dark'] as const;
@@ -14,7 +15,7 @@ describeInChromium('the overview', () => {
   let windows: Windows;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     windows = await Windows.open(system);
   }, 180_000);
   afterAll(async () => {

@@ -3,14 +3,15 @@ import type { Page } from 'playwright-core';
 import { mostScript } from '../build/bounded.js';
 import { describeInChromium, faultsOf, isCut, untilShown, Windows } from './browser.js';
 import { compressedSize } from './load-times.js';
-import { startSystem, type System } from './system.js';
+import { sharedSystem } from './shared/system.js';
+import type { System } from './system.js';
 
 describeInChromium('what pages load, and an editor that comes when it is needed', () => {
   let system: System;
   let windows: Windows;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     windows = await Windows.open(system);
   }, 180_000);
   afterAll(async () => {

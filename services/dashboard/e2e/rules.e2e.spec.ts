@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core';
 import { downloads, newActor, type Json } from './api.js';
 import { describeInChromium, faultsOf, isCut, untilShown, Windows } from './browser.js';
 import { eventually } from './eventually.js';
-import { startSystem, type System } from './system.js';
+import { sharedSystem } from './shared/system.js';
+import type { System } from './system.js';
 
 const title = 'Burst of finance downloads';
 const rule = (field: string) => `title: Download from finance
@@ -43,7 +44,7 @@ describeInChromium('the pages of rules and actors', () => {
   let windows: Windows;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     windows = await Windows.open(system);
   }, 180_000);
   afterAll(async () => {

@@ -7,13 +7,14 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Json } from './api.js';
 import { eventually } from './eventually.js';
 import { entryOf } from './service-process.js';
-import { startSystem, type System } from './system.js';
+import { sharedSystem } from './shared/system.js';
+import type { System } from './system.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'palisade-labels-'));
 let system: System;
 
 beforeAll(async () => {
-  system = await startSystem();
+  system = await sharedSystem();
 }, 180_000);
 afterAll(async () => {
   await system.close();

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SessionRecord, SigningKeyRecord, type Contract } from '@palisade/contracts';
 import { newActor, downloads } from './api.js';
 import { eventually } from './eventually.js';
-import { startSystem, type System } from './system.js';
+import { sharedSystem } from './shared/system.js';
+import type { System } from './system.js';
 
 let system: System;
 const ours = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -12,7 +13,7 @@ const sessionId = randomUUID();
 const userId = randomUUID();
 
 beforeAll(async () => {
-  system = await startSystem();
+  system = await sharedSystem();
   // A key and a session as identity publishes them, so that a token can be wrong in one respect and right in all others.
   const { x = '', y = '' } = ours.publicKey.export({ format: 'jwk' });
   await publish(SigningKeyRecord, kid, { kid, revision: 1, x, y, state: 'active' });

@@ -3,14 +3,15 @@ import { Api, downloads, newActor, type Json } from './api.js';
 import { eventually } from './eventually.js';
 import { PlainBrowser } from './plain-browser.js';
 import { Refused, StreamClient, type Handshake } from './stream-client.js';
-import { startSystem, type Person, type System } from './system.js';
+import { sharedSystem } from './shared/system.js';
+import type { Person, System } from './system.js';
 
 let system: System;
 let key: { id: string; secret: string };
 const clients: StreamClient[] = [];
 
 beforeAll(async () => {
-  system = await startSystem();
+  system = await sharedSystem();
   key = await newKey(await system.adminToken(), ['alerts:read', 'file-access:read']);
 }, 180_000);
 afterEach(() => {
@@ -205,109 +206,3 @@ describe('a machine', () => {
     );
   });
 });
-
-/** Connects again wherever it was cut off, as a client does that must not miss anything. */
-class Persistent {
-  readonly connections: StreamClient[] = [];
-  private isDone = false;
-  private running: Promise<void> | undefined;
-
-  start(): void {
-    this.running = this.run();
-  }
-
-  get alerts(): Json[] {
-    return this.connections.flatMap(({ alerts }) => alerts);
-  }
-
-  get cuts(): number {
-    return this.connections.filter(({ closed }) => closed !== undefined).length;
-  }
-
-  async stop(): Promise<void> {
-    this.isDone = true;
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    let since: string | undefined;
-    while (!this.isDone) {
-      const client = await eventually(() => connect({ headers: withKey(), since }), 30_000, 100);
-      this.connections.push(client);
-      await eventually(
-        () => {
-          if (client.closed === undefined && !this.isDone) throw new Error('still connected');
-          return Promise.resolve();
-        },
-        120_000,
-        10,
-      );
-      since = client.cursor;
-    }
-  }
-}
-
-/** Every alert was told of at its present state, and no change twice. */
-async function expectNoHole(client: Persistent, actors: string[]): Promise<void> {
-  const admin = await system.adminToken();
-  await eventually(async () => {
-    for (const actor of actors) {
-      const [alert] = await system.api.alertsOf(actor, admin);
-      const seen = client.alerts.filter((frame) => frame.actor.email === actor);
-      expect(seen.at(-1)).toEqual(alert);
-      expect(alert.counts.events).toBe(11);
-    }
-  }, 40_000);
-  const sequences = client.alerts.map(({ sequence }) => Number(sequence));
-  expect(sequences).toEqual([...new Set(sequences)].sort((a, b) => a - b));
-}
-
-it('misses no alert and is told none twice when alerting is killed and comes back', async () => {
-  const { alerting } = system.services;
-  const client = new Persistent();
-  client.start();
-  await soon(() => {
-    expect(client.connections).toHaveLength(1);
-  });
-  const actors: string[] = [];
-  const more = async (count: number) => {
-    for (let n = 0; n < count; n++) actors.push(await burst());
-  };
-  await more(10);
-  await soon(() => {
-    expect(client.alerts.length).toBeGreaterThan(2);
-  });
-  await Promise.all([more(10), alerting.end('SIGKILL')]);
-  await soon(() => {
-    expect(client.cuts).toBe(1);
-  }, 5_000);
-  await more(5);
-  alerting.start();
-  await more(5);
-  await alerting.ready();
-  await more(2);
-  await expectNoHole(client, actors);
-  expect(client.connections).toHaveLength(2);
-  expect(client.connections[1]?.hello.resumed).toBe(true);
-  await client.stop();
-}, 120_000);
-
-it('misses no alert when the gateway is killed and comes back', async () => {
-  const { gateway } = system.services;
-  const client = new Persistent();
-  client.start();
-  await soon(() => {
-    expect(client.connections).toHaveLength(1);
-  });
-  const actors = [await burst()];
-  await gateway.end('SIGKILL');
-  await soon(() => {
-    expect(client.cuts).toBe(1);
-  }, 5_000);
-  actors.push(await burst(newActor(), system.services['file-access'].url));
-  gateway.start();
-  await gateway.ready();
-  actors.push(await burst());
-  await expectNoHole(client, actors);
-  await client.stop();
-}, 120_000);

@@ -1,14 +1,14 @@
-import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { provision, serviceUrls } from '@palisade/database';
 import { ensureTopics } from '@palisade/messaging';
 import { testEnvironment } from '@palisade/platform';
-import { Api, type Credentials, type Json } from './api.js';
+import { Api, type Json } from './api.js';
+import type { Demo, Person } from './demo.js';
 import { eventually } from './eventually.js';
 import { runOnce, ServiceProcess, type Environment, type ServiceName } from './service-process.js';
+import { environmentsOf, freePorts, migrate, prepare } from './services.js';
+import { migratedDatabase } from './shared/run.js';
 import { Topics } from './topics.js';
+
+export type { Person } from './demo.js';
 
 /** Where the system runs: servers that others use too, or a test file's own. */
 export interface Place {
@@ -18,25 +18,8 @@ export interface Place {
   close(): Promise<void>;
 }
 
-export type Person = 'admin' | 'analyst' | 'viewer' | 'other_admin';
-
-interface Demo extends Record<Person, Credentials> {
-  ingest_key: string;
-  tenant_id: string;
-  other_tenant_id: string;
-}
-
-// Roles belong to a whole Postgres, on which tests of single services run at the same time: the passwords are theirs.
-const rolesOf = {
-  identity: { schema: 'identity', password: 'identity', ownerPassword: 'owner' },
-  'file-access': { schema: 'file_access', password: 'secret', ownerPassword: 'owner' },
-  alerting: { schema: 'alerting', password: 'alerting', ownerPassword: 'owner' },
-  audit: { schema: 'audit', password: 'audit', ownerPassword: 'owner' },
-  'api-registry': { schema: 'api_registry', password: 'secret', ownerPassword: 'owner' },
-  'scan-orchestrator': { schema: 'scan_orchestrator', password: 'secret', ownerPassword: 'owner' },
-};
-type WithSchema = keyof typeof rolesOf;
-const withSchema = Object.keys(rolesOf) as WithSchema[];
+/** Those that tests name, and whichever else there is. */
+export type Services = Record<ServiceName, ServiceProcess> & Record<string, ServiceProcess>;
 
 /** The services as they are deployed: processes from their builds that share Kafka and nothing else. */
 export class System {
@@ -45,11 +28,11 @@ export class System {
   private readonly added: ServiceProcess[] = [];
 
   constructor(
-    private readonly place: Place,
-    readonly services: Record<ServiceName, ServiceProcess>,
+    readonly place: Place,
+    readonly services: Services,
     readonly demo: Demo,
-    /** The gateway's listener for the operator. */
-    readonly operationsUrl: string,
+    /** Where the mail that it sends is read, if anywhere. */
+    readonly mailUrl?: string,
   ) {
     this.api = new Api(services.gateway.url);
     this.topics = new Topics(place.brokers, place.topicPrefix ?? '');
@@ -112,33 +95,44 @@ export class System {
     });
   }
 
-  /** One more gateway before the same services, with settings of its own. */
-  async addGateway(settings: Environment): Promise<ServiceProcess> {
+  /** One more replica of a service, with settings of its own; of the gateway one more before the same services. */
+  async add(name: ServiceName, settings: Environment = {}): Promise<ServiceProcess> {
     const [port = '', operationsPort = ''] = await freePorts(2);
-    const gateway = this.services.gateway.another({
+    const replica = this.services[name].another({
       ...settings,
       PORT: port,
-      OPERATIONS_PORT: operationsPort,
+      ...(name === 'gateway' && { OPERATIONS_PORT: operationsPort }),
     });
-    this.added.push(gateway);
-    gateway.start();
-    await gateway.ready();
-    return gateway;
+    this.added.push(replica);
+    replica.start();
+    await replica.ready();
+    return replica;
   }
 
   async close(): Promise<void> {
-    const running = [...Object.values(this.services), ...this.added];
+    const running = [...Object.values(this.services), ...this.added].filter(({ isRunning }) => isRunning);
     await Promise.all(running.map((service) => service.stop()));
     await this.place.close();
   }
 }
 
-/** Brings everything up as it is brought up anywhere: roles, topics, migrations, demonstration data, services. */
-export async function startSystem(place?: Place, settings: Environment = {}): Promise<System> {
-  const where = place ?? (await testEnvironment());
+/** What a test file's own system starts with. */
+export interface Start {
+  /** Its own servers; without them a database and topics of its own on the run's. */
+  place?: Place;
+  settings?: Environment;
+}
+
+/** A system of a test file alone, to be killed, set otherwise or looked into: whatever else shares one (shared/system.ts). */
+export async function startSystem({ place, settings = {} }: Start = {}): Promise<System> {
+  const where = place ?? (await testEnvironment({ template: await migratedDatabase() }));
   const started: ServiceProcess[] = [];
   try {
-    return await bringUp(where, started, settings);
+    const services = await startServices(where, started, { settings, isMigrated: place === undefined });
+    const demo = JSON.parse(await runOnce('identity', 'seed-demo.js', services.identity.env)) as Demo;
+    const system = new System(where, services, demo);
+    await system.ready();
+    return system;
   } catch (error) {
     await Promise.all(started.map((service) => service.end('SIGKILL')));
     await where.close();
@@ -146,93 +140,25 @@ export async function startSystem(place?: Place, settings: Environment = {}): Pr
   }
 }
 
-async function bringUp(place: Place, started: ServiceProcess[], settings: Environment): Promise<System> {
-  const { adminUrl, brokers, topicPrefix = '' } = place;
-  const common = {
+/** Brings everything up as it is brought up anywhere: roles, topics, migrations, services. `started` is told of each process. */
+export async function startServices(
+  { adminUrl, brokers, topicPrefix = '' }: Place,
+  started: ServiceProcess[],
+  { settings, isMigrated }: { settings: Environment; isMigrated: boolean },
+): Promise<Services> {
+  await Promise.all([prepare(adminUrl), ensureTopics({ brokers, topicPrefix })]);
+  if (!isMigrated) await migrate(adminUrl);
+  const environments = await environmentsOf(adminUrl, {
     LOG_LEVEL: 'warn',
     KAFKA_BROKERS: brokers.join(','),
     KAFKA_TOPIC_PREFIX: topicPrefix,
-    PALISADE_LOCAL: '1',
-    IDENTITY_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
-    AUDIT_SIGNING_KEY: signingKey(),
     AUDIT_CHECKPOINT_SECONDS: '2',
     ...settings,
-  };
-  await Promise.all([
-    provision({ adminUrl, services: Object.values(rolesOf) }),
-    ensureTopics({ brokers, topicPrefix }),
-  ]);
-  await Promise.all(
-    withSchema.map((service) => {
-      const { ownerUrl } = serviceUrls(adminUrl, rolesOf[service]);
-      return runOnce(service, 'migrate.js', { ...common, DATABASE_OWNER_URL: ownerUrl });
-    }),
-  );
-  const operationsPort = (await freePorts(1))[0] ?? '';
-  const services = await servicesOf(adminUrl, common, operationsPort);
-  for (const service of Object.values(services)) {
+  });
+  const services = Object.entries(environments).map(([name, env]) => new ServiceProcess(name, env));
+  for (const service of services) {
     service.start();
     started.push(service);
   }
-  const identity = { ...common, DATABASE_URL: serviceUrls(adminUrl, rolesOf.identity).url };
-  const demo = JSON.parse(await runOnce('identity', 'seed-demo.js', identity)) as Demo;
-  const system = new System(place, services, demo, `http://127.0.0.1:${operationsPort}`);
-  await system.ready();
-  return system;
-}
-
-async function servicesOf(
-  adminUrl: string,
-  common: Environment,
-  operationsPort: string,
-): Promise<Record<ServiceName, ServiceProcess>> {
-  const [identity, fileAccess, alerting, audit, apiRegistry, scanOrchestrator, gateway] = await freePorts(7);
-  const scannerKey = randomBytes(24).toString('base64url');
-  const withDatabase = (service: WithSchema, port = '', settings: Environment = {}) =>
-    new ServiceProcess(service, {
-      ...settings,
-      ...common,
-      PORT: port,
-      DATABASE_URL: serviceUrls(adminUrl, rolesOf[service]).url,
-    });
-  const upstreams = {
-    IDENTITY_URL: `http://127.0.0.1:${identity ?? ''}`,
-    FILE_ACCESS_URL: `http://127.0.0.1:${fileAccess ?? ''}`,
-    ALERTING_URL: `http://127.0.0.1:${alerting ?? ''}`,
-    AUDIT_URL: `http://127.0.0.1:${audit ?? ''}`,
-    API_REGISTRY_URL: `http://127.0.0.1:${apiRegistry ?? ''}`,
-    SCAN_ORCHESTRATOR_URL: `http://127.0.0.1:${scanOrchestrator ?? ''}`,
-  };
-  return {
-    identity: withDatabase('identity', identity, { PUBLIC_URL: `http://localhost:${gateway ?? ''}` }),
-    'file-access': withDatabase('file-access', fileAccess),
-    alerting: withDatabase('alerting', alerting),
-    audit: withDatabase('audit', audit),
-    'api-registry': withDatabase('api-registry', apiRegistry),
-    'scan-orchestrator': withDatabase('scan-orchestrator', scanOrchestrator, {
-      SCAN_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
-      SCANNER_KEYS: `web=${createHash('sha256').update(scannerKey).digest('hex')}`,
-    }),
-    gateway: new ServiceProcess('gateway', {
-      ...common,
-      ...upstreams,
-      DASHBOARD_DIR: fileURLToPath(new URL('../dist/site', import.meta.url)),
-      PORT: gateway ?? '',
-      OPERATIONS_PORT: operationsPort,
-    }),
-  };
-}
-
-function signingKey(): string {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
-}
-
-/** Ports that were free a moment ago, held together so that no two are the same. */
-export async function freePorts(count: number): Promise<string[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => String((server.address() as AddressInfo).port));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  return Object.fromEntries(services.map((service) => [service.name, service])) as Services;
 }

@@ -72,9 +72,12 @@ export class Following {
 
   constructor(private readonly consumer: Consumer) {}
 
-  /** The records' values, parsed, of those that match. */
+  /** The records' values, parsed, of those that match; a tombstone has none. */
   values(matches: (value: Json) => boolean): Json[] {
-    return this.messages.map(({ value }) => JSON.parse(String(value)) as unknown).filter(matches);
+    return this.messages
+      .filter(({ value }) => value !== null)
+      .map(({ value }) => JSON.parse(String(value)) as unknown)
+      .filter(matches);
   }
 
   stop(): Promise<void> {

@@ -21,7 +21,7 @@ let stream: WebSocket;
 beforeAll(async () => {
   receiver = await OtlpReceiver.start();
   tracing = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, OTEL_BSP_SCHEDULE_DELAY: '200' };
-  system = await startSystem(undefined, tracing);
+  system = await startSystem({ settings: tracing });
   stream = await openStream();
 }, 180_000);
 afterAll(async () => {
