@@ -23,6 +23,7 @@ const base = {
     '^@palisade/([^/]+)/testing$': '<rootDir>/libs/$1/src/testing/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  testSequencer: '<rootDir>/.jest/sequencer.mjs',
   globalSetup: '<rootDir>/.jest/global-setup.mjs',
   globalTeardown: '<rootDir>/.jest/global-teardown.mjs',
   testMatch: ['**/*.spec.ts'],
