@@ -133,7 +133,7 @@ async function together(orchestrator: ProtocolOrchestrator, brokers: readonly st
   const count = 100;
   await withScanner(orchestrator, { brokers, slots: count }, async (pid) => {
     const startedAt = Date.now();
-    const task = { assets: 100, openMs: 15_000 };
+    const task = { assets: 100, openMs: 45_000 };
     const offered = await offerAll(orchestrator, { count, atOnce: count, task });
     const isRunning = ({ progress }: OfferedTask) => progress.some(({ done = 0 }) => done >= 50);
     await holds(() => offered.every(isRunning), 'all tasks are at work');

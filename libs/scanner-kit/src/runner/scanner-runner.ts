@@ -41,9 +41,14 @@ export class ScannerRunner {
   private isDraining = false;
   private isKeyUnknown = false;
   private endObserving: (() => void) | undefined;
+  private readonly catalogue: ReturnType<typeof catalogueOf>;
+  private readonly tasks: Contract<TaskOfferedRecord>;
 
+  /** Throws where two checks have one id, and where there is no topic for tasks of the scanner. */
   constructor(private readonly parts: RunnerParts) {
     const { replicaId, publisher, scanner, slots, isolation } = parts;
+    this.catalogue = catalogueOf(scanner);
+    this.tasks = { ...TaskOfferedRecord, topic: topicNamed(`scan.tasks.${scanner.name}.v1`) };
     this.replica = new Replica(replicaId, publisher, () => ({
       scanner: scanner.name,
       version: scanner.version,
@@ -59,9 +64,8 @@ export class ScannerRunner {
 
   /** Resolves when it can be offered tasks: whatever is offered or ended from then on is heard. */
   async start(): Promise<void> {
-    const { tail, scanner } = this.parts;
+    const { tail } = this.parts;
     const wants = () => true;
-    const offered = { ...TaskOfferedRecord, topic: topicNamed(`scan.tasks.${scanner.name}.v1`) };
     const listen = <T>(contract: Contract<T>, onEvent: (event: Event<T>) => void) => {
       this.tails.push(tail.tail(contract, { wants, onEvent }, { mostBehind: 1_000_000 }));
     };
@@ -71,7 +75,7 @@ export class ScannerRunner {
     listen(AttemptSupersededRecord, ({ data }) => {
       this.drop(({ offer }) => offer.taskId === data.task_id && offer.attempt <= data.attempt);
     });
-    listen(offered, (event) => {
+    listen(this.tasks, (event) => {
       this.offered(event);
     });
     this.endObserving = observeRunning(() => this.running.size);
@@ -178,7 +182,7 @@ export class ScannerRunner {
 
   private async sayCatalogue(): Promise<void> {
     const { scanner, publisher } = this.parts;
-    const data = catalogueOf(scanner);
+    const { catalogue: data } = this;
     const id = `catalogue:${scanner.name}`;
     while (!this.isDraining) {
       try {
