@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type scan, ScannerCatalogueRecord } from '@palisade/contracts';
+import { type Contract, type scan, ScannerCatalogueRecord } from '@palisade/contracts';
 import type { Event, EventHandler } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
 import { compareVersions } from './compare-versions.js';
@@ -17,7 +17,7 @@ const insert = `insert into scan_orchestrator.catalogue_checks
 @Injectable()
 export class KeepCatalogue implements EventHandler<ScannerCatalogueRecord> {
   readonly group = 'scan-orchestrator.catalogue';
-  readonly contract = ScannerCatalogueRecord;
+  readonly contract: Contract<ScannerCatalogueRecord> = ScannerCatalogueRecord;
 
   async handle({ data }: Event<ScannerCatalogueRecord>, tx: EntityManager) {
     const { scanner, version, checks = [] } = data;

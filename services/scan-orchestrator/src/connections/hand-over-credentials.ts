@@ -3,7 +3,7 @@ import { AuditTrail } from '@palisade/auth';
 import { In, type EntityManager } from 'typeorm';
 import { Credentials, type HandedCredential, type HandOver } from '../claims/credentials.js';
 import { Connection } from './connection.entity.js';
-import { Vault } from './vault.js';
+import { type Opened, Vault } from './vault.js';
 
 /** The one way out of the vault: the claim of a task, each connection audited. */
 @Injectable()
@@ -25,11 +25,12 @@ export class HandOverCredentials extends Credentials {
     const handed: HandedCredential[] = [];
     for (const id of connectionIds) {
       const connection = known.find((each) => each.id === id);
-      const secret = secrets.get(id);
-      if (connection === undefined || secret === undefined) continue;
-      await this.record(tx, handOver, connection, secret);
-      if (secret instanceof Error) continue;
-      handed.push({ connection_id: id, kind: connection.kind, label: connection.label, secret });
+      const opened = secrets.get(id);
+      if (connection === undefined || opened === undefined) continue;
+      await this.record(tx, handOver, connection, opened);
+      if ('error' in opened) continue;
+      const { kind, label } = connection;
+      handed.push({ connection_id: id, kind, label, secret: { ...opened.secret } });
     }
     await tx.query(
       'update scan_orchestrator.connections set last_used_at = now() where tenant_id = $1 and id = any($2::uuid[])',
@@ -42,11 +43,12 @@ export class HandOverCredentials extends Credentials {
     tx: EntityManager,
     { tenantId, actor, scanId, taskId }: HandOver,
     { id, name }: Connection,
-    result: object,
+    opened: Opened,
   ): Promise<void> {
-    const isOpened = !(result instanceof Error);
-    if (!isOpened)
-      this.logger.error({ err: result, connectionId: id }, 'the secret of a connection does not open');
+    const isOpened = 'secret' in opened;
+    if (!isOpened) {
+      this.logger.error({ err: opened.error, connectionId: id }, 'the secret of a connection does not open');
+    }
     await this.audit.record(tx, {
       action: 'scans.connection.used',
       outcome: isOpened ? 'success' : 'failure',

@@ -3,6 +3,8 @@ import { KeyRing, seal, unseal } from '@palisade/sealing';
 import type { EntityManager } from 'typeorm';
 import type { Secret } from './secret-of.js';
 
+export type Opened = { secret: Secret } | { error: unknown };
+
 interface Place {
   tenantId: string;
   connectionId: string;
@@ -50,7 +52,7 @@ export class Vault {
     tx: EntityManager,
     tenantId: string,
     connectionIds: readonly string[],
-  ): Promise<ReadonlyMap<string, Secret | Error>> {
+  ): Promise<ReadonlyMap<string, Opened>> {
     const rows = await tx.query<Sealed[]>(
       `select k.connection_id, k.key_id, k.sealed_key, c.sealed_secret
          from scan_orchestrator.connections c
@@ -61,13 +63,14 @@ export class Vault {
     return new Map(rows.map((row) => [row.connection_id, this.opened(tenantId, row)]));
   }
 
-  private opened(tenantId: string, row: Sealed): Secret | Error {
+  private opened(tenantId: string, row: Sealed): Opened {
     const place = { tenantId, connectionId: row.connection_id };
     try {
       const key = this.ring.open({ keyId: row.key_id, sealed: row.sealed_key }, keyPurposeOf(place));
-      return JSON.parse(unseal(row.sealed_secret, { key, purpose: purposeOf(place) }).toString()) as Secret;
+      const text = unseal(row.sealed_secret, { key, purpose: purposeOf(place) }).toString();
+      return { secret: JSON.parse(text) as Secret };
     } catch (error) {
-      return error as Error;
+      return { error };
     }
   }
 }
