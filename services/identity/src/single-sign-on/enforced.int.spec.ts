@@ -61,7 +61,9 @@ describe('enforced single sign-on', () => {
     expect(await templatesTo(unlinked.email)).toContain('single-sign-on-enforced');
     expect(await templatesTo(linked.email)).not.toContain('single-sign-on-enforced');
     expect((await login(admin)).status).toBe(200);
-    expect((await login(linked)).body).not.toHaveProperty('link_token');
+    const refused = await login(linked);
+    expect(refused).toMatchObject({ status: 403, body: { organization: admin.tenantId } });
+    expect(refused.body).not.toHaveProperty('link_token');
     const [changed] = await events(SingleSignOnChangedRecord, { enforced: true });
     expect(dataOf(changed)).toMatchObject({ state: 'set', issuer: signOn.provider.issuer });
 

@@ -18,9 +18,9 @@ export async function isEnforced(tx: EntityManager, tenantId: string): Promise<b
 }
 
 /**
- * A 403 problem for a member whose organization wants him to sign in by its provider; admins keep their way in. Of who
- * has proved himself and isn't linked yet it has a token, with which he can link his account and do nothing else: it is
- * good once the transaction commits, so the problem is to be thrown after that.
+ * A 403 problem for a member whose organization wants him to sign in by its provider; admins keep their way in. It names
+ * the organization to who is linked. Of who has proved himself and isn't linked yet it has a token, with which he can
+ * link his account and do nothing else: it is good once the transaction commits, so the problem is to be thrown after that.
  */
 export async function signOnRequired(
   tx: EntityManager,
@@ -32,8 +32,15 @@ export async function signOnRequired(
   const membership = await tx.findOneBy(Membership, { userId });
   if (membership?.role === 'admin') return undefined;
   const { issuer } = provider;
-  if (await tx.existsBy(LinkedIdentity, { tenantId, issuer, userId })) return required();
-  return required(await issueLinkToken(tx, userId));
+  if (await tx.existsBy(LinkedIdentity, { tenantId, issuer, userId })) {
+    return required('Your organization wants you to sign in by its own provider.', {
+      organization: tenantId,
+    });
+  }
+  return required(
+    'Your organization wants you to sign in by its own provider: link your account with it this once.',
+    { link_token: await issueLinkToken(tx, userId) },
+  );
 }
 
 /** Who of the organization's members can't sign in before he has linked his account. */
@@ -53,15 +60,13 @@ function heldProvider(tx: EntityManager, tenantId: string): Promise<IdentityProv
   return tx.findOne(IdentityProvider, { where: { tenantId }, lock: { mode: 'pessimistic_read' } });
 }
 
-function required(linkToken?: string): Problem {
+/** With what `auth/sso/start` begins with. */
+function required(detail: string, extensions: { organization: string } | { link_token: string }): Problem {
   return new Problem({
     status: 403,
     slug: 'single-sign-on-required',
     title: 'Single sign-on required',
-    detail:
-      linkToken === undefined
-        ? 'Your organization wants you to sign in by its own provider.'
-        : 'Your organization wants you to sign in by its own provider: link your account with it this once.',
-    extensions: linkToken === undefined ? {} : { link_token: linkToken },
+    detail,
+    extensions,
   });
 }
