@@ -1,5 +1,6 @@
 import {
   AttemptSupersededRecord,
+  type Contract,
   ScanCancelledRecord,
   ScanEndedRecord,
   ScanQueuedRecord,
@@ -37,18 +38,20 @@ import { ReplayTask } from './tasks/replay-task.js';
 import { Attempt, Task } from './tasks/task.entity.js';
 import { TasksController } from './tasks/tasks.controller.js';
 
+const produced = (...contracts: Contract<unknown>[]): readonly Contract<unknown>[] => contracts;
+
 /** Targets, scans, tasks, and how they get to scanners: what the service's one module is made of, beside what feeds it. */
 export const scanning = {
   entities: [Target, Scan, Task, Attempt],
   handlers: [KeepTarget, DeleteTarget, KeepDocument, RequestScan, CancelScan, RenewLeases, FinishTask],
-  produces: [
+  produces: produced(
     ScanQueuedRecord,
     ScanStartedRecord,
     ScanEndedRecord,
     ScanCancelledRecord,
     AttemptSupersededRecord,
     TaskOfferedRecord,
-  ],
+  ),
   controllers: [ClaimsController, ScansController, TasksController, TargetsController],
   providers: [
     ScannerKeys,

@@ -15,6 +15,7 @@ import { WakeUp } from './wake-up.js';
 
 const log = createLogger('scan-orchestrator');
 const houseKeepingMs = 1_000;
+const measureMs = 5_000;
 const offersAtOnce = 4;
 
 /**
@@ -28,6 +29,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   private woken = false;
   private wake: () => void = () => undefined;
   private keptHouseAt = 0;
+  private measuredAt = 0;
   private failing = false;
 
   constructor(
@@ -116,7 +118,10 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     this.keptHouseAt = Date.now();
     await this.offers.expire();
     await this.awaited.expire();
-    scanMetrics.queue(await this.waiting.depth());
+    if (Date.now() - this.measuredAt > measureMs) {
+      this.measuredAt = Date.now();
+      scanMetrics.queue(await this.waiting.depth());
+    }
     await this.expiring.expire();
   }
 

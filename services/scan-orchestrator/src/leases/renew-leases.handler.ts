@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TaskProgressRecord } from '@palisade/contracts';
+import { type Contract, TaskProgressRecord } from '@palisade/contracts';
 import type { BatchHandler, Event, EventBatch } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
 import { Timing } from '../timing.js';
@@ -35,7 +35,7 @@ const show = `with given as (
 @Injectable()
 export class RenewLeases implements BatchHandler<TaskProgressRecord> {
   readonly group = 'scan-orchestrator.renew-leases';
-  readonly contract = TaskProgressRecord;
+  readonly contract: Contract<TaskProgressRecord> = TaskProgressRecord;
   readonly maxBatch = 500;
 
   constructor(private readonly timing: Timing) {}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, ErasedTenants } from '@palisade/database';
+import type { EntityManager } from 'typeorm';
 import { lockTarget } from '../targets/lock-target.js';
 import { lockScan } from './lock-scan.js';
 import { isOpen } from './scan.entity.js';
@@ -39,14 +40,20 @@ export class AwaitedTargets {
   private fail({ tenant_id, scan_id, target_id }: Awaiting): Promise<void> {
     return this.database.asTenant(tenant_id, async (tx) => {
       await lockTarget(tx, tenant_id, target_id);
-      const [, deleted] = await tx.query<[unknown, number]>(
-        `delete from scan_orchestrator.awaited_targets where tenant_id = $1 and scan_id = $2`,
-        [tenant_id, scan_id],
-      );
       const scan = await lockScan(tx, tenant_id, scan_id);
-      if (deleted === 0 || scan === null || !isOpen(scan.state)) return;
+      if (!(await stopAwaiting(tx, tenant_id, scan_id))) return;
+      if (scan === null || !isOpen(scan.state)) return;
       const detail = 'Nothing is known of the target; it may have been deleted.';
       await this.ends.end(tx, scan, 'failed', { reason: 'target-unknown', detail });
     });
   }
+}
+
+/** Of a locked scan. False: it no longer waited. */
+export async function stopAwaiting(tx: EntityManager, tenantId: string, scanId: string): Promise<boolean> {
+  const [, deleted] = await tx.query<[unknown, number]>(
+    `delete from scan_orchestrator.awaited_targets where tenant_id = $1 and scan_id = $2`,
+    [tenantId, scanId],
+  );
+  return deleted > 0;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ScanCancellationRequestedRecord } from '@palisade/contracts';
+import { type Contract, ScanCancellationRequestedRecord } from '@palisade/contracts';
 import type { Event, EventHandler } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
 import { ScanEnds } from './scan-ends.js';
@@ -8,7 +8,7 @@ import { ScanEnds } from './scan-ends.js';
 @Injectable()
 export class CancelScan implements EventHandler<ScanCancellationRequestedRecord> {
   readonly group = 'scan-orchestrator.take-commands';
-  readonly contract = ScanCancellationRequestedRecord;
+  readonly contract: Contract<ScanCancellationRequestedRecord> = ScanCancellationRequestedRecord;
 
   constructor(private readonly ends: ScanEnds) {}
 

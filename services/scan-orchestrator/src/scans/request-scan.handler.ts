@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ScanRequestedRecord } from '@palisade/contracts';
+import { type Contract, ScanRequestedRecord } from '@palisade/contracts';
 import type { Event, EventHandler } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
 import { lockTarget } from '../targets/lock-target.js';
@@ -12,7 +12,7 @@ import { Scans, type ScanStart } from './scans.js';
 @Injectable()
 export class RequestScan implements EventHandler<ScanRequestedRecord> {
   readonly group = 'scan-orchestrator.take-commands';
-  readonly contract = ScanRequestedRecord;
+  readonly contract: Contract<ScanRequestedRecord> = ScanRequestedRecord;
 
   constructor(
     private readonly scans: Scans,

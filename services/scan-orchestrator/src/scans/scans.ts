@@ -47,8 +47,8 @@ export class Scans {
     const scan = await this.insert(tx, wanted, target);
     if (scan === undefined) {
       const openScanId = await openScanOf(tx, tenantId, targetId);
-      if (openScanId === undefined) throw new Error('a scan with this id has ended already');
-      return { started: false, reason: 'already-running', openScanId };
+      if (openScanId !== undefined) return { started: false, reason: 'already-running', openScanId };
+      return this.start(tx, wanted); // the one that was open has just ended
     }
     await this.queueTasks(tx, scan, target);
     return { started: true, scanId: scan.id };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ApiDeletedRecord } from '@palisade/contracts';
+import { type Contract, ApiDeletedRecord } from '@palisade/contracts';
 import type { Event, EventHandler } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
 import { ScanEnds } from '../scans/scan-ends.js';
@@ -12,7 +12,7 @@ import { TargetWatch } from './target-watch.js';
 @Injectable()
 export class DeleteTarget implements EventHandler<ApiDeletedRecord> {
   readonly group = 'scan-orchestrator.follow-apis';
-  readonly contract = ApiDeletedRecord;
+  readonly contract: Contract<ApiDeletedRecord> = ApiDeletedRecord;
 
   constructor(
     private readonly ends: ScanEnds,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ApiDocumentChunkRecord } from '@palisade/contracts';
+import { type Contract, ApiDocumentChunkRecord } from '@palisade/contracts';
 import type { Event, EventHandler } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
 import type { ClaimedDocument } from '../claims/claim-body.js';
@@ -8,7 +8,7 @@ import type { ClaimedDocument } from '../claims/claim-body.js';
 @Injectable()
 export class KeepDocument implements EventHandler<ApiDocumentChunkRecord> {
   readonly group = 'scan-orchestrator.follow-apis';
-  readonly contract = ApiDocumentChunkRecord;
+  readonly contract: Contract<ApiDocumentChunkRecord> = ApiDocumentChunkRecord;
 
   async handle({ tenantId, data: chunk }: Event<ApiDocumentChunkRecord>, tx: EntityManager) {
     await tx.query(

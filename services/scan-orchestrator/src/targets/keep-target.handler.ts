@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { ApiChangedRecord } from '@palisade/contracts';
+import { type Contract, ApiChangedRecord } from '@palisade/contracts';
 import type { Event, EventHandler } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
+import { stopAwaiting } from '../scans/awaited-targets.js';
+import { lockScan } from '../scans/lock-scan.js';
 import { Scan } from '../scans/scan.entity.js';
 import { Scans } from '../scans/scans.js';
 import { ScanEnds } from '../scans/scan-ends.js';
@@ -14,7 +16,7 @@ import { TargetWatch } from './target-watch.js';
 @Injectable()
 export class KeepTarget implements EventHandler<ApiChangedRecord> {
   readonly group = 'scan-orchestrator.follow-apis';
-  readonly contract = ApiChangedRecord;
+  readonly contract: Contract<ApiChangedRecord> = ApiChangedRecord;
 
   constructor(
     private readonly scans: Scans,
@@ -31,6 +33,7 @@ export class KeepTarget implements EventHandler<ApiChangedRecord> {
     const target = targetOf(tenantId, api);
     await tx.upsert(Target, target, ['tenantId', 'id']);
     if (target.documentId !== before?.documentId) await this.forgetDocuments(tx, target);
+    if (before !== null && target.host !== before.host) await moveWaiting(tx, target);
     await this.watch.changed(tx, target, before);
     await this.beginAwaiting(tx, target);
   }
@@ -45,18 +48,29 @@ export class KeepTarget implements EventHandler<ApiChangedRecord> {
 
   private async beginAwaiting(tx: EntityManager, target: Target): Promise<void> {
     const { tenantId, id } = target;
-    const [awaiting] = await tx.query<[{ scan_id: string }[], number]>(
-      `delete from scan_orchestrator.awaited_targets where tenant_id = $1 and target_id = $2 returning scan_id`,
+    const awaiting = await tx.query<{ scan_id: string }[]>(
+      `select scan_id from scan_orchestrator.awaited_targets where tenant_id = $1 and target_id = $2`,
       [tenantId, id],
     );
     for (const { scan_id } of awaiting) {
-      const scan = await tx.findOneByOrFail(Scan, { tenantId, id: scan_id });
+      const scan = await lockScan(tx, tenantId, scan_id);
+      if (scan === null || !(await stopAwaiting(tx, tenantId, scan_id))) continue;
       const named = { targetName: target.name, targetBaseUrl: target.baseUrl };
       await tx.update(Scan, { tenantId, id: scan_id }, named);
       if (target.active) await this.scans.queueTasks(tx, scan, target);
       else await this.ends.end(tx, scan, 'failed', { reason: 'target-inactive' });
     }
   }
+}
+
+/** Scans that wait count at the host that they will talk to. */
+async function moveWaiting(tx: EntityManager, { tenantId, id, host }: Target): Promise<void> {
+  await tx.query(
+    `with waiting as (select task_id from scan_orchestrator.queue
+                       where tenant_id = $1 and target_id = $2 and state = 'waiting' order by task_id for update)
+     update scan_orchestrator.queue q set host = $3 from waiting w where q.task_id = w.task_id`,
+    [tenantId, id, host],
+  );
 }
 
 /** A record from before the deletion, replayed late. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TaskFinishedRecord } from '@palisade/contracts';
+import { type Contract, TaskFinishedRecord } from '@palisade/contracts';
 import type { Event, EventHandler } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
 import { lockScan } from '../scans/lock-scan.js';
@@ -11,7 +11,7 @@ import { scanMetrics } from '../scan-metrics.js';
 @Injectable()
 export class FinishTask implements EventHandler<TaskFinishedRecord> {
   readonly group = 'scan-orchestrator.finish-tasks';
-  readonly contract = TaskFinishedRecord;
+  readonly contract: Contract<TaskFinishedRecord> = TaskFinishedRecord;
 
   constructor(private readonly attempts: AttemptEnds) {}
 
