@@ -36,7 +36,7 @@ function described(check: Check<WebEndpoint>): string {
   return [
     `### ${title}`,
     `\`${id}\`, ${severity}${needsOwnership ? ', needs a proof of ownership' : ''}`,
-    `${risk}`,
+    risk,
     `**What to do:** ${remediation}`,
     [
       ...cwe.map((number) => `- [CWE-${number}](https://cwe.mitre.org/data/definitions/${number}.html)`),
