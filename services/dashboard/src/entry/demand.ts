@@ -34,3 +34,12 @@ export function demandOf(problem: Error | null): Demand | undefined {
     ...(token === undefined ? {} : { token }),
   };
 }
+
+/** How somebody whose login is too long ago can prove himself anew. */
+export type Way = 'password' | 'passkey' | 'single_sign_on';
+
+/** Those that a `fresh-login-required` problem names. */
+export function waysOf(problem: ApiProblem): readonly Way[] {
+  const { methods } = problem.extensions;
+  return Array.isArray(methods) ? (methods as Way[]) : ['password', 'passkey'];
+}

@@ -1,10 +1,13 @@
 import type { IdentityStartedSingleSignOnBody } from '../api/gen/palisade.schemas.js';
 import { safeNext } from '../session/next-address.js';
 
+const purposes = ['login', 'link-and-login', 'link', 'reauthenticate'] as const;
+type Purpose = (typeof purposes)[number];
+
 /** What this tab remembers while its person is at the provider. */
 export interface AtProvider {
   attempt: string;
-  purpose: 'login' | 'link';
+  purpose: Purpose;
   next?: string;
 }
 
@@ -28,7 +31,7 @@ export function backFromProvider(): AtProvider | undefined {
   if (kept === null) return undefined;
   try {
     const { attempt, purpose, next } = JSON.parse(kept) as Partial<AtProvider>;
-    if (typeof attempt !== 'string' || (purpose !== 'login' && purpose !== 'link')) return undefined;
+    if (typeof attempt !== 'string' || purpose === undefined || !purposes.includes(purpose)) return undefined;
     return { attempt, purpose, next: safeNext(next) };
   } catch {
     return undefined;

@@ -10,6 +10,8 @@ import {
   type Frame,
   type LiveAlert,
   type LiveEvent,
+  type LiveScan,
+  type LiveScanProgress,
   type Refusal,
   type Subscription,
 } from './protocol.js';
@@ -30,6 +32,14 @@ export interface LiveOptions {
   now?: () => number;
   random?: () => number;
   after?: (milliseconds: number, run: () => void) => () => void;
+}
+
+/** What is heard of scans. */
+export interface ScanListener {
+  onScan: (scan: LiveScan) => void;
+  onProgress: (progress: LiveScanProgress) => void;
+  /** Something may have been missed. */
+  onHello: () => void;
 }
 
 type EventListener = (event: LiveEvent, traceId: string | null) => void;
@@ -65,6 +75,7 @@ export class LiveClient {
   private readonly watchers = new Set<() => void>();
   private readonly alertListeners = new Set<(alert: LiveAlert) => void>();
   private readonly gapListeners = new Set<() => void>();
+  private readonly scanListeners = new Set<ScanListener>();
   private readonly subscriptions = new Map<string, { wanted: Subscription; listener: EventListener }>();
 
   constructor(private readonly options: LiveOptions) {
@@ -110,6 +121,12 @@ export class LiveClient {
     return () => this.gapListeners.delete(listener);
   }
 
+  /** Of scans nothing is sent again: after each greeting what is shown of them has to be read anew. */
+  onScans(listener: ScanListener): () => void {
+    this.scanListeners.add(listener);
+    return () => this.scanListeners.delete(listener);
+  }
+
   /** Live events under a name; the same name again replaces the filter. */
   subscribe(name: string, wanted: Subscription, listener: EventListener): () => void {
     const entry = { wanted, listener };
@@ -146,6 +163,7 @@ export class LiveClient {
         this.greetedAt = this.now();
         this.tell({ state: 'live', since: this.now(), behindSeconds: 0, dropped: {}, refused: {} });
         for (const [name, { wanted }] of this.subscriptions) this.socket?.send(subscribeFrame(name, wanted));
+        if (hadCursor) for (const { onHello } of this.scanListeners) onHello();
         if (hadCursor && !frame.data.resumed) for (const listener of this.gapListeners) listener();
         break;
       }
@@ -155,6 +173,12 @@ export class LiveClient {
         break;
       case 'file_access_event':
         this.subscriptions.get(frame.subscription)?.listener(frame.data, frame.trace_id);
+        break;
+      case 'scan':
+        for (const { onScan } of this.scanListeners) onScan(frame.data);
+        break;
+      case 'scan_progress':
+        for (const { onProgress } of this.scanListeners) onProgress(frame.data);
         break;
       case 'gap': {
         const { dropped } = this.current;

@@ -4,6 +4,23 @@ import type { AlertingAlertView, FileAccessEventAnswer } from '../api/gen/palisa
 export type LiveAlert = AlertingAlertView;
 export type LiveEvent = FileAccessEventAnswer;
 
+/** What has become of a scan. */
+export interface LiveScan {
+  scan_id: string;
+  target_id: string;
+  state: string;
+}
+
+/** How far a task of a scan is. */
+export interface LiveScanProgress {
+  scan_id: string;
+  task_id: string;
+  phase: string;
+  done: number;
+  /** 0: not known yet. */
+  total: number;
+}
+
 /** Which file-access events a subscription wants. */
 export interface EventFilter {
   actor?: string;
@@ -40,6 +57,8 @@ export type Frame =
     }
   | { type: 'alert'; cursor: string; trace_id: string | null; data: LiveAlert }
   | { type: 'file_access_event'; subscription: string; trace_id: string | null; data: LiveEvent }
+  | { type: 'scan'; data: LiveScan }
+  | { type: 'scan_progress'; data: LiveScanProgress }
   | { type: 'gap'; subscription: string; data: { count: number } }
   | { type: 'subscribed'; subscription: string }
   | { type: 'error'; subscription?: string; data: Refusal }
@@ -49,6 +68,8 @@ const types = new Set<string>([
   'hello',
   'alert',
   'file_access_event',
+  'scan',
+  'scan_progress',
   'gap',
   'subscribed',
   'error',

@@ -62,7 +62,7 @@ export function ApiFields({ api, problem }: { api?: Api; problem: Error | null }
           name="environment"
           defaultValue={api?.environment ?? ''}
           placeholder="production"
-          maxLength={100}
+          maxLength={50}
           fault={fault('environment')}
         />
         <TextInput
@@ -103,7 +103,7 @@ export function ApiFields({ api, problem }: { api?: Api; problem: Error | null }
           label="Description"
           name="description"
           defaultValue={api?.description ?? ''}
-          maxLength={2000}
+          maxLength={4000}
           fault={fault('description')}
         />
       </div>
@@ -112,27 +112,19 @@ export function ApiFields({ api, problem }: { api?: Api; problem: Error | null }
   );
 }
 
-/** What was filled in; what was left empty is not there, or null where it is to be cleared. */
-export function wishOf(form: HTMLFormElement, { empty }: { empty: null }): Clearing;
-export function wishOf(form: HTMLFormElement): ApiWish;
-export function wishOf(form: HTMLFormElement, { empty }: { empty?: null } = {}): ApiWish | Clearing {
+/** What was filled in. */
+export function wishOf(form: HTMLFormElement): ApiWish {
   const textOf = (name: string) => typed(form, name).trim();
-  const optional = (name: string) => (textOf(name) === '' ? empty : textOf(name));
+  const orNull = (name: string) => (textOf(name) === '' ? null : textOf(name));
   return {
     name: textOf('name'),
     base_url: textOf('base_url'),
-    description: optional('description'),
-    environment: optional('environment'),
-    owner_email: optional('owner_email'),
+    description: textOf('description'),
+    environment: orNull('environment'),
+    owner_email: orNull('owner_email'),
     criticality: textOf('criticality') as Criticality,
     data_sensitivity: textOf('data_sensitivity') as Sensitivity,
     max_requests_per_second: Number(textOf('max_requests_per_second')),
-    connection_ids: new FormData(form).getAll('connection').map(String),
-  } as ApiWish | Clearing;
+    connection_ids: new FormData(form).getAll('connection').filter((id) => typeof id === 'string'),
+  };
 }
-
-type Clearing = Omit<ApiWish, 'description' | 'environment' | 'owner_email'> & {
-  description: string | null;
-  environment: string | null;
-  owner_email: string | null;
-};

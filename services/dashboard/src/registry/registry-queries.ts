@@ -45,8 +45,7 @@ export const apiQuery = (id: string) =>
 export const trendQuery = (id: string) =>
   queryOptions({
     queryKey: [...apiKeys.one(id), 'trend'],
-    queryFn: ({ signal }) => registryApi.trend(id, { signal }),
-    select: ({ items }) => items,
+    queryFn: ({ signal }) => registryApi.trend(id, { limit: 60 }, { signal }),
   });
 
 export const auditsQuery = (id: string) =>
@@ -67,16 +66,12 @@ export const auditQuery = (id: string, auditId: string | undefined) =>
 
 export const outcomesQuery = (
   of: { id: string; auditId: string | undefined },
-  filter: { status?: OutcomeStatus[]; severity?: Severity[] },
+  filter: { status?: OutcomeStatus; severity?: Severity },
 ) =>
   infiniteQueryOptions({
     queryKey: [...apiKeys.one(of.id), 'outcomes', of.auditId ?? '', filter],
     queryFn: ({ pageParam, signal }) =>
-      registryApi.outcomes(
-        { id: of.id, auditId: of.auditId ?? '' },
-        { ...filter, limit: 200, cursor: pageParam },
-        { signal },
-      ),
+      registryApi.outcomes(of.id, of.auditId ?? '', { ...filter, limit: 200, cursor: pageParam }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
     enabled: of.auditId !== undefined,

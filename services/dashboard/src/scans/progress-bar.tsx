@@ -2,8 +2,8 @@ import { number } from '../format/format.js';
 import type { Progress } from './scans-api.js';
 
 /** How far it is, in words and as a bar; of something whose extent is not known yet only the words. */
-export function ProgressBar({ label, progress }: { label: string; progress: Progress | null }) {
-  const { done = 0, total = 0, phase = null } = progress ?? {};
+export function ProgressBar({ label, progress }: { label: string; progress: Progress | undefined }) {
+  const { done = 0, total = 0, phase = '' } = progress ?? {};
   const share = total > 0 ? Math.min(100, Math.round((done / total) * 100)) : undefined;
   return (
     <div className="flex min-w-0 flex-col gap-1">
@@ -21,7 +21,7 @@ export function ProgressBar({ label, progress }: { label: string; progress: Prog
         />
       </div>
       <p className="flex flex-wrap justify-between gap-x-4 text-sm text-muted">
-        <span>{phase ?? 'Waiting for a scanner'}</span>
+        <span>{phase === '' ? 'Waiting for a scanner' : phase}</span>
         {total > 0 && (
           <span>
             {number(done)} of {number(total)}

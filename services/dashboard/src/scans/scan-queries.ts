@@ -17,7 +17,7 @@ const often = 30_000;
 /** The stream brings progress; asking makes up for what it may have lost. */
 const soon = 3_000;
 
-export const scansQuery = (filter: { target_id?: string; state?: ScanState[] }) =>
+export const scansQuery = (filter: { target_id?: string; state?: ScanState }) =>
   infiniteQueryOptions({
     queryKey: [...scanKeys.scans, 'list', filter],
     queryFn: ({ pageParam, signal }) =>
@@ -39,7 +39,8 @@ export const scanQuery = (id: string) =>
 
 export const failedTasksQuery = infiniteQueryOptions({
   queryKey: [...scanKeys.tasks, 'failed'],
-  queryFn: ({ pageParam, signal }) => scansApi.failedTasks({ limit: 100, cursor: pageParam }, { signal }),
+  queryFn: ({ pageParam, signal }) =>
+    scansApi.tasks({ state: 'failed', limit: 100, cursor: pageParam }, { signal }),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
   refetchInterval: often,
@@ -61,14 +62,14 @@ export const proofsQuery = (targetId: string) =>
 
 export const connectionsQuery = queryOptions({
   queryKey: scanKeys.connections,
-  queryFn: ({ signal }) => scansApi.connections({ signal }),
+  queryFn: ({ signal }) => scansApi.connections({ limit: 500 }, { signal }),
   select: ({ items }) => items,
 });
 
 export const schedulesQuery = (filter: { target_id?: string }) =>
   queryOptions({
     queryKey: [...scanKeys.schedules, 'list', filter],
-    queryFn: ({ signal }) => scansApi.schedules(filter, { signal }),
+    queryFn: ({ signal }) => scansApi.schedules({ ...filter, limit: 500 }, { signal }),
     select: ({ items }) => items,
     refetchInterval: often,
   });
@@ -84,15 +85,19 @@ export const scheduleQuery = (id: string | undefined) =>
 export const scheduleRunsQuery = (id: string) =>
   queryOptions({
     queryKey: [...scanKeys.schedules, 'runs', id],
-    queryFn: ({ signal }) => scansApi.scheduleRuns(id, { signal }),
+    queryFn: ({ signal }) => scansApi.scheduleRuns(id, { limit: 50 }, { signal }),
     select: ({ items }) => items,
     refetchInterval: often,
   });
 
-export const checksQuery = (filter: { severity?: Severity[]; q?: string }) =>
+export const checksQuery = (filter: { severity?: Severity; q?: string }) =>
   queryOptions({
     queryKey: ['checks', filter],
-    queryFn: ({ signal }) => scansApi.checks(filter, { signal }),
+    queryFn: ({ signal }) =>
+      scansApi.checks(
+        { q: filter.q, limit: 500, ...(filter.severity !== undefined && { severity: [filter.severity] }) },
+        { signal },
+      ),
     select: ({ items }) => items,
     placeholderData: keepPreviousData,
   });

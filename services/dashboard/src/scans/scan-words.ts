@@ -1,5 +1,5 @@
-import type { AuditState } from '../registry/registry-api.js';
-import type { ConnectionKind, ScanState, TaskState, Trigger } from './scans-api.js';
+import type { Audit, AuditState } from '../registry/registry-api.js';
+import type { ConnectionKind, Scan, ScanState, ScheduleRun, TaskState } from './scans-api.js';
 
 export type RunState = ScanState | AuditState | TaskState;
 
@@ -20,7 +20,7 @@ export const stateWords: Record<RunState, string> = {
 export const isOpen = (state: RunState): boolean =>
   ['queued', 'waiting', 'offered', 'running', 'closing'].includes(state);
 
-export const triggerWords: Record<Trigger, string> = {
+export const triggerWords: Record<Scan['trigger'] | NonNullable<Audit['trigger']>, string> = {
   manual: 'On demand',
   schedule: 'By schedule',
   replay: 'Replayed',
@@ -29,19 +29,21 @@ export const triggerWords: Record<Trigger, string> = {
 const reasons: Record<string, string> = {
   'access-denied': 'Access was denied',
   'already-running': 'Another scan of it was running',
-  'api-inactive': 'The API is deactivated',
+  'base-url-changed': 'Its address was changed meanwhile',
+  'deadline-exceeded': 'It took longer than a scan may',
   'cancelled-by-user': 'Somebody cancelled it',
   'connection-failed': 'It could not be connected to',
   'lease-expired': 'The scanner that worked on it was not heard of any more',
-  'name-not-resolved': 'Its name leads to no address',
-  'no-scanner': 'No scanner was free',
+  'name-not-found': 'Its name leads to no address',
+  'nobody-ticked': 'Nothing was running that could have begun it',
   'not-public': 'It is at an address that scans don’t go to',
   'out-of-memory': 'It needed more memory than a scan gets',
-  overlap: 'The one before was still running',
+  'partly-seen': 'A part could not be looked at',
   'ownership-not-proven': 'Needs proven ownership',
+  'target-inactive': 'The API is deactivated',
   'target-deleted': 'It was deleted',
   'target-unknown': 'It was not known in time',
-  'time-limit': 'It took longer than a scan may',
+  'tls-failed': 'No TLS connection came about',
 };
 
 /** A stable word of the services in words for people; one that is new as it is. */
@@ -52,6 +54,10 @@ export function reasonWords(reason: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** How somebody is told of what was scanned; its name is gone with it. */
+export const targetName = ({ name, base_url }: { name: string | null; base_url?: string | null }): string =>
+  name ?? base_url ?? 'Something that was deleted';
+
 export const connectionWords: Record<ConnectionKind, string> = {
   bearer: 'Bearer token',
   basic: 'Basic authentication',
@@ -60,4 +66,11 @@ export const connectionWords: Record<ConnectionKind, string> = {
   cookie: 'Cookie',
   oauth2_client_credentials: 'OAuth 2 client credentials',
   account: 'Account',
+};
+
+export const runWords: Record<ScheduleRun['outcome'], string> = {
+  started: 'Started',
+  made_up: 'Made up later',
+  skipped: 'Skipped',
+  missed: 'Missed',
 };

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { applyAlerts } from '../live/apply-alerts.js';
+import { applyScans } from '../live/apply-scans.js';
 import { live } from '../live/live.js';
 import { useSession } from '../session/session.js';
 import { useHotkeys } from '../ui/hotkeys.js';
@@ -66,7 +67,8 @@ function useLiveConnection(isWanted: boolean): void {
   const queries = useQueryClient();
   useEffect(() => {
     if (!isWanted) return undefined;
-    const stopApplying = applyAlerts(live, queries);
+    const stopAlerts = applyAlerts(live, queries);
+    const stopScans = applyScans(live, queries);
     const wake = () => {
       if (!document.hidden) live.reconnectNow();
     };
@@ -76,7 +78,8 @@ function useLiveConnection(isWanted: boolean): void {
     return () => {
       window.removeEventListener('online', wake);
       document.removeEventListener('visibilitychange', wake);
-      stopApplying();
+      stopAlerts();
+      stopScans();
       live.stop();
     };
   }, [queries, isWanted]);

@@ -1,4 +1,5 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
 import {
   identitySingleSignOnLinks,
   identitySingleSignOnStartLinking,
@@ -7,6 +8,7 @@ import {
 import { leaveForProvider } from '../../entry/provider.js';
 import { useSession } from '../../session/session.js';
 import { Button } from '../../ui/button.js';
+import { useConfirm } from '../../ui/confirm.js';
 import { SettingsSection } from '../../ui/settings-section.js';
 import { RelativeTime } from '../../ui/time.js';
 import { say } from '../../ui/toast.js';
@@ -23,10 +25,12 @@ export function LinkedProviders() {
   const { organization } = useSession();
   const links = useQuery(linksQuery);
   const queries = useQueryClient();
+  const router = useRouter();
+  const confirm = useConfirm();
   const link = useFactorChange({
     change: (_nothing: undefined) => identitySingleSignOnStartLinking(),
     failed: 'Your account is not linked',
-    onDone: (started) => leaveForProvider(started, { purpose: 'link' }),
+    onDone: (started) => leaveForProvider(started, { purpose: 'link', next: router.latestLocation.href }),
   });
   const unlink = useFactorChange({
     change: (id: string) => identitySingleSignOnUnlink(id),
@@ -52,6 +56,7 @@ export function LinkedProviders() {
     >
       {link.dialog}
       {unlink.dialog}
+      {confirm.dialog}
       {links.data?.map(({ id, issuer, created_at }) => (
         <div key={id} className="flex flex-wrap items-center gap-4">
           <p className="min-w-0 flex-1 break-words">
@@ -61,7 +66,20 @@ export function LinkedProviders() {
               since <RelativeTime at={created_at} />
             </span>
           </p>
-          <Button look="quiet" onClick={() => unlink.mutate(id)}>
+          <Button
+            look="quiet"
+            aria-label={`Unlink ${issuer}`}
+            isBusy={unlink.isPending}
+            onClick={() =>
+              confirm.ask({
+                title: 'Unlink your account?',
+                verb: 'Unlink',
+                onYes: () => unlink.mutate(id),
+                children:
+                  'From then on you sign in by your password; who has none chooses one by a letter. Where your organization lets members in by its provider alone, your next login asks you to link your account again.',
+              })
+            }
+          >
             Unlink
           </Button>
         </div>

@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../../app/shell-route.js';
 import { outcomeStatuses, type OutcomeStatus } from '../../registry/registry-api.js';
 import { severities, type Severity } from '../../ui/severities.js';
-import { listOf, oneOf, text, type Search } from '../../url/search-params.js';
+import { oneOf, text, type Search } from '../../url/search-params.js';
 
 export const apiTabs = [
   'overview',
@@ -20,8 +20,8 @@ export interface ApiSearch {
   tab?: ApiTab;
   /** The audit that is looked at; else the last one. */
   audit?: string;
-  status?: OutcomeStatus[];
-  severity?: Severity[];
+  status?: OutcomeStatus;
+  severity?: Severity;
   check?: string;
   /** The outcome whose drawer is open: its check and what it was evaluated on. */
   outcome?: string;
@@ -36,8 +36,8 @@ export const apiRoute = createRoute({
   validateSearch: (search: Search): ApiSearch => ({
     tab: oneOf(search['tab'], apiTabs),
     audit: text(search['audit'], 64),
-    status: listOf(search['status'], outcomeStatuses),
-    severity: listOf(search['severity'], severities),
+    status: oneOf(search['status'], outcomeStatuses),
+    severity: oneOf(search['severity'], severities),
     check: text(search['check'], 200),
     outcome: text(search['outcome'], 200),
     asset: text(search['asset'], 300),

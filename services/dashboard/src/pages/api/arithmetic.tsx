@@ -1,3 +1,4 @@
+import { number } from '../../format/format.js';
 import type { Audit } from '../../registry/registry-api.js';
 import { percent } from '../../registry/registry-words.js';
 import { severityWords } from '../../ui/severities.js';
@@ -6,20 +7,19 @@ import { linesBySeverity } from './score-sum.js';
 
 /** How the score is reckoned, so that nobody has to believe it. */
 export function Arithmetic({ audit }: { audit: Audit }) {
-  const { score, cap, coverage } = audit;
+  const { score, cap, coverage, uncapped_score } = audit;
   const lines = linesBySeverity(audit.arithmetic);
   const earned = lines.reduce((sum, line) => sum + line.earned, 0);
   const possible = lines.reduce((sum, line) => sum + line.possible, 0);
   if (possible === 0) {
     return <p className="text-muted">Nothing that counts was evaluated, so there is nothing to reckon.</p>;
   }
-  const share = Math.round((100 * earned) / possible);
   return (
     <div className="flex flex-col gap-2">
       <table aria-label="Weights and what was earned" className="w-full text-sm">
         <thead className="text-muted">
           <tr className="h-6">
-            {['Severity', 'Passes', 'Fails', 'Weight', 'Earned'].map((header, at) => (
+            {['Severity', 'Checks', 'Failed', 'Weight', 'Earned'].map((header, at) => (
               <th
                 key={header}
                 scope="col"
@@ -31,16 +31,16 @@ export function Arithmetic({ audit }: { audit: Audit }) {
           </tr>
         </thead>
         <tbody>
-          {lines.map(({ severity, weight, passes, fails, earned: own, possible: of }) => (
+          {lines.map(({ severity, weight, checks, failed, earned: own, possible: of }) => (
             <tr key={severity} className="h-7 border-t border-line">
               <th scope="row" className="text-left font-normal">
                 <SeverityBadge severity={severity} />
               </th>
-              <td className="text-right">{passes}</td>
-              <td className="text-right">{fails}</td>
+              <td className="text-right">{checks}</td>
+              <td className="text-right">{failed}</td>
               <td className="text-right">{weight}</td>
               <td className="text-right">
-                {own} of {of}
+                {number(own)} of {number(of)}
               </td>
             </tr>
           ))}
@@ -48,7 +48,8 @@ export function Arithmetic({ audit }: { audit: Audit }) {
       </table>
       <ul className="list-disc space-y-1 pl-5">
         <li>
-          {earned} of {possible} earned: {share} of 100.
+          {number(earned)} of {number(possible)} earned
+          {uncapped_score !== null && `: ${String(uncapped_score)} of 100`}.
         </li>
         {cap !== null && (
           <li>
@@ -68,7 +69,8 @@ export function Arithmetic({ audit }: { audit: Audit }) {
         )}
       </ul>
       <p className="text-sm text-muted">
-        What was not evaluated lowers the coverage, not the score; what is not applicable counts nowhere.
+        A check that passed on some assets only earns that share of its weight. What was not evaluated lowers
+        the coverage, not the score; what is not applicable counts nowhere.
       </p>
     </div>
   );

@@ -51,7 +51,7 @@ export function AuditProgress({ api, audit }: { api: Api; audit: OpenAudit }) {
           </Button>
         )}
       </div>
-      <ProgressBar label={`Audit of ${api.name}`} progress={scan.data?.progress ?? null} />
+      <ProgressBar label={`Audit of ${api.name}`} progress={scan.data?.progress} />
     </section>
   );
 }

@@ -10,6 +10,7 @@ const shown = ['fail', 'pass', 'not_evaluated', 'not_applicable'] as const satis
 /** Grade, score and coverage, and outcomes by severity: each number leads to what it counts. */
 export function AuditSummary({ audit }: { audit: Audit }) {
   const { counts } = audit;
+  if (counts === null) return <p className="text-muted">It brought no outcomes.</p>;
   return (
     <div className="flex flex-col gap-3">
       <div className="flex items-center gap-4">
@@ -41,7 +42,7 @@ export function AuditSummary({ audit }: { audit: Audit }) {
                 <SeverityBadge severity={severity} />
               </th>
               {shown.map((status) => {
-                const count = counts.by_severity[severity]?.[status] ?? 0;
+                const count = counts.by_severity[severity][status];
                 return (
                   <td key={status} className="text-right">
                     {count === 0 ? (
@@ -52,8 +53,8 @@ export function AuditSummary({ audit }: { audit: Audit }) {
                         params={{ apiId: audit.api_id }}
                         search={({ audit: chosen }) => ({
                           tab: 'outcomes',
-                          status: [status],
-                          severity: [severity],
+                          status,
+                          severity,
                           audit: chosen,
                         })}
                         aria-label={`${String(count)} of severity ${severityWords[severity]}: ${outcomeWords[status]}`}

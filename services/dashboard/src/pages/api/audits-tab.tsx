@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { GradeMark } from '../../registry/grade.js';
-import type { Api, Audit } from '../../registry/registry-api.js';
+import type { Api, ListedAudit } from '../../registry/registry-api.js';
 import { auditsQuery } from '../../registry/registry-queries.js';
 import { percent } from '../../registry/registry-words.js';
 import { RunStateBadge } from '../../scans/run-state.js';
@@ -12,7 +12,12 @@ import { EmptyState, ProblemNotice, TableSkeleton } from '../../ui/states.js';
 import { ExactTime, RelativeTime } from '../../ui/time.js';
 import { AuditNow } from './audit-now.js';
 
-const columns: Column<Audit>[] = [
+interface Row extends ListedAudit {
+  /** Of the score, against the one before that has one. */
+  change: number | null;
+}
+
+const columns: Column<Row>[] = [
   {
     id: 'when',
     header: 'Ended',
@@ -21,7 +26,13 @@ const columns: Column<Audit>[] = [
       ended_at === null ? <Since at={queued_at} /> : <ExactTime at={ended_at} />,
   },
   { id: 'state', header: 'State', width: 152, cell: ({ state }) => <RunStateBadge state={state} /> },
-  { id: 'why', header: 'Why', width: 112, hide: 'medium', cell: ({ trigger }) => triggerWords[trigger] },
+  {
+    id: 'why',
+    header: 'Why',
+    width: 112,
+    hide: 'medium',
+    cell: ({ trigger }) => (trigger === null ? '–' : triggerWords[trigger]),
+  },
   {
     id: 'grade',
     header: 'Grade',
@@ -34,7 +45,7 @@ const columns: Column<Audit>[] = [
     header: 'Change',
     width: 72,
     align: 'end',
-    cell: ({ difference }) => signed(difference?.score_change ?? null),
+    cell: ({ change }) => signed(change),
   },
   {
     id: 'coverage',
@@ -44,7 +55,7 @@ const columns: Column<Audit>[] = [
     hide: 'medium',
     cell: ({ coverage }) => (coverage === null ? '–' : percent(coverage)),
   },
-  { id: 'fails', header: 'Fails', width: 64, align: 'end', cell: ({ counts }) => counts.fail },
+  { id: 'fails', header: 'Fails', width: 64, align: 'end', cell: ({ counts }) => counts?.fail ?? '–' },
   {
     id: 'reason',
     header: 'Reason',
@@ -53,6 +64,14 @@ const columns: Column<Audit>[] = [
       reason === null ? '' : <span title={detail ?? undefined}>{detail ?? reasonWords(reason)}</span>,
   },
 ];
+
+function withChanges(audits: readonly ListedAudit[]): Row[] {
+  return audits.map((audit, index) => {
+    const before = audits.slice(index + 1).find(({ score }) => score !== null)?.score;
+    const change = audit.score === null || before == null ? null : audit.score - before;
+    return { ...audit, change };
+  });
+}
 
 const signed = (change: number | null): string =>
   change === null ? '–' : change > 0 ? `+${String(change)}` : String(change).replace('-', '−');
@@ -65,7 +84,7 @@ function Since({ at }: { at: string }) {
   );
 }
 
-function AuditCard({ audit }: { audit: Audit }) {
+function AuditCard({ audit }: { audit: Row }) {
   return (
     <div className="flex items-center gap-3">
       <GradeMark grade={audit.grade} />
@@ -82,14 +101,17 @@ function AuditCard({ audit }: { audit: Audit }) {
   );
 }
 
-const card = (audit: Audit) => <AuditCard audit={audit} />;
+const card = (audit: Row) => <AuditCard audit={audit} />;
 
 /** All audits, the newest first; one that has ended opens with its result, one that goes on with its tasks. */
 export function AuditsTab({ api }: { api: Api }) {
   const audits = useInfiniteQuery(auditsQuery(api.id));
   const navigate = useNavigate();
-  const rows = useMemo(() => audits.data?.pages.flatMap(({ items }) => items) ?? [], [audits.data]);
-  const open = ({ id, state }: Audit) =>
+  const rows = useMemo(
+    () => withChanges(audits.data?.pages.flatMap(({ items }) => items) ?? []),
+    [audits.data],
+  );
+  const open = ({ id, state }: Row) =>
     void (isOpen(state)
       ? navigate({ to: '/scans/$scanId', params: { scanId: id } })
       : navigate({ to: '/apis/$apiId', params: { apiId: api.id }, search: { audit: id } }));

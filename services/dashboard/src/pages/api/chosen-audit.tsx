@@ -18,8 +18,8 @@ export function ChosenAudit({ api, audit, onLatest }: { api: Api; audit: Audit; 
         </span>
       )}
       <RunStateBadge state={audit.state} />
-      <span className="text-muted">{triggerWords[audit.trigger]}</span>
-      {audit.ownership_proven === false && <span className="text-muted">Ownership was not proven</span>}
+      {audit.trigger !== null && <span className="text-muted">{triggerWords[audit.trigger]}</span>}
+      {!audit.ownership_proven && <span className="text-muted">Ownership was not proven</span>}
       {reason !== null && (
         <span>
           {reasonWords(reason)}

@@ -1,13 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { Audit } from '../../registry/registry-api.js';
-import { checksQuery } from '../../scans/scan-queries.js';
+import type { Audit, ChangedOutcome } from '../../registry/registry-api.js';
 import { SeverityBadge } from '../../ui/severity.js';
 
 /** What fails that did not, what no longer does, and what was not looked for then. */
 export function Differences({ audit: { api_id, difference } }: { audit: Audit }) {
   if (difference === null) {
-    return <p className="text-muted">There is none before that it could be compared with.</p>;
+    return (
+      <p className="text-muted">There is no completed audit of this address before it to compare it with.</p>
+    );
   }
   const { new_failures, fixed, new_checks, score_change } = difference;
   const isNone = new_failures.length === 0 && fixed.length === 0 && new_checks.length === 0;
@@ -41,12 +41,11 @@ function scoreChangeWords(change: number | null): string {
 
 interface CheckListProps {
   title: string;
-  checks: readonly string[];
+  checks: readonly ChangedOutcome[];
   apiId: string;
 }
 
 function CheckList({ title, checks, apiId }: CheckListProps) {
-  const { data } = useQuery(checksQuery({}));
   if (checks.length === 0) return null;
   return (
     <div>
@@ -54,26 +53,21 @@ function CheckList({ title, checks, apiId }: CheckListProps) {
         {title} ({checks.length})
       </h4>
       <ul aria-label={title}>
-        {checks.map((id) => {
-          const known = data?.find(({ check_id }) => check_id === id);
-          return (
-            <li key={id} className="flex min-h-7 flex-wrap items-center gap-x-3">
-              {known !== undefined && (
-                <span className="w-20">
-                  <SeverityBadge severity={known.severity} />
-                </span>
-              )}
-              <Link
-                to="/apis/$apiId"
-                params={{ apiId }}
-                search={({ audit }) => ({ tab: 'outcomes', check: id, audit })}
-                className="leading-6 text-accent underline"
-              >
-                {known?.title ?? id}
-              </Link>
-            </li>
-          );
-        })}
+        {checks.map(({ check_id, asset_id, title: condition, severity }) => (
+          <li key={`${check_id} ${asset_id}`} className="flex min-h-7 flex-wrap items-center gap-x-3">
+            <span className="w-20">
+              <SeverityBadge severity={severity} />
+            </span>
+            <Link
+              to="/apis/$apiId"
+              params={{ apiId }}
+              search={({ audit }) => ({ tab: 'outcomes', outcome: check_id, asset: asset_id, audit })}
+              className="leading-6 text-accent underline"
+            >
+              {condition}
+            </Link>
+          </li>
+        ))}
       </ul>
     </div>
   );

@@ -88,10 +88,24 @@ function Present({ api, document }: { api: Api; document: ApiDocument }) {
           Operations: number(document.operations),
           Size: bytes(document.bytes),
           Given: <ExactTime at={document.uploaded_at} />,
-          From: document.source === 'url' ? 'An address' : 'A file',
+          From:
+            document.source === 'url' ? (
+              <span className="break-all">{document.url ?? 'An address'}</span>
+            ) : (
+              'A file'
+            ),
           'SHA-256': <code className="font-mono text-sm break-all">{document.sha256}</code>,
         }}
       />
+      {document.remarks.length > 0 && (
+        <ul aria-label="Remarks on the document" className="list-disc pl-5">
+          {document.remarks.map((remark) => (
+            <li key={remark} className="break-words">
+              {remark}
+            </li>
+          ))}
+        </ul>
+      )}
     </SettingsSection>
   );
 }

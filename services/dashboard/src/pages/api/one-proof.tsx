@@ -78,7 +78,7 @@ export function OneProof({ targetId, proof, onChanged }: OneProofProps) {
 
 function Standing({ proof: { state, reason, checked_at } }: { proof: Proof }) {
   if (state === 'proven') return 'It was found where it belongs.';
-  const looked = checked_at !== null && checked_at !== undefined && (
+  const looked = checked_at !== null && (
     <>
       {' '}
       Looked for <RelativeTime at={checked_at} />.

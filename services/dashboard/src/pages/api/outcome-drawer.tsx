@@ -47,12 +47,12 @@ function Details({ outcome }: { outcome: Outcome }) {
           facts={{
             Outcome: <OutcomeMark status={outcome.status} />,
             Severity: <SeverityBadge severity={outcome.severity} />,
-            On: <span className="break-all">{outcome.asset_name ?? outcome.asset_id}</span>,
+            On: <span className="break-all">{outcome.asset_name || outcome.asset_id}</span>,
             ...(reason !== null && { Reason: reasonWords(reason) }),
             Check: <code className="font-mono text-sm break-all">{outcome.check_id}</code>,
           }}
         />
-        {summary !== null && summary !== '' && <p className="mt-3">{summary}</p>}
+        {summary !== '' && <p className="mt-3">{summary}</p>}
       </Section>
       <Section title="Evidence">
         {facts.length === 0 ? (
@@ -68,7 +68,7 @@ function Details({ outcome }: { outcome: Outcome }) {
           </dl>
         )}
       </Section>
-      {remediation !== null && remediation !== '' && (
+      {remediation !== '' && (
         <Section title={outcome.status === 'fail' ? 'What to do' : 'How it is kept right'}>
           <Markdown text={remediation} />
         </Section>

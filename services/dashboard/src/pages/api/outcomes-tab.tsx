@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { OutcomeMark } from '../../registry/outcome-status.js';
-import { outcomeStatuses, type Api, type Outcome } from '../../registry/registry-api.js';
+import { outcomeStatuses, type Api, type Audit, type Outcome } from '../../registry/registry-api.js';
 import { auditQuery, outcomesQuery } from '../../registry/registry-queries.js';
 import { outcomeWords } from '../../registry/registry-words.js';
 import { reasonWords } from '../../scans/scan-words.js';
@@ -25,7 +25,6 @@ interface OutcomesTabProps {
 const keyOf = ({ check_id, asset_id }: Outcome): string => `${check_id} ${asset_id}`;
 const card = (outcome: Outcome) => <OutcomeCard outcome={outcome} />;
 const none = { status: undefined, severity: undefined, check: undefined };
-const some = <T,>(chosen: T[]): T[] | undefined => (chosen.length === 0 ? undefined : chosen);
 
 const columns: Column<Outcome>[] = [
   { id: 'status', header: 'Outcome', width: 136, cell: ({ status }) => <OutcomeMark status={status} /> },
@@ -41,7 +40,7 @@ const columns: Column<Outcome>[] = [
     header: 'On',
     width: 240,
     hide: 'medium',
-    cell: ({ asset_name, asset_id }) => <span title={asset_name ?? asset_id}>{asset_name ?? asset_id}</span>,
+    cell: ({ asset_name, asset_id }) => <span title={asset_name || asset_id}>{asset_name || asset_id}</span>,
   },
   {
     id: 'seen',
@@ -52,7 +51,7 @@ const columns: Column<Outcome>[] = [
 ];
 
 function seenIn({ summary, reason }: Outcome): string {
-  if (summary !== null && summary !== '') return summary;
+  if (summary !== '') return summary;
   return reason === null ? '' : reasonWords(reason);
 }
 
@@ -91,14 +90,16 @@ export function OutcomesTab({ api, search, onChange }: OutcomesTabProps) {
         <ChoiceFilter
           label="Outcome"
           options={outcomeStatuses.map((value) => ({ value, label: <OutcomeMark status={value} /> }))}
-          chosen={search.status ?? []}
-          onChange={(status) => onChange({ status: some(status) })}
+          chosen={search.status === undefined ? [] : [search.status]}
+          onChange={([status]) => onChange({ status })}
+          isSingle
         />
         <ChoiceFilter
           label="Severity"
           options={severities.map((value) => ({ value, label: <SeverityBadge severity={value} /> }))}
-          chosen={search.severity ?? []}
-          onChange={(severity) => onChange({ severity: some(severity) })}
+          chosen={search.severity === undefined ? [] : [search.severity]}
+          onChange={([severity]) => onChange({ severity })}
+          isSingle
         />
       </FilterBar>
       {outcomes.isPending && <TableSkeleton rows={10} widths={['w-20', 'w-16', 'w-64', 'w-40']} />}
@@ -133,7 +134,7 @@ export function OutcomesTab({ api, search, onChange }: OutcomesTabProps) {
                   )
                 }
               >
-                {audit.data?.detail ?? 'Other outcomes or severities may have some.'}
+                {noOutcomesWords(audit.data)}
               </EmptyState>
             )
           }
@@ -149,9 +150,14 @@ export function OutcomesTab({ api, search, onChange }: OutcomesTabProps) {
   );
 }
 
+function noOutcomesWords(audit: Audit | undefined): string {
+  if (audit?.outcomes_forgotten_at != null) return 'They were forgotten by age; its score stays.';
+  return audit?.detail ?? 'Other outcomes or severities may have some.';
+}
+
 function isWanted({ check_id, title, summary }: Outcome, wanted: string | undefined): boolean {
   if (wanted === undefined) return true;
-  const text = `${check_id} ${title} ${summary ?? ''}`.toLowerCase();
+  const text = `${check_id} ${title} ${summary}`.toLowerCase();
   return text.includes(wanted.toLowerCase());
 }
 
@@ -171,8 +177,8 @@ function activeFilters(search: ApiSearch, onChange: OutcomesTabProps['onChange']
   const { check, status, severity } = search;
   const words: [keyof typeof none, string | undefined][] = [
     ['check', check && `Check: ${check}`],
-    ['status', status && `Outcome: ${status.map((one) => outcomeWords[one]).join(', ')}`],
-    ['severity', severity && `Severity: ${severity.map((one) => severityWords[one]).join(', ')}`],
+    ['status', status && `Outcome: ${outcomeWords[status]}`],
+    ['severity', severity && `Severity: ${severityWords[severity]}`],
   ];
   return words.flatMap(([name, label]) =>
     label === undefined ? [] : [{ label, onRemove: () => onChange({ [name]: undefined }) }],

@@ -110,6 +110,6 @@ function factsOf(api: Api): Record<string, ReactNode> {
         ? 'None'
         : `${document.title} (OpenAPI ${document.version}, ${String(document.operations)} operations)`,
     Registered: <ExactTime at={api.created_at} />,
-    ...(api.description !== null && api.description !== '' && { Description: api.description }),
+    ...(api.description !== '' && { Description: api.description }),
   };
 }

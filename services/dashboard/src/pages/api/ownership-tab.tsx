@@ -32,15 +32,16 @@ export function OwnershipTab({ api, target }: { api: Api; target: UseQueryResult
   );
 }
 
-function State({ target: { host, ownership } }: { target: Target }) {
+function State({ target: { host, base_url, ownership } }: { target: Target }) {
   const { state, method, proven_at, checked_at, reason } = ownership;
+  const place = host ?? base_url;
   return (
     <SettingsSection
       title={titles[state]}
       about={
         state === 'proven' ? (
           <>
-            {host} is proven to be yours{method !== null && ` by ${methodWords[method]}`}
+            {place} is proven to be yours{method !== null && ` by ${methodWords[method]}`}
             {proven_at !== null && (
               <>
                 {' '}
@@ -57,7 +58,7 @@ function State({ target: { host, ownership } }: { target: Target }) {
           </>
         ) : (
           <>
-            Until somebody proves that {host} is yours, an audit makes at most five TLS handshakes and five
+            Until somebody proves that {place} is yours, an audit makes at most five TLS handshakes and five
             requests of the registered address. Checks that need more are not evaluated, and may leave too
             little for a grade.
           </>

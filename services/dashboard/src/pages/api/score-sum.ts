@@ -4,30 +4,31 @@ import { severities, type Severity } from '../../ui/severities.js';
 export interface SeverityLine {
   severity: Severity;
   weight: number;
-  passes: number;
-  fails: number;
+  /** Checks that were evaluated. */
+  checks: number;
+  /** Of them, those that failed on anything. */
+  failed: number;
   earned: number;
   possible: number;
 }
 
-/** The lines of each severity summed: what its passes earned of what they and its fails could have. */
+/** The checks of each severity summed: what they earned of their weight. */
 export function linesBySeverity(lines: readonly ArithmeticLine[]): SeverityLine[] {
   return severities.flatMap((severity) => {
-    const own = lines.filter(
-      (line) => line.severity === severity && (line.status === 'pass' || line.status === 'fail'),
-    );
+    const own = lines.filter((line) => line.severity === severity && isEvaluated(line));
     const [first] = own;
     if (first === undefined) return [];
-    const passes = own.filter(({ status }) => status === 'pass');
     return [
       {
         severity,
         weight: first.weight,
-        passes: passes.length,
-        fails: own.length - passes.length,
-        earned: passes.reduce((sum, { weight }) => sum + weight, 0),
+        checks: own.length,
+        failed: own.filter(({ status }) => status === 'fail').length,
+        earned: own.reduce((sum, { contributes }) => sum + contributes, 0),
         possible: own.reduce((sum, { weight }) => sum + weight, 0),
       },
     ];
   });
 }
+
+const isEvaluated = ({ status }: ArithmeticLine): boolean => status === 'pass' || status === 'fail';

@@ -5,26 +5,28 @@ import { linesBySeverity } from './score-sum.js';
 const line = (
   severity: ArithmeticLine['severity'],
   status: ArithmeticLine['status'],
-  weight: number,
+  { weight, contributes = 0 }: { weight: number; contributes?: number },
 ): ArithmeticLine => ({
   check_id: `${severity} ${status}`,
+  title: '',
   severity,
   status,
   weight,
-  contributes: status === 'pass' ? weight : 0,
+  passes: 0,
+  fails: 0,
+  contributes,
 });
 
-it('sums what each severity earned of what it could have, the worst first', () => {
+it('sums what the checks of each severity earned of their weight, the worst first', () => {
   const lines = [
-    line('low', 'pass', 1),
-    line('high', 'fail', 6),
-    line('high', 'pass', 6),
-    line('high', 'pass', 6),
-    line('critical', 'not_evaluated', 10),
-    line('medium', 'not_applicable', 3),
+    line('low', 'pass', { weight: 1, contributes: 1 }),
+    line('high', 'fail', { weight: 6, contributes: 1.5 }),
+    line('high', 'pass', { weight: 6, contributes: 6 }),
+    line('critical', 'not_evaluated', { weight: 10 }),
+    line('medium', 'not_applicable', { weight: 3 }),
   ];
   expect(linesBySeverity(lines)).toEqual([
-    { severity: 'high', weight: 6, passes: 2, fails: 1, earned: 12, possible: 18 },
-    { severity: 'low', weight: 1, passes: 1, fails: 0, earned: 1, possible: 1 },
+    { severity: 'high', weight: 6, checks: 2, failed: 1, earned: 7.5, possible: 12 },
+    { severity: 'low', weight: 1, checks: 1, failed: 0, earned: 1, possible: 1 },
   ]);
 });

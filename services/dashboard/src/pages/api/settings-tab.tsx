@@ -4,7 +4,7 @@ import type { SyntheticEvent } from 'react';
 import { ApiProblem } from '../../api/problem.js';
 import { EntryProblem } from '../../entry/entry-problem.js';
 import { ApiFields, isOfAField, wishOf } from '../../registry/api-fields.js';
-import { registryApi, type Api } from '../../registry/registry-api.js';
+import { registryApi, type Api, type ApiWish } from '../../registry/registry-api.js';
 import { apiKeys } from '../../registry/registry-queries.js';
 import { scanKeys } from '../../scans/scan-queries.js';
 import { useReasonAgainst } from '../../session/session.js';
@@ -38,8 +38,7 @@ function Details({ api }: { api: Api }) {
   const renew = useRenew();
   const queries = useQueryClient();
   const change = useMutation({
-    mutationFn: (wish: ReturnType<typeof bodyOf>) =>
-      registryApi.change(api.id, { ...wish, revision: api.revision }),
+    mutationFn: (wish: ApiWish) => registryApi.change(api.id, { ...wish, revision: api.revision }),
     onSuccess: async (changed) => {
       say(`${changed.name} is saved`);
       await queries.invalidateQueries({ queryKey: scanKeys.target(api.id) });
@@ -49,7 +48,7 @@ function Details({ api }: { api: Api }) {
   const isStale = change.error instanceof ApiProblem && change.error.slug.includes('stale');
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (reason === undefined) change.mutate(bodyOf(event.currentTarget));
+    if (reason === undefined) change.mutate(wishOf(event.currentTarget));
   };
   return (
     <form onSubmit={submit}>
@@ -68,8 +67,6 @@ function Details({ api }: { api: Api }) {
     </form>
   );
 }
-
-const bodyOf = (form: HTMLFormElement) => wishOf(form, { empty: null });
 
 function Activity({ api }: { api: Api }) {
   const reason = useReasonAgainst('apis:manage');

@@ -72,9 +72,9 @@ function useNextAudits(): ReadonlyMap<string, string> | undefined {
   return useMemo(() => {
     if (data === undefined) return undefined;
     const next = new Map<string, string>();
-    for (const { target, enabled, next_runs: [at] = [] } of data) {
+    for (const { target, enabled, next_run_at: at } of data) {
       const known = next.get(target.id);
-      if (enabled && at !== undefined && (known === undefined || at < known)) next.set(target.id, at);
+      if (enabled && at !== null && (known === undefined || at < known)) next.set(target.id, at);
     }
     return next;
   }, [data]);

@@ -41,7 +41,7 @@ function Details({ check }: { check: Check }) {
         <Facts
           facts={{
             Severity: <SeverityBadge severity={check.severity} />,
-            Group: check.group ?? '–',
+            Group: check.group || '–',
             Scanner: check.scanner,
             Revision: String(check.revision),
             Check: <code className="font-mono text-sm break-all">{check.check_id}</code>,
@@ -50,12 +50,12 @@ function Details({ check }: { check: Check }) {
         />
         {check.needs_ownership && <p className="mt-3">It is evaluated only where ownership is proven.</p>}
       </Section>
-      {risk !== null && risk !== '' && (
+      {risk !== '' && (
         <Section title="What may happen">
           <Markdown text={risk} />
         </Section>
       )}
-      {remediation !== null && remediation !== '' && (
+      {remediation !== '' && (
         <Section title="What to do">
           <Markdown text={remediation} />
         </Section>

@@ -23,7 +23,7 @@ const columns: Column<Check>[] = [
     cell: ({ severity }) => <SeverityBadge severity={severity} />,
   },
   { id: 'title', header: 'What it asks for', cell: ({ title }) => <span title={title}>{title}</span> },
-  { id: 'group', header: 'Group', width: 136, hide: 'medium', cell: ({ group }) => group ?? '–' },
+  { id: 'group', header: 'Group', width: 136, hide: 'medium', cell: ({ group }) => group || '–' },
   { id: 'scanner', header: 'Scanner', width: 96, hide: 'medium', cell: ({ scanner }) => scanner },
   {
     id: 'needs',
@@ -45,7 +45,7 @@ const card = (check: Check) => (
     <p className="truncate">{check.title}</p>
     <p className="flex items-center justify-between gap-2 text-sm text-muted">
       <SeverityBadge severity={check.severity} />
-      <span>{check.group ?? check.scanner}</span>
+      <span>{check.group || check.scanner}</span>
     </p>
   </>
 );
@@ -68,7 +68,7 @@ export function ChecksPage() {
             ? []
             : [
                 {
-                  label: `Severity: ${severity.map((one) => severityWords[one]).join(', ')}`,
+                  label: `Severity: ${severityWords[severity]}`,
                   onRemove: () => change({ severity: undefined }),
                 },
               ]),
@@ -85,8 +85,9 @@ export function ChecksPage() {
         <ChoiceFilter
           label="Severity"
           options={severities.map((value) => ({ value, label: <SeverityBadge severity={value} /> }))}
-          chosen={severity ?? []}
-          onChange={(chosen) => change({ severity: chosen.length === 0 ? undefined : chosen })}
+          chosen={severity === undefined ? [] : [severity]}
+          onChange={([chosen]) => change({ severity: chosen })}
+          isSingle
         />
       </FilterBar>
       {checks.isPending && <TableSkeleton rows={12} widths={['w-16', 'w-80', 'w-24', 'w-48']} />}

@@ -50,7 +50,7 @@ function NewForm({ onClose }: { onClose: () => void }) {
       isBusy={add.isPending}
       verb="Add the connection"
     >
-      <TextInput label="Name" name="name" required maxLength={200} fault={faultOf(add.error, 'name')} />
+      <TextInput label="Name" name="name" required maxLength={100} fault={faultOf(add.error, 'name')} />
       <SelectInput
         label="Kind"
         value={kind}

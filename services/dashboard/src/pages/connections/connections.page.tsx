@@ -103,7 +103,7 @@ function ConnectionList({ replaced, onReplace, onAdd }: ConnectionListProps) {
               <p className="truncate font-medium">{connection.name}</p>
               <p className="truncate text-sm text-muted">
                 {connectionWords[connection.kind]}
-                {connection.label !== null && connection.label !== '' && `, ${connection.label}`}
+                {connection.label !== '' && `, ${connection.label}`}
               </p>
             </div>
             <p className="text-sm text-muted">
@@ -134,11 +134,7 @@ function ConnectionList({ replaced, onReplace, onAdd }: ConnectionListProps) {
 
 const usedBy = (count: number): string => (count === 1 ? 'One API is' : `${String(count)} APIs are`);
 
-function Times({
-  connection: { created_at, rotated_at, last_used_at, used_by },
-}: {
-  connection: Connection;
-}) {
+function Times({ connection: { rotated_at, last_used_at, used_by } }: { connection: Connection }) {
   return (
     <>
       {used_by === 1 ? 'One API' : `${String(used_by)} APIs`},{' '}
@@ -149,7 +145,7 @@ function Times({
           used <RelativeTime at={last_used_at} />
         </>
       )}
-      , secret from <RelativeTime at={rotated_at ?? created_at} />
+      , secret from <RelativeTime at={rotated_at} />
     </>
   );
 }

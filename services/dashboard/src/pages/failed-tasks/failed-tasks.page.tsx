@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { ReplayButton } from '../../scans/replay-button.js';
 import { failedTasksQuery } from '../../scans/scan-queries.js';
-import { reasonWords } from '../../scans/scan-words.js';
+import { reasonWords, targetName } from '../../scans/scan-words.js';
 import type { FailedTask } from '../../scans/scans-api.js';
 import { DataTable, type Column } from '../../ui/data-table.js';
 import { Page } from '../../ui/page.js';
@@ -18,7 +18,7 @@ const columns: Column<FailedTask>[] = [
     id: 'target',
     header: 'Of',
     width: 224,
-    cell: ({ target }) => <span title={target.base_url}>{target.name}</span>,
+    cell: ({ target }) => <span title={target.base_url ?? undefined}>{targetName(target)}</span>,
   },
   {
     id: 'covers',
@@ -40,15 +40,15 @@ const columns: Column<FailedTask>[] = [
     id: 'replay',
     header: 'What to do',
     width: 112,
-    cell: ({ id, target }) => <ReplayButton taskId={id} of={target.name} isSmall />,
+    cell: ({ id, target }) => <ReplayButton taskId={id} of={targetName(target)} isSmall />,
   },
 ];
 
 const card = (task: FailedTask) => (
   <>
     <p className="flex items-center gap-2">
-      <span className="min-w-0 flex-1 truncate">{task.target.name}</span>
-      <ReplayButton taskId={task.id} of={task.target.name} isSmall />
+      <span className="min-w-0 flex-1 truncate">{targetName(task.target)}</span>
+      <ReplayButton taskId={task.id} of={targetName(task.target)} isSmall />
     </p>
     <p className="truncate text-sm text-muted">{why(task)}</p>
   </>

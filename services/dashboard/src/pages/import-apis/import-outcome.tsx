@@ -33,18 +33,16 @@ export function ImportOutcome({
       )}
       {created.length > 0 && (
         <ul aria-label={isTrial ? 'Would be registered' : 'Registered'} className="flex flex-col">
-          {created.map(({ id, name, base_url, row, file }, index) => (
+          {created.map(({ id, name, base_url }, index) => (
             <li key={index} className="flex min-h-8 flex-wrap items-center gap-x-3 border-t border-line">
-              {id === undefined || isTrial ? (
+              {id === null || isTrial ? (
                 <span>{name}</span>
               ) : (
                 <Link to="/apis/$apiId" params={{ apiId: id }} className="text-accent underline">
                   {name}
                 </Link>
               )}
-              <span className="min-w-0 truncate text-sm text-muted">
-                {base_url ?? placeOf({ row, file })}
-              </span>
+              <span className="min-w-0 truncate text-sm text-muted">{base_url}</span>
             </li>
           ))}
         </ul>
@@ -53,5 +51,5 @@ export function ImportOutcome({
   );
 }
 
-const placeOf = ({ row, file }: { row?: number; file?: string }): string =>
-  file ?? (row === undefined ? 'The table' : `Line ${String(row)}`);
+const placeOf = ({ row, file }: { row: number | null; file: string | null }): string =>
+  file ?? (row === null ? 'The table' : `Line ${String(row)}`);

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState, type SyntheticEvent } from 'react';
 import { identityLoginLogin, identityMfaMfa } from '../../api/gen/auth.js';
 import type { IdentityLoginBody } from '../../api/gen/palisade.schemas.js';
+import type { ApiProblem } from '../../api/problem.js';
 import { demandOf, type Demand, type GivenFactor } from '../../entry/demand.js';
 import { EntryField, typed } from '../../entry/entry-field.js';
 import { EntryFrame, EntryNote } from '../../entry/entry-frame.js';
@@ -12,6 +13,7 @@ import { SecondFactor } from '../../entry/second-factor.js';
 import { duration } from '../../format/format.js';
 import { Button } from '../../ui/button.js';
 import { OtherWays } from './other-ways.js';
+import { isSignOnRequired, SignOnRequired } from './sign-on-required.js';
 
 const route = getRouteApi('/login');
 const titles = { 'invalid-credentials': 'The e-mail address or the password is wrong' };
@@ -21,15 +23,28 @@ export function LoginPage() {
   const { next, ended } = route.useSearch();
   const enter = useEnter(next);
   const [demand, setDemand] = useState<Demand>();
+  const [refused, setRefused] = useState<ApiProblem>();
+  const onRefused = (problem: Error) => {
+    if (isSignOnRequired(problem)) setRefused(problem);
+  };
   const login = useMutation({
     mutationFn: (body: IdentityLoginBody) => identityLoginLogin(body),
     onSuccess: enter,
-    onError: (problem) => setDemand(demandOf(problem)),
+    onError: (problem) => {
+      setDemand(demandOf(problem));
+      onRefused(problem);
+    },
   });
+  const begin = () => {
+    setRefused(undefined);
+    setDemand(undefined);
+    login.reset();
+  };
+  if (refused !== undefined) return <SignOnRequired problem={refused} next={next} onBack={begin} />;
   if (demand !== undefined) {
-    return <SecondStep demand={demand} next={next} onBack={() => setDemand(undefined)} />;
+    return <SecondStep demand={demand} next={next} onRefused={onRefused} onBack={begin} />;
   }
-  return <FirstStep login={login} next={next} hasEnded={ended === true} />;
+  return <FirstStep login={login} next={next} hasEnded={ended === true} onRefused={onRefused} />;
 }
 
 interface FirstStepProps {
@@ -40,11 +55,13 @@ interface FirstStepProps {
   };
   next: string | undefined;
   hasEnded: boolean;
+  onRefused: (problem: Error) => void;
 }
 
-function FirstStep({ login, next, hasEnded }: FirstStepProps) {
+function FirstStep({ login, next, hasEnded, onRefused }: FirstStepProps) {
   const [failure, setFailure] = useState<Error>();
-  const problem = login.error ?? failure;
+  // What was refused last: with the provider, after the password was.
+  const problem = failure ?? login.error ?? undefined;
   const wait = useWait(login.error);
   const submit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -96,7 +113,13 @@ function FirstStep({ login, next, hasEnded }: FirstStepProps) {
           {login.isPending ? 'Signing in' : 'Sign in'}
         </Button>
       </form>
-      <OtherWays next={next} onFailure={setFailure} />
+      <OtherWays
+        next={next}
+        onFailure={(given) => {
+          setFailure(given);
+          if (given !== undefined) onRefused(given);
+        }}
+      />
     </EntryFrame>
   );
 }
@@ -104,10 +127,12 @@ function FirstStep({ login, next, hasEnded }: FirstStepProps) {
 function SecondStep({
   demand,
   next,
+  onRefused,
   onBack,
 }: {
   demand: Demand;
   next: string | undefined;
+  onRefused: (problem: Error) => void;
   onBack: () => void;
 }) {
   const enter = useEnter(next);
@@ -115,7 +140,10 @@ function SecondStep({
   const prove = useMutation({
     mutationFn: (factor: GivenFactor) => identityMfaMfa({ mfa_token: demand.token ?? '', ...factor }),
     onSuccess: enter,
-    onError: setFailure,
+    onError: (problem) => {
+      setFailure(problem);
+      onRefused(problem);
+    },
   });
   return (
     <EntryFrame

@@ -6,8 +6,8 @@ import { apiKeys } from '../../registry/registry-queries.js';
 import { ProgressBar } from '../../scans/progress-bar.js';
 import { RunStateBadge } from '../../scans/run-state.js';
 import { scanKeys, scanQuery } from '../../scans/scan-queries.js';
-import { isOpen, reasonWords, triggerWords } from '../../scans/scan-words.js';
-import { scansApi, type Scan } from '../../scans/scans-api.js';
+import { isOpen, reasonWords, targetName, triggerWords } from '../../scans/scan-words.js';
+import { scansApi, type ScanDetail } from '../../scans/scans-api.js';
 import { useMembers, useReasonAgainst } from '../../session/session.js';
 import { Button, buttonClass } from '../../ui/button.js';
 import { Section } from '../../ui/drawer.js';
@@ -46,11 +46,11 @@ export function ScanPage() {
   );
 }
 
-function OneScan({ scan }: { scan: Scan }) {
+function OneScan({ scan }: { scan: ScanDetail }) {
   const isUnderWay = isOpen(scan.state);
   return (
     <Page
-      title={`Scan of ${scan.target.name}`}
+      title={`Scan of ${targetName(scan.target)}`}
       aside={<RunStateBadge state={scan.state} />}
       actions={
         <div className="flex gap-2">
@@ -69,7 +69,7 @@ function OneScan({ scan }: { scan: Scan }) {
       <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} role="region" aria-label="About the scan">
         {isUnderWay && (
           <Section title="Progress">
-            <ProgressBar label={`Scan of ${scan.target.name}`} progress={scan.progress} />
+            <ProgressBar label={`Scan of ${targetName(scan.target)}`} progress={scan.progress} />
           </Section>
         )}
         {!isUnderWay && scan.reason !== null && (
@@ -83,10 +83,10 @@ function OneScan({ scan }: { scan: Scan }) {
         <Section title="About it">
           <About scan={scan} />
         </Section>
-        {(scan.tasks ?? []).map((task) => (
+        {scan.tasks.map((task) => (
           <TaskSection key={task.id} task={task} hasEnded={!isUnderWay} />
         ))}
-        {scan.tasks?.length === 0 && (
+        {scan.tasks.length === 0 && (
           <Section title="Tasks">
             <p className="text-muted">It has none: it ended before anything was begun.</p>
           </Section>
@@ -96,7 +96,7 @@ function OneScan({ scan }: { scan: Scan }) {
   );
 }
 
-function Cancel({ scan }: { scan: Scan }) {
+function Cancel({ scan }: { scan: ScanDetail }) {
   const reason = useReasonAgainst('scans:run');
   const queries = useQueryClient();
   const cancel = useMutation({
@@ -115,14 +115,14 @@ function Cancel({ scan }: { scan: Scan }) {
   );
 }
 
-function About({ scan }: { scan: Scan }) {
+function About({ scan }: { scan: ScanDetail }) {
   const members = useMembers();
   const asker = members.find(({ id }) => id === scan.requested_by);
   const time = (at: string | null): ReactNode => (at === null ? '–' : <ExactTime at={at} />);
   return (
     <Facts
       facts={{
-        Address: <span className="break-all">{scan.target.base_url}</span>,
+        Address: <span className="break-all">{scan.target.base_url ?? '–'}</span>,
         Why: triggerWords[scan.trigger],
         Queued: time(scan.queued_at),
         'Asked for by':

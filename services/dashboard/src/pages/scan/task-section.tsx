@@ -55,7 +55,7 @@ function Attempts({ attempts, of }: { attempts: readonly Attempt[]; of: string }
         <tbody>
           {attempts.map((attempt) => (
             <tr
-              key={`${String(attempt.attempt)} ${attempt.offered_at ?? ''}`}
+              key={`${String(attempt.attempt)} ${attempt.offered_at}`}
               className="border-t border-line align-top"
             >
               <td className="py-1.5 pr-4">{attempt.attempt}</td>
@@ -78,8 +78,8 @@ function Attempts({ attempts, of }: { attempts: readonly Attempt[]; of: string }
                   <span className="block break-words text-muted">{attempt.detail}</span>
                 )}
               </td>
-              <td className="max-w-40 truncate py-1.5 font-mono" title={attempt.replica_id ?? undefined}>
-                {attempt.replica_id ?? '–'}
+              <td className="max-w-40 truncate py-1.5 font-mono" title={attempt.replica}>
+                {attempt.replica}
               </td>
             </tr>
           ))}

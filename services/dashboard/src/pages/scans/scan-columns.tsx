@@ -1,13 +1,17 @@
 import { duration, number } from '../../format/format.js';
 import { RunStateBadge } from '../../scans/run-state.js';
-import { isOpen, reasonWords, triggerWords } from '../../scans/scan-words.js';
+import { isOpen, reasonWords, targetName, triggerWords } from '../../scans/scan-words.js';
 import type { Scan } from '../../scans/scans-api.js';
 import type { Column } from '../../ui/data-table.js';
 import { RelativeTime, useNow } from '../../ui/time.js';
 
 export const scanColumns: Column<Scan>[] = [
   { id: 'state', header: 'State', width: 128, cell: ({ state }) => <RunStateBadge state={state} /> },
-  { id: 'target', header: 'Of', cell: ({ target }) => <span title={target.base_url}>{target.name}</span> },
+  {
+    id: 'target',
+    header: 'Of',
+    cell: ({ target }) => <span title={target.base_url ?? undefined}>{targetName(target)}</span>,
+  },
   { id: 'progress', header: 'Progress or reason', cell: (scan) => <HowFar scan={scan} /> },
   { id: 'why', header: 'Why', width: 112, hide: 'medium', cell: ({ trigger }) => triggerWords[trigger] },
   {
@@ -35,8 +39,8 @@ export function HowFar({ scan: { state, progress, reason, detail } }: { scan: Sc
       .join(': ');
     return <span title={words}>{words}</span>;
   }
-  const { done = 0, total = 0, phase = null } = progress ?? {};
-  const words = phase ?? 'Waiting for a scanner';
+  const { done, total, phase } = progress;
+  const words = phase === '' ? 'Waiting for a scanner' : phase;
   if (total === 0) return <span className="text-muted">{words}</span>;
   return (
     <span className="flex items-center gap-2">
@@ -65,7 +69,7 @@ export function ScanCard({ scan }: { scan: Scan }) {
   return (
     <>
       <p className="flex items-center justify-between gap-2">
-        <span className="truncate">{scan.target.name}</span>
+        <span className="truncate">{targetName(scan.target)}</span>
         <RunStateBadge state={scan.state} />
       </p>
       <p className="flex items-center justify-between gap-2 text-sm text-muted">

@@ -40,7 +40,7 @@ export function ScansPage() {
             ? []
             : [
                 {
-                  label: `State: ${search.state.map((one) => stateWords[one]).join(', ')}`,
+                  label: `State: ${stateWords[search.state]}`,
                   onRemove: () => change({ state: undefined }),
                 },
               ]),
@@ -53,8 +53,9 @@ export function ScansPage() {
         <ChoiceFilter
           label="State"
           options={scanStates.map((value) => ({ value, label: <RunStateBadge state={value} /> }))}
-          chosen={search.state ?? []}
-          onChange={(state) => change({ state: state.length === 0 ? undefined : state })}
+          chosen={search.state === undefined ? [] : [search.state]}
+          onChange={([state]) => change({ state })}
+          isSingle
         />
         <ChoiceFilter
           label="API"

@@ -1,11 +1,11 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../../app/shell-route.js';
 import { scanStates, type ScanState } from '../../scans/scans-api.js';
-import { listOf, text, type Search } from '../../url/search-params.js';
+import { oneOf, text, type Search } from '../../url/search-params.js';
 
-/** What the address says: `/scans?state=queued,running&target=<id>`. */
+/** What the address says: `/scans?state=running&target=<id>`. */
 export interface ScansSearch {
-  state?: ScanState[];
+  state?: ScanState;
   target?: string;
 }
 
@@ -13,7 +13,7 @@ export const scansRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/scans',
   validateSearch: (search: Search): ScansSearch => ({
-    state: listOf(search['state'], scanStates),
+    state: oneOf(search['state'], scanStates),
     target: text(search['target'], 64),
   }),
   component: lazyRouteComponent(() => import('./scans.page.js'), 'ScansPage'),

@@ -19,6 +19,7 @@ import { Field, inputClass } from '../../ui/field.js';
 import { SettingsSection } from '../../ui/settings-section.js';
 import { ProblemNotice, TableSkeleton } from '../../ui/states.js';
 import { say, sayProblem } from '../../ui/toast.js';
+import { consequenceOf, EnforceChoice } from './enforcing.js';
 
 const providerQuery = queryOptions({
   queryKey: ['single-sign-on'],
@@ -52,7 +53,8 @@ function Form({ provider }: { provider: IdentitySingleSignOnBody | null }) {
       freshly(() => identityOrganizationSignOnSetProvider(body)),
     onSuccess: (changed) => {
       queries.setQueryData(providerQuery.queryKey, changed);
-      say('The provider is set');
+      if (changed.enforced && provider?.enforced !== true) say('Members sign in by the provider alone');
+      else say('The provider is set');
     },
   });
   const remove = useMutation({
@@ -67,14 +69,17 @@ function Form({ provider }: { provider: IdentitySingleSignOnBody | null }) {
     event.preventDefault();
     const form = event.currentTarget;
     const secret = typed(form, 'client_secret');
-    change.mutate({
+    const wanted = {
       issuer: typed(form, 'issuer').trim(),
       client_id: typed(form, 'client_id').trim(),
       ...(secret === '' ? {} : { client_secret: secret }),
       default_role: typed(form, 'default_role') as IdentityChangeSingleSignOnBody['default_role'],
       enforced: new FormData(form).has('enforced'),
       revision: provider?.revision ?? 0,
-    });
+    };
+    const consequence = consequenceOf(wanted, provider);
+    if (consequence === undefined) change.mutate(wanted);
+    else confirm.ask({ ...consequence, onYes: () => change.mutate(wanted) });
   };
   const problem = change.error instanceof NotProven ? null : change.error;
   const fault = (path: string) => faultOf(problem, path);
@@ -153,10 +158,7 @@ function Form({ provider }: { provider: IdentitySingleSignOnBody | null }) {
             </select>
           )}
         </Field>
-        <label className="flex items-start gap-2">
-          <input type="checkbox" name="enforced" defaultChecked={provider?.enforced} className="mt-1" />
-          Members sign in by it alone. Admins keep their password.
-        </label>
+        <EnforceChoice provider={provider} />
         <div className="flex justify-end gap-2">
           {provider !== null && (
             <Button

@@ -11,8 +11,8 @@ import { Bone, ProblemNotice } from '../../ui/states.js';
 import { ExactTime } from '../../ui/time.js';
 import { say, sayProblem } from '../../ui/toast.js';
 import { scanKeys, scheduleQuery, scheduleRunsQuery } from '../scan-queries.js';
-import { reasonWords } from '../scan-words.js';
-import { scansApi, type Schedule, type ScheduleRun } from '../scans-api.js';
+import { reasonWords, runWords } from '../scan-words.js';
+import { scansApi, type Schedule, type ScheduleDetail } from '../scans-api.js';
 import { ScheduleForm } from './schedule-form.js';
 import { CronText, ScheduleSwitch } from './schedule-table.js';
 
@@ -76,7 +76,7 @@ function Actions({ schedule, onGone }: { schedule: Schedule; onGone: () => void 
   );
 }
 
-function Details({ schedule }: { schedule: Schedule }) {
+function Details({ schedule }: { schedule: ScheduleDetail }) {
   return (
     <>
       <Section title="When">
@@ -84,7 +84,9 @@ function Details({ schedule }: { schedule: Schedule }) {
           facts={{
             When: <CronText cron={schedule.cron} />,
             Cron: <code className="font-mono text-sm">{schedule.cron}</code>,
-            'Time zone': schedule.time_zone,
+            'Time zone': schedule.follows_organization
+              ? `${schedule.time_zone}, the organization’s`
+              : schedule.time_zone,
             Begins:
               schedule.jitter_seconds === 0
                 ? 'At its time'
@@ -101,7 +103,12 @@ function Details({ schedule }: { schedule: Schedule }) {
           }}
         />
       </Section>
-      <Section title="Next runs" aside={schedule.enabled ? undefined : 'It is off'}>
+      <Section
+        title="Next runs"
+        aside={
+          !schedule.enabled ? 'It is off' : schedule.target.active ? undefined : 'The API is deactivated'
+        }
+      >
         {schedule.next_runs.length === 0 ? (
           <p className="text-muted">
             None: {schedule.enabled ? 'the expression names no time to come.' : 'turn it on.'}
@@ -133,13 +140,6 @@ function InZone({ at, zone }: { at: string; zone: string }) {
   );
 }
 
-const outcomeWords: Record<ScheduleRun['outcome'], string> = {
-  started: 'Started',
-  made_up: 'Made up later',
-  skipped: 'Skipped',
-  missed: 'Missed',
-};
-
 function Runs({ id }: { id: string }) {
   const runs = useQuery(scheduleRunsQuery(id));
   return (
@@ -152,7 +152,7 @@ function Runs({ id }: { id: string }) {
           {runs.data.map((run) => (
             <li key={run.nominal_at} className="flex min-h-8 flex-wrap items-center gap-x-4 py-1">
               <ExactTime at={run.nominal_at} />
-              <span className="w-28">{outcomeWords[run.outcome]}</span>
+              <span className="w-28">{runWords[run.outcome]}</span>
               {run.reason !== null && <span className="min-w-0 text-muted">{reasonWords(run.reason)}</span>}
               {run.scan_id !== null && (
                 <Link

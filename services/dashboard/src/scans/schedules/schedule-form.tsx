@@ -64,7 +64,7 @@ function Form({ onClose, schedule, targetId }: Omit<ScheduleFormProps, 'open'>) 
     keep.mutate({
       target_id: schedule?.target.id ?? targetId ?? typed(form, 'target'),
       cron: choice === own ? cron.trim() : choice,
-      time_zone: typed(form, 'time_zone').trim(),
+      time_zone: typed(form, 'time_zone').trim() || null,
       jitter_seconds: Number(typed(form, 'jitter')),
       ...(schedule === undefined && { enabled: true }),
     });
@@ -117,9 +117,9 @@ function Form({ onClose, schedule, targetId }: Omit<ScheduleFormProps, 'open'>) 
           label="Time zone"
           name="time_zone"
           list="schedule-zones"
-          required
-          defaultValue={schedule?.time_zone ?? organizationZone}
-          hint="When clocks change, each run happens once."
+          defaultValue={schedule === undefined || schedule.follows_organization ? '' : schedule.time_zone}
+          placeholder={organizationZone}
+          hint="Empty: the organization’s, whatever it is at the time."
           fault={fault('time_zone')}
         />
         <SelectInput

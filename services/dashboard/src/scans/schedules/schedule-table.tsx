@@ -3,11 +3,12 @@ import type { ReactNode } from 'react';
 import { useReasonAgainst } from '../../session/session.js';
 import { DataTable, type Column } from '../../ui/data-table.js';
 import { Switch } from '../../ui/switch.js';
-import { ExactTime } from '../../ui/time.js';
+import { ExactTime, RelativeTime } from '../../ui/time.js';
 import { say, sayProblem } from '../../ui/toast.js';
 import { cronWords } from '../cron-words.js';
 import { scanKeys } from '../scan-queries.js';
-import { scansApi, type Schedule } from '../scans-api.js';
+import { reasonWords, runWords } from '../scan-words.js';
+import { scansApi, type Schedule, type ScheduleRun } from '../scans-api.js';
 
 export function ScheduleSwitch({ schedule }: { schedule: Schedule }) {
   const reason = useReasonAgainst('scans:manage');
@@ -40,21 +41,38 @@ export function CronText({ cron }: { cron: string }) {
 }
 
 const columns: Column<Schedule>[] = [
-  { id: 'target', header: 'API', cell: ({ target }) => <span title={target.base_url}>{target.name}</span> },
+  { id: 'target', header: 'API', cell: ({ target }) => target.name },
   { id: 'cron', header: 'When', cell: ({ cron }) => <CronText cron={cron} /> },
   { id: 'zone', header: 'Time zone', width: 152, hide: 'medium', cell: ({ time_zone }) => time_zone },
+  {
+    id: 'last',
+    header: 'Last run',
+    width: 160,
+    hide: 'medium',
+    cell: ({ last_run }) => <LastRun run={last_run} />,
+  },
   {
     id: 'next',
     header: 'Next run',
     width: 184,
-    cell: ({ next_runs, enabled }) => <NextRun runs={next_runs} isOn={enabled} />,
+    cell: (schedule) => <NextRun schedule={schedule} />,
   },
   { id: 'on', header: 'On', width: 56, cell: (schedule) => <ScheduleSwitch schedule={schedule} /> },
 ];
 
-function NextRun({ runs: [first], isOn }: { runs: readonly string[]; isOn: boolean }) {
-  if (!isOn) return <span className="text-muted">Off</span>;
-  return first === undefined ? <span className="text-muted">None</span> : <ExactTime at={first} />;
+function LastRun({ run }: { run: ScheduleRun | null }) {
+  if (run === null) return <span className="text-muted">None yet</span>;
+  return (
+    <span title={run.reason === null ? undefined : reasonWords(run.reason)}>
+      {runWords[run.outcome]} <RelativeTime at={run.started_at} />
+    </span>
+  );
+}
+
+function NextRun({ schedule: { next_run_at, enabled, target } }: { schedule: Schedule }) {
+  if (!enabled) return <span className="text-muted">Off</span>;
+  if (!target.active) return <span className="text-muted">API deactivated</span>;
+  return next_run_at === null ? <span className="text-muted">None</span> : <ExactTime at={next_run_at} />;
 }
 
 const card = (schedule: Schedule) => (
@@ -64,7 +82,7 @@ const card = (schedule: Schedule) => (
       <ScheduleSwitch schedule={schedule} />
     </p>
     <p className="truncate text-sm text-muted">
-      <CronText cron={schedule.cron} />, next <NextRun runs={schedule.next_runs} isOn={schedule.enabled} />
+      <CronText cron={schedule.cron} />, next <NextRun schedule={schedule} />
     </p>
   </>
 );
