@@ -68,6 +68,14 @@ export const services: readonly Service[] = [
     }),
   },
   {
+    name: 'scanner-web',
+    port: 8087,
+    env: ({ secrets, urls }) => ({
+      SCANNER_KEY: secrets.scannerKeys.web,
+      ORCHESTRATOR_URL: urls['scan-orchestrator'] ?? '',
+    }),
+  },
+  {
     name: 'gateway',
     port: 8080,
     operationsPort: 8090,
