@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type AuditActor, AuditTrail } from '@palisade/auth';
 import { Database } from '@palisade/database';
 import { decodeCursor, type Page, page, type PageQuery, Problem } from '@palisade/http';
+import { isUUID } from 'class-validator';
 import type { EntityManager } from 'typeorm';
 import { type ChangeConnectionBody, ConnectionBody, type CreateConnectionBody } from './connection-bodies.js';
 import { Connection } from './connection.entity.js';
@@ -194,5 +195,5 @@ async function usersOf(
 
 function isPosition(position: unknown): position is Position {
   const { name, id } = position as Partial<Position>;
-  return typeof name === 'string' && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id);
+  return typeof name === 'string' && !name.includes('\0') && isUUID(id);
 }

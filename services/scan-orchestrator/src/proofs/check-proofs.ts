@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { type AuditActor, AuditTrail } from '@palisade/auth';
-import { Database } from '@palisade/database';
+import { Database, ErasedTenants } from '@palisade/database';
 import type { EntityManager } from 'typeorm';
 import { Target } from '../targets/target.entity.js';
 import { LookForProof, type Seen } from './look-for-proof.js';
@@ -21,6 +21,8 @@ interface Due {
 /** Looks for proofs, outside of any transaction, and stores what was seen. */
 @Injectable()
 export class CheckProofs {
+  private readonly logger = new Logger(CheckProofs.name);
+
   constructor(
     private readonly database: Database,
     private readonly lookFor: LookForProof,
@@ -51,8 +53,16 @@ export class CheckProofs {
   }
 
   private async checkOne({ proof_id: id, tenant_id: tenantId }: Due): Promise<void> {
-    const proof = await this.database.asTenant(tenantId, (tx) => tx.findOneBy(Proof, { tenantId, id }));
-    if (proof !== null) await this.check(proof);
+    try {
+      const proof = await this.database.asTenant(tenantId, (tx) => tx.findOneBy(Proof, { tenantId, id }));
+      if (proof !== null) await this.check(proof);
+    } catch (error) {
+      if (error instanceof ErasedTenants) return; // its rows are about to go
+      this.logger.error(
+        { err: error, tenantId, proofId: id },
+        'a proof could not be looked for; it is tried again',
+      );
+    }
   }
 
   private async store(

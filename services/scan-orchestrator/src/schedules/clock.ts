@@ -9,7 +9,8 @@ export interface Timetable {
   jitterSeconds: number;
 }
 
-const fields = /^[\d*,/a-z?#L+-]+$/i;
+/** Without `?`, which means whatever the time is when it is read. */
+const fields = /^[\d*,/a-z#-]+$/i;
 
 /** Why this is no cron expression of five fields that ever comes; undefined when it is one. */
 export function cronFault(cron: string): string | undefined {
@@ -57,6 +58,24 @@ export function startOf(timetable: Timetable, nominal: Date): Date {
   return new Date(nominal.getTime() + Math.floor(share * (most + 1)));
 }
 
+/** The next few times. Kept until the first has come: a list of schedules asks for them each time that it is shown. */
+export function timesAhead(timetable: Timetable, now: Date): readonly Date[] {
+  const key = `${timetable.timeZone} ${timetable.cron}`;
+  const known = ahead.get(key);
+  if (known !== undefined && known.since <= now && (known.times[0] ?? now) > now) return known.times;
+  const times: Date[] = [];
+  let next = nextNominal(timetable, now);
+  while (next !== undefined && times.length < TIMES_AHEAD) {
+    times.push(next);
+    next = nextNominal(timetable, next);
+  }
+  if (ahead.size >= MOST_PATTERNS) ahead.clear();
+  ahead.set(key, { since: now, times });
+  return times;
+}
+
+const TIMES_AHEAD = 5;
+const ahead = new Map<string, { since: Date; times: readonly Date[] }>();
 const patterns = new Map<string, Cron>();
 const MOST_PATTERNS = 1_000;
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
-import { cronFault, isTimeZone, nextNominal, startOf, type Timetable } from './clock.js';
+import { cronFault, isTimeZone, nextNominal, startOf, timesAhead, type Timetable } from './clock.js';
 
 function tableOf(cron: string, timeZone = 'UTC', jitterSeconds = 0): Timetable {
   return { id: randomUUID(), cron, timeZone, jitterSeconds };
@@ -89,6 +89,7 @@ it.each([
   ['@daily', 'must have five fields: minute, hour, day of month, month, day of week'],
   ['60 * * * *', 'is no cron expression'],
   ['0 0 * * MO', 'is no cron expression'],
+  ['? * * * *', 'must have five fields: minute, hour, day of month, month, day of week'],
 ])('refuses %p: it %s', (cron, fault) => {
   expect(cronFault(cron)).toBe(fault);
 });
@@ -99,6 +100,16 @@ it.each(['*/5 * * * *', '0 3 * * 1-5', '15 2 1,15 * *', '0 0 29 2 *', '0 9 * jan
     expect(cronFault(cron)).toBeUndefined();
   },
 );
+
+it('tells the next times, which go on once the first has come', () => {
+  const timetable = tableOf('0 * * * *', 'Asia/Kolkata');
+  const at = (time: string) =>
+    timesAhead(timetable, new Date(`2026-01-01T${time}Z`)).map((each) => each.toISOString().slice(11, 16));
+  expect(at('10:00')).toEqual(['10:30', '11:30', '12:30', '13:30', '14:30']);
+  expect(at('10:29')).toEqual(at('10:00'));
+  expect(at('10:30')).toEqual(['11:30', '12:30', '13:30', '14:30', '15:30']);
+  expect(at('09:00')).toEqual(['09:30', '10:30', '11:30', '12:30', '13:30']);
+});
 
 it('knows time zones by their names, not by offsets', () => {
   expect(['Europe/Berlin', 'UTC', 'America/Argentina/Buenos_Aires'].every(isTimeZone)).toBe(true);

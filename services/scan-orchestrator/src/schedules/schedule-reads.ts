@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@palisade/database';
 import { decodeCursor, type Page, page, type PageQuery, Problem } from '@palisade/http';
+import { isUUID } from 'class-validator';
 import type { EntityManager } from 'typeorm';
-import { nextNominal } from './clock.js';
+import { timesAhead } from './clock.js';
 import { PlanSchedules } from './plan-schedules.js';
 import type { ListSchedulesQuery, RunOutcome, ScheduleBody, ScheduleRunBody } from './schedule-bodies.js';
 import { Schedule } from './schedule.entity.js';
 
-const TIMES_AHEAD = 5;
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 interface Position {
   at: string;
@@ -129,22 +130,16 @@ export class ScheduleReads {
       jitter_seconds: jitterSeconds,
       enabled,
       next_run_at: due_at?.toISOString() ?? null,
-      next_runs: enabled && active ? this.timesAhead(schedule) : [],
+      next_runs: enabled && active ? this.timesOf(schedule) : [],
       last_run: run === undefined ? null : runBody(run),
       created_at: schedule.createdAt.toISOString(),
       updated_at: schedule.updatedAt.toISOString(),
     };
   }
 
-  private timesAhead(schedule: Schedule): string[] {
-    const timetable = this.planned.timetableOf(schedule);
-    const times: string[] = [];
-    let next = nextNominal(timetable, new Date());
-    while (next !== undefined && times.length < TIMES_AHEAD) {
-      times.push(next.toISOString());
-      next = nextNominal(timetable, next);
-    }
-    return times;
+  private timesOf(schedule: Schedule): string[] {
+    const times = timesAhead(this.planned.timetableOf(schedule), new Date());
+    return times.map((time) => time.toISOString());
   }
 }
 
@@ -172,5 +167,5 @@ function runBody({ nominal_at, started_at, outcome, reason, scan_id }: RunRow): 
 
 function isPosition(position: unknown): position is Position {
   const { at, id } = position as Partial<Position>;
-  return typeof at === 'string' && !Number.isNaN(Date.parse(at)) && /^[0-9a-f-]{36}$/.test(id ?? '');
+  return typeof at === 'string' && instant.test(at) && !Number.isNaN(Date.parse(at)) && isUUID(id);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Database } from '@palisade/database';
+import { Database, ErasedTenants } from '@palisade/database';
 import { Organizations } from '@palisade/organizations';
 import { Timing } from '../timing.js';
 import { RunSchedule } from './run-schedule.js';
@@ -89,6 +89,7 @@ export class TickSchedules implements OnApplicationBootstrap, OnApplicationShutd
     try {
       await this.runs.run(tenantId, scheduleId, now);
     } catch (error) {
+      if (error instanceof ErasedTenants) return; // its rows are about to go
       this.logger.error(
         { err: error, tenantId, scheduleId },
         'a schedule could not be run; it is tried again',
