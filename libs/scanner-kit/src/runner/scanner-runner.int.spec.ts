@@ -11,7 +11,7 @@ let environment: TestEnvironment;
 let orchestrator: ProtocolOrchestrator;
 let scanner: TestScanner;
 
-const until = async (condition: () => boolean) => {
+const until = async (condition: () => boolean | Promise<boolean>) => {
   if (!(await waitUntil(condition, { timeoutMs: 20_000 }))) throw new Error('it did not come true in time');
 };
 const start = () =>
@@ -146,15 +146,16 @@ it('says in its health that its key is none', async () => {
     ...environment,
     ...{ orchestratorUrl: orchestrator.url, key: 'x'.repeat(32), slots: 50 },
   });
-  await until(() => orchestrator.freest.slots === 50);
-  const task = await orchestrator.offer();
-  await until(() => orchestrator.freest.running?.length === 1);
-  await until(() => orchestrator.freest.running?.length === 0);
-  const health = await fetch(`${stranger.url}/readyz`);
-  expect(health.status).toBe(503);
-  expect(await health.text()).toContain('does not know SCANNER_KEY');
-  expect(task.claims).toBe(0);
-  await stranger.stop();
+  try {
+    await until(() => orchestrator.freest.slots === 50);
+    const task = await orchestrator.offer();
+    const health = () => fetch(`${stranger.url}/readyz`);
+    await until(async () => (await health()).status === 503);
+    expect(await (await health()).text()).toContain('does not know SCANNER_KEY');
+    expect(task.claims).toBe(0);
+  } finally {
+    await stranger.stop();
+  }
 });
 
 it('hands back what it can not end when it stops, and takes itself off the list', async () => {
