@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { ApiChangedRecord, ScanEndedRecord, ScanRequestedRecord } from '@palisade/contracts';
+import { ScanEndedRecord } from '@palisade/contracts';
 import { waitUntil } from '@palisade/platform';
-import { apiOf } from '../testing/api.js';
 import type { Mortal } from './mortal.js';
+import { requestScan } from './request-scan.js';
 import { Stage } from './stage.js';
 import { verdict, type AskedScan } from './verdict.js';
 
@@ -75,21 +75,7 @@ async function ask(stage: Stage, plan: KillPlan, random: () => number): Promise<
       lastsMs: Math.floor(500 + random() * 4_000),
       fail: random() < 0.2 ? 1 + Math.floor(random() * tasks) : 0,
     };
-    const tenantId = tenants[at % tenants.length] ?? '';
-    const api = apiOf({ name: JSON.stringify(wanted) });
-    const key = `${tenantId}:${api.api_id}`;
-    const scanId = randomUUID();
-    const request: ScanRequestedRecord = {
-      scan_id: scanId,
-      target_id: api.api_id,
-      trigger: 'manual',
-      requested_at: new Date().toISOString(),
-    };
-    await stage.topics.produce(ApiChangedRecord, { tenantId, key, data: api });
-    // Twice, as whoever crashed after sending would.
-    const twice = Array.from({ length: 2 }, () => ({ tenantId, key, data: request, id: scanId }));
-    await stage.topics.produce(ScanRequestedRecord, ...twice);
-    asked.push({ scanId, tenantId, ...wanted });
+    asked.push(await requestScan(stage.topics, tenants[at % tenants.length] ?? '', wanted));
     await setTimeout((plan.seconds * 700) / plan.scans);
   }
   return asked;
