@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeController, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { bearerOf, Public } from '@palisade/auth';
 import { Problem } from '@palisade/http';
 import type { FastifyRequest } from 'fastify';
@@ -7,9 +7,8 @@ import { ClaimBody, ClaimRequest } from './claim-body.js';
 import { ClaimTask } from './claim-task.js';
 import { ScannerKeys } from './scanner-keys.js';
 
-/** For scanners alone: the gateway doesn't have this path. */
-@ApiTags('claims')
-@ApiBearerAuth()
+/** For scanners alone: neither the gateway nor the published description has this path. */
+@ApiExcludeController()
 @Controller('internal/v1/tasks')
 export class ClaimsController {
   constructor(

@@ -47,14 +47,16 @@ export class Replicas implements OnModuleDestroy {
   free(scanner: string, active: readonly Active[]): { replicaId: string; free: number }[] {
     const now = Date.now();
     const alive = this.alive(now).filter(({ record }) => record.scanner === scanner && !record.draining);
-    const preferred = alive.filter(({ passedOverUntil }) => passedOverUntil <= now);
-    return (preferred.length > 0 ? preferred : alive).map(({ record }) => {
+    const slots = alive.map(({ record, passedOverUntil }) => {
       const taken = new Set((record.running ?? []).map(({ task_id, attempt }) => nameOf(task_id, attempt)));
       for (const { taskId, attempt, replicaId } of active) {
         if (replicaId === record.replica_id) taken.add(nameOf(taskId, attempt));
       }
-      return { replicaId: record.replica_id, free: Math.max(0, (record.slots ?? 0) - taken.size) };
+      const free = Math.max(0, (record.slots ?? 0) - taken.size);
+      return { replicaId: record.replica_id, free, isPreferred: passedOverUntil <= now };
     });
+    const preferred = slots.filter(({ free, isPreferred }) => isPreferred && free > 0);
+    return preferred.length > 0 ? preferred : slots;
   }
 
   /** Scanners of which a replica is there. */
