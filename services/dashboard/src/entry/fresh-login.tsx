@@ -88,7 +88,7 @@ function ProveDialog({ ways, onProven, onClose }: Waiting) {
   return (
     <Overlay open onClose={onClose} title="Prove that it is you">
       <div className="flex flex-col gap-4 overflow-y-auto p-4">
-        <p className="text-muted">Your login is too long ago for a change like this.</p>
+        <p className="text-muted">A change like this needs a proof of the last ten minutes.</p>
         {said !== null && <EntryProblem problem={said} wait={wait} />}
         {demand === undefined && ways.includes('password') && (
           <form className="flex flex-col gap-4" onSubmit={submit}>
@@ -156,7 +156,12 @@ function OtherProofs({ ways, onPasskey, onFailure }: OtherProofsProps) {
           </Button>
         )}
         {hasProvider && (
-          <Button look="primary" isBusy={leave.isPending} onClick={() => leave.mutate()}>
+          <Button
+            look="primary"
+            className="h-auto! min-h-8 max-w-full py-1 whitespace-normal!"
+            isBusy={leave.isPending}
+            onClick={() => leave.mutate()}
+          >
             Continue with your organization’s provider
           </Button>
         )}

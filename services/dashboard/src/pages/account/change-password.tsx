@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useRef, type SyntheticEvent } from 'react';
 import { identityPasswordsChange } from '../../api/gen/auth.js';
 import { ApiProblem } from '../../api/problem.js';
@@ -35,7 +36,16 @@ export function ChangePassword() {
   return (
     <SettingsSection
       title="Password"
-      about="At least 8 characters; length is what counts. Changing it signs you out everywhere else."
+      about={
+        <>
+          At least 8 characters; length is what counts. Changing it signs you out everywhere else. If you have
+          none, because your organization’s provider made your account,{' '}
+          <Link to="/forgot" className="text-accent underline">
+            choose one by a letter
+          </Link>
+          .
+        </>
+      }
     >
       <form ref={form} className="flex max-w-md flex-col gap-3" onSubmit={submit}>
         <Field label="Current password" fault={wrong}>

@@ -50,7 +50,13 @@ export function SignOnRequired({ problem, next, onBack }: SignOnRequiredProps) {
               ? 'That was right, but your organization lets its members in by its own provider alone. Sign in there within ten minutes: your account is linked with it this once, and you come back signed in.'
               : 'That was right, but your organization lets its members in by its own provider alone. Your account is linked with it: sign in there.'}
           </EntryNote>
-          <Button look="primary" className="h-10" isBusy={leave.isPending} autoFocus onClick={begin}>
+          <Button
+            look="primary"
+            className="h-auto! min-h-10 py-2 whitespace-normal!"
+            isBusy={leave.isPending}
+            autoFocus
+            onClick={begin}
+          >
             Continue with your organization’s provider
           </Button>
         </>
