@@ -21,7 +21,7 @@ const ticks = [0, 25, 50, 75, 100];
 
 const fails = ({ fails_by_severity }: TrendPoint): string =>
   severities
-    .filter((severity) => (fails_by_severity[severity] ?? 0) > 0)
+    .filter((severity) => fails_by_severity[severity] > 0)
     .map((severity) => `${String(fails_by_severity[severity])} ${severityWords[severity].toLowerCase()}`)
     .join(', ') || 'none';
 
