@@ -17,7 +17,7 @@ export interface Claims {
 }
 
 const loginPage = `<!doctype html><html lang="en"><title>Sign in to Corp</title><form method="post">
-  <label>Account <input name="account" autocomplete="off"></label> <button>Sign in to Corp</button></form></html>`;
+  <label>Account at Corp <input name="account" autocomplete="off"></label> <button>Sign in to Corp</button></form></html>`;
 
 /** An organization's OpenID provider, where a person in a browser says who he is and is believed. */
 export class OpenIdProvider {
