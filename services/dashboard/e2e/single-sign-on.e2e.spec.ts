@@ -43,7 +43,7 @@ describeInChromium('the pages of single sign-on', () => {
   /** At the provider; `email` is what that says of the account. */
   const signInThere = async (page: Page, account: string, email: string): Promise<void> => {
     signedOn.provider.people.set(account, { email, email_verified: true, name: 'Nora New' });
-    await page.getByLabel('Account').fill(account);
+    await page.getByLabel('Account at Corp').fill(account);
     await button(page, 'Sign in to Corp').click();
   };
   const shown = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor();
