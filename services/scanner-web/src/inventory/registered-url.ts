@@ -77,13 +77,9 @@ async function withoutHttp(asked: Asked, refusal: ToolRefused): Promise<Register
   const { tools, url } = asked;
   const mayHaveTls =
     url.protocol === 'https:' && [...passing, 'bad_response', 'tls_failed'].includes(refusal.reason);
-  const tls = mayHaveTls ? await tls13Or(asked) : undefined;
+  const tls = mayHaveTls ? await tlsAlone(asked) : undefined;
   if (tls === undefined) throw failureOf(refusal);
-  const needsCertificate = /CERTIFICATE_REQUIRED/.test(refusal.code ?? '');
-  const reason = needsCertificate ? 'client_certificate_required' : 'no_http_answer';
-  const detail = needsCertificate
-    ? 'The server asks for a client certificate, which no connection has.'
-    : 'The server speaks TLS, and gives no HTTP answer by it.';
+  const { reason, detail } = silenceOf(refusal);
   tools.incomplete(reason.replaceAll('_', '-'), detail);
   const nothing = notSeen(reason, detail);
   return {
@@ -95,7 +91,17 @@ async function withoutHttp(asked: Asked, refusal: ToolRefused): Promise<Register
   };
 }
 
-async function tls13Or({ tools, url }: Asked): Promise<Handshake | undefined> {
+function silenceOf({ reason, code = '' }: ToolRefused): { reason: string; detail: string } {
+  if (code.includes('CERTIFICATE_REQUIRED')) {
+    const detail = 'The server asks for a client certificate, which no connection has.';
+    return { reason: 'client_certificate_required', detail };
+  }
+  return reason === 'timeout'
+    ? { reason, detail: 'The server speaks TLS, and its answer did not come to an end in time.' }
+    : { reason: 'no_http_answer', detail: 'The server speaks TLS, and gives no HTTP answer by it.' };
+}
+
+async function tlsAlone({ tools, url }: Asked): Promise<Handshake | undefined> {
   try {
     return await tools.handshake(url);
   } catch (error) {
