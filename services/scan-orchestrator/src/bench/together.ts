@@ -44,7 +44,6 @@ export async function together(say: (line: string) => void): Promise<void> {
     const ended = async () => (await stage.topics.records(ScanEndedRecord)).length >= scans;
     await waitUntil(ended, { timeoutMs: 120_000, everyMs: 200 });
     const after = seconds();
-    await setTimeout(1_000);
     const wrong = await verdict(stage, asked);
     say(
       `all ended after ${after} s: ${wrong.length === 0 ? 'each once, and right' : wrong.slice(0, 5).join('; ')}`,

@@ -52,7 +52,6 @@ export async function killRun(plan: KillPlan): Promise<KillOutcome> {
     const ended = async () => (await stage.topics.records(ScanEndedRecord)).length >= asked.length;
     await waitUntil(ended, { timeoutMs: withinMs, everyMs: 200 });
     const seconds = (Date.now() - startedAt) / 1_000;
-    await setTimeout(2_000); // whatever would end twice does so about now
     const [counts] = await stage.rows<{ tasks: number; superseded: number }>(
       `select (select count(*)::int from scan_orchestrator.tasks) as tasks,
               (select count(*)::int from scan_orchestrator.attempts where outcome = 'lease_expired') as superseded`,

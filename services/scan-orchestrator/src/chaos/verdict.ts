@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { ResultBatchRecord, ScanEndedRecord, ScanQueuedRecord, ScanStartedRecord } from '@palisade/contracts';
+import { waitUntil } from '@palisade/platform';
 import type { Wanted } from './plan-by-name.js';
 import type { Stage } from './stage.js';
 
@@ -9,6 +11,17 @@ export interface AskedScan extends Wanted {
 
 /** What is wrong with what became of the scans; nothing: each ended once, in the right state, with each outcome once. */
 export async function verdict(stage: Stage, asked: readonly AskedScan[]): Promise<string[]> {
+  let wrong: string[] = [];
+  // The topics are long, and being read.
+  await waitUntil(async () => (wrong = await judge(stage, asked)).length === 0, {
+    timeoutMs: 30_000,
+    everyMs: 1_000,
+  });
+  await setTimeout(2_000); // whatever would end twice does so about now
+  return wrong.length > 0 ? wrong : judge(stage, asked);
+}
+
+async function judge(stage: Stage, asked: readonly AskedScan[]): Promise<string[]> {
   const { topics } = stage;
   const unique = <T extends { id: string }>(records: readonly T[]) => [
     ...new Map(records.map((record) => [record.id, record])).values(),
