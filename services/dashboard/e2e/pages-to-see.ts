@@ -13,9 +13,18 @@ export interface PageToSee {
 const rowsOf = (table: string) => (page: Page) =>
   page.getByRole('grid', { name: table }).getByRole('row').nth(1);
 
-/** The pages of the README, with an alert to open and its actor. */
-export function pagesToSee({ alertId, actor }: { alertId: string; actor: string }): PageToSee[] {
+interface Shown {
+  /** To open, and its actor. */
+  alertId: string;
+  actor: string;
+  /** One that was audited; where there is none, the pages of audits have nothing to show. */
+  apiId: string | undefined;
+}
+
+/** The pages of the README. */
+export function pagesToSee({ alertId, actor, apiId }: Shown): PageToSee[] {
   return [
+    ...(apiId === undefined ? [] : pagesOfAudits(apiId)),
     { name: 'login', path: '/login', rows: (page) => page.getByLabel('Password'), isPublic: true },
     { name: 'sign-up', path: '/sign-up', rows: (page) => page.getByLabel('Password'), isPublic: true },
     {
@@ -109,5 +118,27 @@ export function pagesToSee({ alertId, actor }: { alertId: string; actor: string 
       path: '/account?tab=sign-in',
       rows: (page) => page.getByRole('button', { name: 'Add a passkey' }),
     },
+  ];
+}
+
+function pagesOfAudits(apiId: string): PageToSee[] {
+  return [
+    { name: 'apis', path: '/apis', rows: rowsOf('APIs') },
+    {
+      name: 'api',
+      path: `/apis/${apiId}`,
+      rows: (page) => page.getByRole('table', { name: 'Outcomes by severity' }),
+    },
+    {
+      name: 'outcome',
+      path: `/apis/${apiId}?tab=outcomes`,
+      rows: rowsOf('Outcomes'),
+      prepare: async (page) => {
+        await rowsOf('Outcomes')(page).click();
+        await page.getByRole('heading', { name: 'Evidence' }).waitFor();
+      },
+    },
+    { name: 'scans', path: '/scans', rows: rowsOf('Scans') },
+    { name: 'checks', path: '/checks', rows: rowsOf('Checks') },
   ];
 }

@@ -75,7 +75,7 @@ try {
   const visit = await Visit.signIn(browser, whatIsUp());
   mkdirSync(folder, { recursive: true });
   if (given.times) console.log('page             script, gz   DOMContentLoaded   first rows');
-  for (const page of pagesToSee({ alertId: visit.criticalAlert, actor: visit.actor })) {
+  for (const page of pagesToSee({ alertId: visit.criticalAlert, actor: visit.actor, apiId: visit.api })) {
     if (given.page !== undefined && given.page !== page.name) continue;
     if (given.pictures) await takePictures(browser, visit, page);
     if (!given.times) continue;

@@ -11,6 +11,8 @@ export class Visit {
     readonly criticalAlert: string,
     /** Whose alert it is. */
     readonly actor: string,
+    /** One that was audited, if any was. */
+    readonly api: string | undefined,
   ) {}
 
   static async signIn(
@@ -25,9 +27,12 @@ export class Visit {
     const { items } = (await alerts.json()) as { items: { id: string; actor: { email: string } }[] };
     const [worst] = items;
     if (worst === undefined) throw new Error('there is no open alert to show: run make seed first');
+    const apis = await context.request.get(`${url}/v1/apis?sort=-last_audit_at&limit=1`);
+    const [api] = ((await apis.json()) as { items: { id: string; last_audit: object | null }[] }).items;
     const cookies = await context.cookies();
     await context.close();
-    return new Visit(url, cookies, worst.id, worst.actor.email);
+    const audited = api === undefined || api.last_audit === null ? undefined : api.id;
+    return new Visit(url, cookies, worst.id, worst.actor.email, audited);
   }
 
   urlOf({ path }: PageToSee): string {
