@@ -90,10 +90,12 @@ async function offerAll(
 }
 
 function check(offered: readonly OfferedTask[], perTask: number): void {
-  for (const { batches, finished, claims } of offered) {
+  for (const { batches, finished, claims, taskId } of offered) {
     const outcomes = batches.reduce((sum, batch) => sum + (batch.outcomes?.length ?? 0), 0);
-    const isRight = claims === 1 && finished?.result === 'succeeded' && batches.length === finished.batches;
-    if (!isRight || outcomes !== perTask * checks) throw new Error('a task did not end once and right');
+    const isWhole = batches.length === finished?.batches && outcomes === perTask * checks;
+    if (claims === 1 && finished?.result === 'succeeded' && isWhole) continue;
+    const seen = `${String(outcomes)} outcomes in ${String(batches.length)} batches, ${String(claims)} claims`;
+    throw new Error(`${taskId} did not end once and right: ${seen}, ${JSON.stringify(finished)}`);
   }
 }
 

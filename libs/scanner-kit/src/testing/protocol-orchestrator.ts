@@ -85,6 +85,8 @@ export class ProtocolOrchestrator {
     await Promise.all([
       this.hear(tails, TaskProgressRecord, (task, { data }) => task.progress.push(data)),
       this.hear(tails, ResultBatchRecord, (task, { data, id }) => {
+        // What was sent again, since nobody knew that it had come, counts once, as for every reader.
+        if (task.recordIds.includes(id)) return;
         task.batches.push(data);
         task.recordIds.push(id);
       }),
