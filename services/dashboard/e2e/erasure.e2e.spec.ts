@@ -78,6 +78,34 @@ async function plant(token: string): Promise<void> {
   });
 }
 
+/** An API with all that hangs on it; its audit is under way, or has failed, when it goes. */
+async function plantApi(token: string): Promise<void> {
+  const secret = { username: text, password: text };
+  const connection = await did('POST', '/v1/connections', token, {
+    name: text,
+    label: text,
+    kind: 'basic',
+    secret,
+  });
+  const api = await did('POST', '/v1/apis', token, {
+    name: text,
+    base_url: `https://api.${text}.com/v1`,
+    description: text,
+    connection_ids: [connection.id],
+  });
+  await did('PUT', `/v1/apis/${String(api.id)}/document`, token, {
+    openapi: '3.0.3',
+    info: { title: text, version: '1' },
+    paths: {},
+  });
+  const target = `/v1/targets/${String(api.id)}`;
+  await eventually(async () => expect((await system.api.get(target, token)).status).toBe(200));
+  await did('POST', `${target}/proofs`, token, { method: 'dns' });
+  await did('POST', '/v1/schedules', token, { target_id: api.id, cron: '* * * * *' });
+  await did('POST', `/v1/apis/${String(api.id)}/audits`, token, {});
+  await eventually(async () => expect((await system.api.get('/v1/scans', token)).body.items).not.toEqual([]));
+}
+
 const receiptOf = async (id: string): Promise<Json> => {
   const token = await system.login('admin');
   return (await system.api.get(`/v1/organizations/erasures/${id}`, token)).body;
@@ -97,12 +125,20 @@ it('an organization that is deleted is found nowhere afterwards, though services
   const { tenantId, services } = system;
   const token = await system.login('admin');
   await plant(token);
+  await plantApi(token);
   const before = await markers.inTables();
   for (const table of [
     'identity.api_keys',
     'identity.invites',
     'file_access.rules',
     'alerting.alert_changes',
+    'api_registry.apis',
+    'api_registry.documents',
+    'scan_orchestrator.connections',
+    'scan_orchestrator.proofs',
+    'scan_orchestrator.scans',
+    'scan_orchestrator.target_documents',
+    'scan_orchestrator.targets',
   ])
     expect(before).toContain(table);
   expect(before.some((table) => table.startsWith('file_access.events'))).toBe(true);
@@ -130,6 +166,15 @@ it('an organization that is deleted is found nowhere afterwards, though services
   expect(of('file-access').erased).toMatchObject({ events: expect.any(Number), rules: 1, watchlists: 1 });
   expect(of('file-access').erased.events).toBeGreaterThanOrEqual(40);
   expect(of('alerting').erased.alerts).toBeGreaterThan(0);
+  expect(of('api-registry').erased).toMatchObject({ apis: 1, audits: expect.any(Number), documents: 1 });
+  expect(of('scan-orchestrator').erased).toMatchObject({
+    connection_keys: 1,
+    connections: 1,
+    proofs: 1,
+    schedules: 1,
+    targets: 1,
+    scans: expect.any(Number),
+  });
   expect(of('audit').kept).toEqual({ 'audit chain': expect.stringMatching(/^until \d{4}-\d{2}-\d{2}$/) });
   expect(Date.parse(receipt.rest_dropped_by)).toBeGreaterThan(Date.now());
 

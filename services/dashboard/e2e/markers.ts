@@ -21,7 +21,7 @@ export class Markers {
       const { rows: tables } = await client.query<{ name: string }>(
         `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
           where c.relkind = 'r' and n.nspname = any($1) order by 1`,
-        [['identity', 'file_access', 'alerting', 'audit']],
+        [['identity', 'file_access', 'alerting', 'audit', 'api_registry', 'scan_orchestrator']],
       );
       const found: string[] = [];
       for (const { name } of tables) {
