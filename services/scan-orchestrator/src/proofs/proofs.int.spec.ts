@@ -43,7 +43,7 @@ beforeAll(async () => {
     },
     timing: { proofMs: 100 },
   });
-  key = await orchestrator.keyOf(tenantId, 'scans:manage', 'scans:read');
+  key = await orchestrator.keyOf(tenantId, 'scans:manage', 'scans:read', 'scans:run');
 }, 90_000);
 afterAll(async () => {
   await orchestrator.close();
@@ -206,6 +206,25 @@ describe('a file', () => {
 });
 
 describe('what was proven', () => {
+  it('is what a scanner is told with its claim, as it is then', async () => {
+    const id = await target(`https://${aDomain()}`);
+    const scanner = await orchestrator.scanner();
+    const claimed = async () => {
+      const { body } = await orchestrator.post('/v1/scans', key, { target_id: id });
+      const claim = await scanner.begin(body.id);
+      await scanner.finish(claim);
+      await orchestrator.ended(body.id);
+      return claim.target.ownership_proven;
+    };
+    expect(await claimed()).toBe(false);
+    const { name } = await proveByDns(id);
+    expect(await claimed()).toBe(true);
+    dns.set(name, { TXT: [] });
+    expect(await claimed()).toBe(false);
+    expect(await state(id)).toBe('void');
+    await scanner.leave();
+  });
+
   it('is looked at again before a scan: gone, it is void, and comes back by itself', async () => {
     const id = await target(`https://${aDomain()}`);
     const { id: proofId, name, value } = await proveByDns(id);
