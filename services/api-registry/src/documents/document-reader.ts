@@ -19,6 +19,8 @@ export class DocumentReader {
 
   /** Throws a 503 when too many wait already. */
   async read(text: string): Promise<Reading> {
+    // Most of what is no document at all needs no thread to tell.
+    if (!/openapi|swagger/.test(text)) return refused('is not an OpenAPI document');
     if (this.waiting >= mostWaiting)
       throw Problem.unavailable('Too many documents are being read; try again.', 5);
     this.waiting++;

@@ -1,4 +1,3 @@
-import { Validator } from '@seriousme/openapi-schema-validator';
 import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
 
 /** What a document says, as far as it concerns the registry. */
@@ -129,6 +128,8 @@ function withoutForeign(walk: Walk) {
 async function validate(
   document: Record<string, unknown>,
 ): Promise<{ readonly errors: readonly DocumentError[]; readonly remarks: readonly string[] }> {
+  // Loaded where it is needed: that takes longer than to see that most else is no document.
+  const { Validator } = await import('@seriousme/openapi-schema-validator');
   const { valid, errors } = await new Validator().validate(document);
   if (valid || errors === undefined) return { errors: [], remarks: [] };
   // A reference that leads nowhere leaves the rest of the document what it is.

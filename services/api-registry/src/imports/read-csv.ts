@@ -4,7 +4,7 @@ import { validateSync } from 'class-validator';
 import type { FieldError } from '@palisade/http';
 import { RegisterApiBody } from '../apis/api-bodies.js';
 
-export const mostRows = 1000;
+export const mostRows = 500;
 
 /** A row of a table: what it would register, or what is wrong with it. */
 export type ReadRow =
