@@ -18,6 +18,7 @@ export function permissionsDocument(table: readonly RouteRow[]): string {
     ),
     '## Routes',
     `${String(table.length)} routes. The gateway forwards them and has no route of its own that needs a permission: its pages, documents and probes are public.`,
+    'An [end-to-end test](../services/dashboard/e2e/permissions.e2e.spec.ts) asks for each route that is not public, through the gateway, as each role, as somebody without an organization, without a login, with a key that has the scope and with one that has every other, and compares what it is answered with this table; where a route names something, another organization’s admin asks for it too, and is told that it is not there. How many questions that are is in the names of its tests.',
     ...services.flatMap((service) => [
       `### ${service}`,
       tableOf(head, table.filter((row) => row.service === service).map(cellsOf)),
