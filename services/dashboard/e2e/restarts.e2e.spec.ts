@@ -36,7 +36,7 @@ describe('a client of the stream', () => {
   });
 
   /** Polls what the client was told. */
-  const soon = (check: () => void, withinMs = 10_000) => eventually(async () => check(), withinMs);
+  const soon = (check: () => void, withinMs = 30_000) => eventually(async () => check(), withinMs);
 
   /** Every alert was told of at its present state, and no change twice. */
   async function expectNoHole(actors: string[]): Promise<void> {

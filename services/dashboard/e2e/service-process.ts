@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { endWithOwner } from '@palisade/platform';
 import { eventually } from './eventually.js';
 
 /** Services that tests name; `services.ts` has all. */
@@ -52,6 +53,7 @@ export class ServiceProcess {
       env: { ...inherited, ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    endWithOwner(child);
     for (const output of [child.stdout, child.stderr]) {
       output.setEncoding('utf8').on('data', (text: string) => {
         this.lines.push(text);

@@ -54,8 +54,10 @@ process.on('message', (what: keyof Answers) => {
     .catch((error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }))
     .then((answer) => process.send?.({ what, answer }));
 });
-process.once('disconnect', () => {
+
+function end(): void {
   void Promise.allSettled([database, system])
     .then(() => Promise.allSettled(closers.toReversed().map((close) => close())))
     .then(() => process.exit(0));
-});
+}
+for (const gone of ['disconnect', 'SIGTERM', 'SIGINT'] as const) process.once(gone, end);
