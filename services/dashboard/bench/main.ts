@@ -1,10 +1,10 @@
 // `--only steady`: from accepted to the WebSocket at 5,000 events a second for five minutes, `--only latency` at 1,000 for
-// half a minute; `--only me`: who is signed in, asked 1,000 times a second; `--only assets`: 10,000 assets in 100 scans. On
-// servers of their own; needs a build.
+// half a minute; `--only me`: who is signed in, asked 1,000 times a second; `--only apis`: the list of APIs,
+// as often; `--only assets`: 10,000 assets in 100 scans. On servers of their own; needs a build.
 import { parseArgs } from 'node:util';
 import { alertLatency } from './alert-latency.js';
-import { manyAssets } from './many-assets.js';
 import { apiList } from './api-list.js';
+import { manyAssets } from './many-assets.js';
 import { ownAccount } from './own-account.js';
 
 // Options of other workspaces' benches come along.
