@@ -4,7 +4,7 @@ import { entryOf, services } from './services.js';
 import { keepIngestKey } from './secrets.js';
 import type { UpFile } from './state.js';
 
-export type Demo = Pick<UpFile, 'admin' | 'analyst' | 'viewer' | 'other_admin' | 'ingest_key'>;
+export type Demo = Pick<UpFile, 'admin' | 'analyst' | 'viewer' | 'other_admin' | 'ingest_key' | 'tenant_id'>;
 
 /** Makes the demo organization, as far as it is missing, and tells who may log in; identity decides what it is. */
 export async function seedDemo(environment: Environment, signal?: AbortSignal): Promise<Demo> {

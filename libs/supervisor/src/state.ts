@@ -19,6 +19,8 @@ export interface UpFile {
   viewer?: Credentials;
   other_admin?: Credentials;
   ingest_key?: string;
+  /** The demo organization's id. */
+  tenant_id?: string;
   pids: Record<string, number>;
 }
 

@@ -10,13 +10,14 @@ import {
 } from '@palisade/platform';
 import { Child, type ChildOptions } from './child.js';
 import type { Settings } from './config.js';
+import { openedTo, registerSamples } from './demo-apis.js';
 import { seedDemo, type Demo } from './demo.js';
 import { environmentOf, metricsOf, serviceEnv, urlOf, type Environment } from './environment.js';
 import { endOrphanedServices, markOf } from './orphans.js';
 import { mail, mailSmtp, mailUrl, untilMailAnswers } from './mail-catcher.js';
 import { prepare } from './prepare.js';
 import { untilReady } from './readiness.js';
-import { entryOf, operationsOf, services } from './services.js';
+import { entryOf, operationsOf, services, type Service } from './services.js';
 import {
   dropUp,
   readPorts,
@@ -84,9 +85,12 @@ export class Supervisor {
     await this.startMailCatcher(environment);
     const [demo] = await Promise.all([
       settings.demo ? ticking(say, 'making the demo organization', seedDemo(environment, signal)) : {},
-      this.startServices(environment),
+      this.startServices(environment, others),
       this.startZipkin(environment),
     ]);
+    signal.throwIfAborted();
+    // Later than the demo: they are told what of this machine it may reach.
+    await this.startServices(environment, scanners, openedTo(demo, environment));
     signal.throwIfAborted();
 
     this.keepTelling(environment, this.platform, demo);
@@ -94,6 +98,7 @@ export class Supervisor {
     this.watching = watchServers(this.platform, say, signal);
     this.phase('up');
     say('everything is up');
+    this.addSamples(environment, demo);
   }
 
   private async choosePorts(last: Ports): Promise<Ports> {
@@ -112,15 +117,19 @@ export class Supervisor {
     return ports;
   }
 
-  private async startServices(environment: Environment): Promise<void> {
-    const started = services.map((service) => {
+  private async startServices(
+    environment: Environment,
+    wanted: readonly Service[],
+    more: Record<string, string> = {},
+  ): Promise<void> {
+    const started = wanted.map((service) => {
       const child = this.startChild(service.name, {
         args: [markOf(this.settings.logDir), this.fileOf(service.name, 'main')],
-        env: serviceEnv(service, environment),
+        env: { ...serviceEnv(service, environment), ...more },
       });
       return { child, url: environment.urls[service.name] ?? '' };
     });
-    const names = services.map(({ name }) => name).join(', ');
+    const names = wanted.map(({ name }) => name).join(', ');
     await ticking(this.say, `starting ${names}`, untilReady(started, this.stopping.signal));
   }
 
@@ -148,6 +157,14 @@ export class Supervisor {
       env: settings.passedOn,
     });
     await ticking(say, 'starting Zipkin', untilTracesAnswer(traces, child, this.stopping.signal));
+  }
+
+  /** Nobody waits for them, and without them everything is up all the same. */
+  private addSamples(environment: Environment, demo: Demo): void {
+    const { signal } = this.stopping;
+    registerSamples(environment, demo, signal).catch((error: unknown) => {
+      if (!signal.aborted) this.say(`the sample APIs were not registered: ${String(error)}`);
+    });
   }
 
   private startSeeder(environment: Environment, { ingest_key: key }: Demo): void {
@@ -216,6 +233,8 @@ export class Supervisor {
   }
 }
 
+const scanners = services.filter(({ name }) => name.startsWith('scanner-'));
+const others = services.filter((service) => !scanners.includes(service));
 const wish = (port: number, last = 0) => (last > 0 ? [port, last] : [port]);
 
 function portsOf({ kafka, postgres }: Platform): Ports {
