@@ -26,6 +26,8 @@ it('shows metrics and the reasons of readiness on the port of the operator only'
   const operationsUrl = `http://127.0.0.1:${gateway.env['OPERATIONS_PORT'] ?? ''}`;
   expect(await status(`${gateway.url}/metrics`)).toBe(404);
   expect(await (await fetch(`${gateway.url}/readyz`)).json()).toEqual({ status: 'ready' });
+  // Of a request that it has passed on.
+  expect((await api.get('/v1/auth/me')).status).toBe(401);
   const metrics = await fetch(`${operationsUrl}/metrics`);
   expect(metrics.status).toBe(200);
   expect(await metrics.text()).toMatch(/^http_server_request_duration_seconds_count/m);
