@@ -1,9 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Api } from '../../registry/registry-api.js';
-import { auditQuery, trendQuery } from '../../registry/registry-queries.js';
+import { auditQuery, auditsQuery, trendQuery } from '../../registry/registry-queries.js';
 import { criticalityWords, sensitivityWords } from '../../registry/registry-words.js';
+import { reasonWords, stateWords } from '../../scans/scan-words.js';
 import { Section } from '../../ui/drawer.js';
 import { Facts } from '../../ui/facts.js';
 import { Bone, EmptyState, ProblemNotice } from '../../ui/states.js';
@@ -33,11 +34,7 @@ export function OverviewTab({ api, search, ownership, onChange }: OverviewTabPro
     <>
       {ownership !== undefined && ownership !== 'proven' && <NotProven apiId={api.id} />}
       {api.open_audit !== null && <AuditProgress key={api.open_audit.id} api={api} audit={api.open_audit} />}
-      {auditId === undefined && api.open_audit === null && (
-        <EmptyState title="It has not been audited yet" action={<AuditNow api={api} />}>
-          An audit takes seconds to minutes. Its score, what failed and what to do appear here.
-        </EmptyState>
-      )}
+      {auditId === undefined && api.open_audit === null && <NoResult api={api} />}
       {audit.isError && <ProblemNotice problem={audit.error} onRetry={() => void audit.refetch()} />}
       {auditId !== undefined && audit.isPending && <Bone className="m-4 w-96" />}
       {audit.data !== undefined && (
@@ -76,6 +73,26 @@ export function OverviewTab({ api, search, ownership, onChange }: OverviewTabPro
         <Facts facts={factsOf(api)} />
       </Section>
     </>
+  );
+}
+
+/** Nobody has audited it, or no audit came to a result: then why. */
+function NoResult({ api }: { api: Api }) {
+  const audits = useInfiniteQuery(auditsQuery(api.id));
+  const last = audits.data?.pages[0]?.items[0];
+  if (last === undefined) {
+    return (
+      <EmptyState title="It has not been audited yet" action={<AuditNow api={api} />}>
+        An audit takes seconds to minutes. Its score, what failed and what to do appear here.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title="No audit has come to a result yet" action={<AuditNow api={api} />}>
+      The last one: {stateWords[last.state].toLowerCase()}
+      {last.reason !== null && `. ${reasonWords(last.reason)}`}
+      {last.detail !== null && `: ${last.detail}`}
+    </EmptyState>
   );
 }
 

@@ -94,7 +94,7 @@ function Name({ api: { id, name, active } }: { api: Api }) {
 
 function LastAudit({ api: { last_audit, open_audit } }: { api: Api }) {
   if (open_audit !== null) return <RunStateBadge state={open_audit.state} />;
-  if (last_audit === null) return <span className="text-muted">Never</span>;
+  if (last_audit === null) return <span className="text-muted">No result</span>;
   return <RelativeTime at={last_audit.ended_at} />;
 }
 
