@@ -53,6 +53,7 @@ interface Run {
   ownershipProven?: boolean;
   limits?: Partial<Limits>;
   unshare?: string;
+  progress?: () => void;
 }
 
 async function run({
@@ -81,7 +82,7 @@ async function run({
     authorities: [authority.pem],
     open: (url, purpose) => connector.open(url, purpose),
     store: async (_index, group) => void groups.push(group),
-    progress: () => undefined,
+    progress: rest.progress ?? (() => undefined),
   });
   const ending = await process.run();
   const facts = groups.flatMap(({ outcomes }) => outcomes.map(({ evidence }) => evidence));
@@ -209,6 +210,16 @@ describe('by its tools a task reaches its target', () => {
       'egress_refused',
     ]);
   });
+});
+
+it('reads what a task said to its last word, also where its end is known before', async () => {
+  const parameters = { action: 'part' };
+  // While one is listened to, another says its last word and ends: Node may tell the end first.
+  const progress = () => {
+    for (const until = Date.now() + 300; Date.now() < until;);
+  };
+  const ended = await Promise.all([1, 2, 3, 4, 5, 6].map(() => run({ parameters, progress })));
+  expect(ended.map(({ ending }) => ending.result)).toEqual(ended.map(() => 'partial'));
 });
 
 describe('what a task may not do ends it', () => {

@@ -1,5 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { setTimeout as later } from 'node:timers';
+import { setTimeout } from 'node:timers/promises';
 import { guardChannel } from '../isolation/channel.js';
 import { launch, type Launch } from '../isolation/launch.js';
 import { watchMemory } from '../isolation/watch.js';
@@ -21,6 +23,7 @@ export interface TaskProcessParts {
 }
 
 const leavesWithinMs = 2_000;
+const readsWithinMs = 2_000;
 const graceMs = 500;
 
 /** The process of one task, as its parent has it: what it says is judged, what it asks for is done, and it ends. */
@@ -66,6 +69,9 @@ export class TaskProcess {
       // It may come more than once, and nobody else listens.
       child.on('error', () => resolve(null));
     });
+    const closed = new Promise<void>((resolve) => {
+      child.once('close', () => resolve());
+    });
     child.on('message', (message) => {
       this.take(message);
     });
@@ -76,6 +82,9 @@ export class TaskProcess {
       authorities: parts.authorities,
     });
     const signal = await exit;
+    // The end of a process may be known before its last words are read.
+    if (this.ending === undefined)
+      await Promise.race([closed, setTimeout(readsWithinMs, undefined, { ref: false })]);
     this.hasEnded = true;
     this.stopWatching();
     await Promise.all(this.stores);
@@ -91,7 +100,7 @@ export class TaskProcess {
       return;
     }
     this.tell({ type: 'stop' });
-    setTimeout(() => this.child.kill('SIGKILL'), graceMs);
+    later(() => this.child.kill('SIGKILL'), graceMs);
   }
 
   private settle(ending: Ending): void {
@@ -141,7 +150,7 @@ export class TaskProcess {
   /** It said its last word, and should be gone by itself. */
   private leave(ending: Ending): void {
     this.settle(ending);
-    setTimeout(() => {
+    later(() => {
       if (!this.hasEnded) this.child.kill('SIGKILL');
     }, leavesWithinMs).unref();
   }
