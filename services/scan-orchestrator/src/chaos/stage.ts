@@ -44,7 +44,7 @@ export class Stage {
           SCAN_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
           SCANNER_KEYS: `web=${createHash('sha256').update(key).digest('hex')}`,
           SCAN_TASKS_PER_HOST: '4',
-          CHAOS_LEASE_SECONDS: String(options.leaseSeconds),
+          PALISADE_CHAOS_LEASE_SECONDS: String(options.leaseSeconds),
         }),
     );
     const scanners = await Promise.all(

@@ -9,7 +9,7 @@ import { PlanByName } from '../plan-by-name.js';
 
 const settings = loadConfig(ScanOrchestratorSettings, process.env);
 const timing = Object.assign(new Timing(), {
-  leaseSeconds: Number(process.env['CHAOS_LEASE_SECONDS'] ?? 12),
+  leaseSeconds: Number(process.env['PALISADE_CHAOS_LEASE_SECONDS'] ?? 12),
   offerSeconds: 8,
   replicaSeconds: 12,
   firstBackoffSeconds: 0.5,
