@@ -16,8 +16,9 @@ export function takeJson(instance: FastifyInstance): void {
 export function jsonParser(instance: FastifyInstance): JsonParser {
   const parse = instance.getDefaultJsonParser('error', 'error');
   return (request, body, done) => {
-    // Many clients name a type with every request: what is deleted is in the path.
-    if (body.length === 0 && request.method === 'DELETE') {
+    // Many clients name a type with every request, also where all that it says is in the path. A route that needs a body
+    // says what is missing in it.
+    if (body.length === 0) {
       done(null);
       return;
     }

@@ -39,8 +39,9 @@ export const services: readonly Service[] = [
 /** Bytes of a request's body as it is sent, compressed or not; the first line that fits counts. */
 const bodyLimits: readonly { prefix: string; bytes: number }[] = [
   { prefix: '/v1/file-access/events', bytes: 5 * mebibyte },
-  // OpenAPI documents of up to 10 MiB, as JSON texts or files.
-  { prefix: '/v1/apis', bytes: 12 * mebibyte },
+  // No more than api-registry takes of each, or it would close the connection on what comes after.
+  { prefix: '/v1/apis/import', bytes: 12 * mebibyte },
+  { prefix: '/v1/apis', bytes: 10_000_000 },
   { prefix: '/', bytes: mebibyte },
 ];
 
