@@ -89,16 +89,18 @@ export class Supervisor {
       this.startZipkin(environment),
     ]);
     signal.throwIfAborted();
-    // Later than the demo: they are told what of this machine it may reach.
-    await this.startServices(environment, scanners, openedTo(demo, environment));
+    // Later than the demo: they are told what of this machine it may reach. Their ports may be another's by now.
+    const whole = environmentOf({ ...environment, ports: await this.portsStillFree(environment.ports) });
+    writePorts(settings, { ...portsOf(this.platform), ...whole.ports });
+    await this.startServices(whole, scanners, openedTo(demo, whole));
     signal.throwIfAborted();
 
-    this.keepTelling(environment, this.platform, demo);
-    this.startSeeder(environment, demo);
+    this.keepTelling(whole, this.platform, demo);
+    this.startSeeder(whole, demo);
     this.watching = watchServers(this.platform, say, signal);
     this.phase('up');
     say('everything is up');
-    this.addSamples(environment, demo);
+    this.addSamples(whole, demo);
   }
 
   private async choosePorts(last: Ports): Promise<Ports> {
@@ -115,6 +117,15 @@ export class Supervisor {
       ports[name] = free;
     }
     return ports;
+  }
+
+  private async portsStillFree(ports: Ports): Promise<Ports> {
+    const chosen = { ...ports };
+    for (const { name, port } of scanners) {
+      const { [name]: wished = port, ...taken } = chosen;
+      chosen[name] = await freePort(wish(wished), Object.values(taken));
+    }
+    return chosen;
   }
 
   private async startServices(
