@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { ApiProblem } from '../api/problem.js';
 import type { Severity } from '../ui/severities.js';
 import { isOpen } from './scan-words.js';
 import { scansApi, type ScanState } from './scans-api.js';
@@ -46,10 +47,18 @@ export const failedTasksQuery = infiniteQueryOptions({
   refetchInterval: often,
 });
 
+// An API that was registered a moment ago becomes a target by a topic: not found is not known yet.
+const untilKnown = {
+  retry: (failures: number, error: Error) =>
+    error instanceof ApiProblem && (error.status === 404 || error.status === 0) && failures < 20,
+  retryDelay: 1_000,
+};
+
 export const targetQuery = (id: string) =>
   queryOptions({
     queryKey: scanKeys.target(id),
     queryFn: ({ signal }) => scansApi.target(id, { signal }),
+    ...untilKnown,
     refetchInterval: often,
   });
 
@@ -57,6 +66,7 @@ export const proofsQuery = (targetId: string) =>
   queryOptions({
     queryKey: [...scanKeys.target(targetId), 'proofs'],
     queryFn: ({ signal }) => scansApi.proofs(targetId, { signal }),
+    ...untilKnown,
     select: ({ items }) => items,
   });
 
