@@ -5,6 +5,7 @@ import { Database } from '@palisade/database';
 import { Problem } from '@palisade/http';
 import { isUUID } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
+import { Problems } from '../problems.js';
 import { ReadScans } from './read-scans.js';
 import { AcceptedScan, ListScansQuery, ScanBody, ScanPage, ScanWanted } from './scan-bodies.js';
 import { Scan } from './scan.entity.js';
@@ -44,6 +45,10 @@ export class ScansController {
   @Requires('scans:run')
   @ApiOperation({ summary: 'Scan a target now' })
   @ApiAcceptedResponse({ type: AcceptedScan })
+  @Problems({
+    404: 'There is no such target.',
+    409: 'The target is inactive (`target-inactive`), or a scan of it is queued or running (`scan-running`).',
+  })
   start(
     @CurrentCaller() caller: Caller,
     @Body() { target_id: targetId }: ScanWanted,
@@ -70,6 +75,7 @@ export class ScansController {
   @Requires('scans:run')
   @ApiOperation({ summary: 'End a scan; what its scanners still say of it is dropped' })
   @ApiOkResponse({ type: ScanBody })
+  @Problems({ 409: 'It has ended already: `scan-ended`.' })
   async cancel(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,

@@ -7,6 +7,7 @@ import { isUUID } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { In, type EntityManager } from 'typeorm';
 import { newestFirst, positionOf } from '../newest-first.js';
+import { Problems } from '../problems.js';
 import { Scan } from '../scans/scan.entity.js';
 import { ReplayTask } from './replay-task.js';
 import {
@@ -56,6 +57,9 @@ export class TasksController {
   @Requires('scans:manage')
   @ApiOperation({ summary: 'Run a failed task again' })
   @ApiAcceptedResponse({ type: TaskDetailBody })
+  @Problems({
+    409: 'It has not failed (`task-not-failed`), another scan of its target is open (`scan-running`), or the target is gone (`target-unknown`).',
+  })
   replay(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
