@@ -69,7 +69,7 @@ export class Api {
       const { status, body } = await this.get(page, token);
       if (status !== 200) throw new Error(`${path} answered ${String(status)}: ${JSON.stringify(body)}`);
       items.push(...body.items);
-      cursor = body.next_cursor;
+      cursor = body.next_cursor ?? null;
     } while (cursor !== null);
     return items;
   }
