@@ -2930,7 +2930,7 @@ export const ApiRegistryImportApisFormat = {
 export interface ApiRegistryImportApis {
   format: ApiRegistryImportApisFormat;
   /**
-     * Of csv: a header that names the columns (name, base_url, description, environment, owner_email, criticality, data_sensitivity, max_requests_per_second), and at most 1000 rows.
+     * Of csv: a header that names the columns (name, base_url, description, environment, owner_email, criticality, data_sensitivity, max_requests_per_second), and at most 500 rows.
      * @minLength 1
      * @maxLength 1000000
      */
@@ -3873,70 +3873,6 @@ export interface ApiRegistryAuditTrendPoint {
      */
   coverage: number | null;
   fails_by_severity: ApiRegistryFailCounts;
-}
-
-export interface ScanOrchestratorClaimRequest {
-  /** @minimum 1 */
-  attempt: number;
-  /** Of the offer; good for one claim. */
-  claim_token: string;
-  replica_id: string;
-}
-
-export type ScanOrchestratorClaimedTargetKind = typeof ScanOrchestratorClaimedTargetKind[keyof typeof ScanOrchestratorClaimedTargetKind];
-
-
-export const ScanOrchestratorClaimedTargetKind = {
-  api: 'api',
-} as const;
-
-export interface ScanOrchestratorClaimedTarget {
-  id: string;
-  kind: ScanOrchestratorClaimedTargetKind;
-  name: string;
-  base_url: string;
-  /** False: nothing may be sent but what needs no proof. */
-  ownership_proven: boolean;
-  environment: string;
-  criticality: string;
-  data_sensitivity: string;
-  /** Requests a second to the target's host at most. */
-  max_requests_per_second: number;
-}
-
-export interface ScanOrchestratorClaimedTask {
-  covers: string;
-}
-
-export type ScanOrchestratorClaimedCredentialSecret = {[key: string]: string};
-
-export interface ScanOrchestratorClaimedCredential {
-  connection_id: string;
-  kind: string;
-  label: string;
-  secret: ScanOrchestratorClaimedCredentialSecret;
-}
-
-export interface ScanOrchestratorClaimedDocument {
-  document_id: string;
-  openapi_version: string;
-  /** JSON text. */
-  content: string;
-}
-
-export interface ScanOrchestratorClaimBody {
-  scan_id: string;
-  task_id: string;
-  attempt: number;
-  tenant_id: string;
-  /** It lasts so long after the latest acknowledged progress. */
-  lease_seconds: number;
-  /** The attempt is over then, whatever its progress. */
-  deadline_at: string;
-  target: ScanOrchestratorClaimedTarget;
-  task: ScanOrchestratorClaimedTask;
-  credentials: ScanOrchestratorClaimedCredential[];
-  document?: ScanOrchestratorClaimedDocument | null;
 }
 
 export interface ScanOrchestratorScannedTarget {
