@@ -238,6 +238,7 @@ describeInChromium('the pages of rules and actors', () => {
         '/rules/burst_downloads?tab=dry-run',
         async () => {
           await page.getByRole('button', { name: 'Take an example' }).click();
+          await page.getByRole('button', { name: 'Take another example' }).waitFor();
           await page.getByRole('button', { name: 'Run on these events' }).click();
           await page.getByRole('status', { name: 'What it found' }).waitFor();
         },
@@ -258,6 +259,7 @@ describeInChromium('the pages of rules and actors', () => {
         '/rules/new?template=sequence&tab=dry-run',
         async () => {
           await page.getByRole('button', { name: 'Take an example' }).click();
+          await page.getByRole('button', { name: 'Take another example' }).waitFor();
           await page.getByRole('button', { name: 'Run on these events' }).click();
           await page.getByText('12 of 12 events match, 1 detection').waitFor();
         },
