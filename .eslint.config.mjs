@@ -9,7 +9,8 @@ import tseslint from 'typescript-eslint';
 
 const deepImport = {
   group: ['@palisade/*/*', '!@palisade/*/testing'],
-  message: 'A library has one public index: import from "@palisade/<name>" (tests: from "@palisade/<name>/testing" too).',
+  message:
+    'A library has one public index: import from "@palisade/<name>" (tests: from "@palisade/<name>/testing" too).',
 };
 // The boundaries rule sees a package by what it exports; services export nothing, so their names are refused here.
 const serviceImport = {

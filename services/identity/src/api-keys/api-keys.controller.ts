@@ -30,7 +30,9 @@ export class ApiKeysController {
 
   @Get()
   @Requires('api-keys:manage')
-  @ApiOperation({ summary: 'API keys of the organization, oldest first; ended ones for three months at least' })
+  @ApiOperation({
+    summary: 'API keys of the organization, oldest first; ended ones for three months at least',
+  })
   @ApiOkResponse({ type: ApiKeyPage })
   async list(
     @CurrentCaller() { tenantId }: Caller,
