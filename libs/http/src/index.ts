@@ -1,3 +1,11 @@
+export {
+  databaseOf,
+  IsCertificates,
+  IsPostgresUrl,
+  kafkaOf,
+  KafkaSettings,
+  MigrationSettings,
+} from './connection-settings.js';
 export { createService, type ServiceOptions } from './create-service.js';
 export { charsetRefusal, jsonParser } from './json-body.js';
 export { listen } from './lifecycle.js';
@@ -9,11 +17,5 @@ export { ProblemFilter, sendProblem } from './problem.filter.js';
 // Also for its declaration of `request.work`.
 export type { Requests } from './requests.js';
 export { Readiness } from './readiness.js';
-export {
-  isOn,
-  kafkaOf,
-  MigrationSettings,
-  ServiceSettings,
-  StoringServiceSettings,
-} from './service-settings.js';
+export { isOn, ServiceSettings, StoringServiceSettings } from './service-settings.js';
 export { MayBeAbsent } from './validation.js';

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { readConfig } from './load-config.js';
-import { kafkaOf, StoringServiceSettings as Settings } from './service-settings.js';
+import { kafkaOf } from './connection-settings.js';
+import { StoringServiceSettings as Settings } from './service-settings.js';
 
 const DATABASE_URL = 'postgres://u:p@localhost/db';
 const KAFKA_BROKERS = 'a:9092, b:9092';

@@ -1,18 +1,7 @@
 import { Type } from 'class-transformer';
-import {
-  IsIn,
-  IsInt,
-  IsNotEmpty,
-  IsNumber,
-  IsOptional,
-  IsString,
-  IsUrl,
-  Max,
-  Min,
-  ValidateIf,
-} from 'class-validator';
+import { IsIn, IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, IsUrl, Max, Min } from 'class-validator';
+import { IsCertificates, IsPostgresUrl, KafkaSettings } from './connection-settings.js';
 
-const mechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 const isCollectorUrl = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
 const samplers = [
   'always_on',
@@ -22,10 +11,9 @@ const samplers = [
   'parentbased_always_off',
   'parentbased_traceidratio',
 ] as const;
-const isPostgresUrl = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
 
 /** OpenTelemetry's, which libs/telemetry reads by itself: here they are checked. */
-class TracingSettings {
+class TracingSettings extends KafkaSettings {
   @IsIn(['otlp', 'zipkin', 'none'])
   @IsOptional()
   OTEL_TRACES_EXPORTER?: 'otlp' | 'zipkin' | 'none';
@@ -94,30 +82,6 @@ export class ServiceSettings extends TracingSettings {
 
   @IsString()
   @IsNotEmpty()
-  KAFKA_BROKERS!: string;
-
-  @IsString()
-  KAFKA_TOPIC_PREFIX: string = '';
-
-  @IsIn(['0', '1', 'false', 'true'])
-  KAFKA_SSL: string = '0';
-
-  @IsOptional()
-  @IsIn(mechanisms)
-  KAFKA_SASL_MECHANISM?: (typeof mechanisms)[number];
-
-  @ValidateIf((settings: ServiceSettings) => settings.KAFKA_SASL_MECHANISM !== undefined)
-  @IsString()
-  @IsNotEmpty()
-  KAFKA_SASL_USERNAME: string = '';
-
-  @ValidateIf((settings: ServiceSettings) => settings.KAFKA_SASL_MECHANISM !== undefined)
-  @IsString()
-  @IsNotEmpty()
-  KAFKA_SASL_PASSWORD: string = '';
-
-  @IsString()
-  @IsNotEmpty()
   AUTH_ISSUER: string = 'palisade';
 
   /** Seconds that the identity topics may be unread before everybody is refused. */
@@ -131,28 +95,13 @@ export class ServiceSettings extends TracingSettings {
 /** Of a service that keeps tables. */
 export class StoringServiceSettings extends ServiceSettings {
   /** As the service's role. */
-  @IsUrl(isPostgresUrl)
+  @IsPostgresUrl()
   DATABASE_URL!: string;
-}
 
-/** Of a service's migrate.ts. */
-export class MigrationSettings {
-  /** As the role that owns the schema. */
-  @IsUrl(isPostgresUrl)
-  DATABASE_OWNER_URL!: string;
-}
-
-/** How to reach Kafka, as libs/messaging takes it. */
-export function kafkaOf(settings: ServiceSettings) {
-  const mechanism = settings.KAFKA_SASL_MECHANISM;
-  return {
-    brokers: settings.KAFKA_BROKERS.split(',').map((broker) => broker.trim()),
-    topicPrefix: settings.KAFKA_TOPIC_PREFIX,
-    ssl: isOn(settings.KAFKA_SSL),
-    ...(mechanism !== undefined && {
-      sasl: { mechanism, username: settings.KAFKA_SASL_USERNAME, password: settings.KAFKA_SASL_PASSWORD },
-    }),
-  };
+  /** PEM of the certificates that sign Postgres'. */
+  @IsOptional()
+  @IsCertificates()
+  DATABASE_CA?: string;
 }
 
 export function isOn(flag: string): boolean {
