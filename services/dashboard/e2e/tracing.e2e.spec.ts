@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
@@ -109,6 +110,17 @@ function judge(ids: readonly string[], expected: typeof steps) {
   });
 }
 
+/** On a loaded machine the last ones come late: they are waited for as long as there are fewer and fewer. */
+async function untilWholeOrStill(judgeAll: () => { lacks: string[] }[]): Promise<void> {
+  let fewest = Infinity;
+  for (let still = 0; still < 20 && fewest > 0; still++) {
+    if (fewest !== Infinity) await sleep(1_000);
+    const lacking = judgeAll().filter(({ lacks }) => lacks.length > 0).length;
+    if (lacking < fewest) still = 0;
+    fewest = Math.min(fewest, lacking);
+  }
+}
+
 it('of a thousand flows, from any span every other is reached', async () => {
   const startedAt = Date.now();
   const ids: string[] = [];
@@ -123,14 +135,7 @@ it('of a thousand flows, from any span every other is reached', async () => {
     }),
   );
   const judgeAll = () => [...judge(ids, steps), ...judge(others, steps.slice(0, -1))];
-  await eventually(
-    () => {
-      expect(judgeAll().filter(({ lacks }) => lacks.length > 0)).toHaveLength(0);
-      return Promise.resolve();
-    },
-    45_000,
-    500,
-  ).catch(() => undefined); // what is lacking then is what the share says
+  await untilWholeOrStill(judgeAll); // what is lacking then is what the share says
 
   const judged = judgeAll();
   const broken = judged.filter(({ lacks, isWhole }) => lacks.length > 0 || !isWhole);
@@ -141,7 +146,7 @@ it('of a thousand flows, from any span every other is reached', async () => {
       `${((Date.now() - startedAt) / 1_000).toFixed(1)} s\n`,
   );
   if (share < 0.999) expect(broken.slice(0, 3)).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 it('no span says whose data it was about, or with which key', () => {
   const said = JSON.stringify(receiver.spans.map(({ name, attributes }) => [name, attributes]));
