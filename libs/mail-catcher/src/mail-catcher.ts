@@ -4,9 +4,9 @@ import { type CaughtMail, Mailbox } from './mailbox.js';
 import { receiveInto, type Refuse } from './receive.js';
 import { show } from './show.js';
 
-const HOST = '127.0.0.1';
-
 export interface CatcherOptions {
+  /** Where it listens; by default this machine alone reaches it. */
+  host?: string;
   /** 0, the default, is a free one. */
   smtpPort?: number;
   /** Of its pages; 0, the default, is a free one. */
@@ -34,8 +34,9 @@ export class MailCatcher {
   }
 }
 
-/** Listens on the loopback address; throws when a port is taken. */
+/** Throws when a port is taken. */
 export async function startMailCatcher({
+  host = '127.0.0.1',
   smtpPort = 0,
   port = 0,
   refuse = () => undefined,
@@ -47,16 +48,16 @@ export async function startMailCatcher({
     new Promise<void>((resolve) => {
       smtp.close(resolve);
     });
-  const smtpAt = await listening(smtp.listen(smtpPort, HOST));
+  const smtpAt = await listening(smtp.listen(smtpPort, host));
   try {
-    const pagesAt = await listening(pages.listen(port, HOST));
+    const pagesAt = await listening(pages.listen(port, host));
     const stop = async () => {
       const closed = once(pages, 'close');
       pages.close();
       pages.closeAllConnections();
       await Promise.all([closed, closeSmtp()]);
     };
-    return new MailCatcher(mailbox, stop, `smtp://${HOST}:${smtpAt}`, `http://localhost:${pagesAt}`);
+    return new MailCatcher(mailbox, stop, `smtp://${host}:${smtpAt}`, `http://localhost:${pagesAt}`);
   } catch (error) {
     await closeSmtp();
     throw error;
