@@ -16,8 +16,8 @@ export interface ClaimClientOptions {
   replicaId: string;
 }
 
-// As long as an offer lasts: ownership is looked at again before a claim is granted.
-const withinMs = 15_000;
+// Half as long as an offer lasts, so that there is time to ask again; ownership, which is looked at before, may take five seconds.
+const withinMs = 7_500;
 const againAfterMs = 500;
 const mostBytes = 64 * 1024 * 1024;
 
@@ -30,8 +30,8 @@ export class ClaimClient {
   constructor(private readonly options: ClaimClientOptions) {}
 
   /**
-   * Undefined where the claim is refused, or where no answer came before the offer expired. A claim whose answer was lost is
-   * refused the second time: its lease then ends by itself. Throws UnknownKey, and on an answer that is none.
+   * Undefined where the claim is refused, or where no answer came before the offer expired. One whose answer was lost is
+   * made again, and answered as before. Throws UnknownKey, and on an answer that is none.
    */
   async claim(offer: Offer): Promise<Claimed | undefined> {
     for (;;) {

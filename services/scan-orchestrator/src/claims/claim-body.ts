@@ -11,7 +11,9 @@ export class ClaimRequest {
 
   @IsString()
   @MaxLength(200)
-  @ApiProperty({ description: 'Of the offer; good for one claim.' })
+  @ApiProperty({
+    description: 'Of the offer; good for one claim, and for its answer again if that was lost.',
+  })
   claim_token!: string;
 
   @IsString()

@@ -25,7 +25,10 @@ interface Claim extends ClaimRequest {
   taskId: string;
 }
 
-/** Grants the lease on a task to the replica that it was offered to, once, with what it needs. */
+/**
+ * Grants the lease on a task to the replica that it was offered to, with what it needs: once, but that an answer that was
+ * lost is given again, to the same replica by the same token, until the offer would have expired or progress is heard of.
+ */
 @Injectable()
 export class ClaimTask {
   constructor(
@@ -37,7 +40,7 @@ export class ClaimTask {
     private readonly timing: Timing,
   ) {}
 
-  /** Throws a problem: 409 claim-refused for whatever is not an offer that waits for this very claim. */
+  /** Throws a problem: 409 claim-refused for whatever is neither an offer that waits for this very claim nor was granted to it. */
   async claim(scanner: string, taskId: string, wanted: ClaimRequest): Promise<ClaimBody> {
     const claim: Claim = { ...wanted, scanner, taskId };
     try {
@@ -54,8 +57,10 @@ export class ClaimTask {
   private async attempt(claim: Claim): Promise<ClaimBody> {
     if (!isUUID(claim.taskId)) throw refused();
     const offered = await this.database.system((tx) => lockQueued(tx, claim.taskId));
-    if (offered === undefined || !isGood(offered, claim)) throw refused();
-    const proven = await this.look(offered);
+    if (offered === undefined) throw refused();
+    const isAgain = isGranted(offered, claim);
+    if (!isAgain && !isGood(offered, claim)) throw refused();
+    const proven = isAgain || (await this.look(offered));
     return this.database.asTenant(offered.tenant_id, (tx) => this.grant(tx, claim, offered, proven));
   }
 
@@ -74,12 +79,15 @@ export class ClaimTask {
   ): Promise<ClaimBody> {
     const scan = await lockScan(tx, tenantId, scanId);
     const queued = await lockQueued(tx, claim.taskId);
-    if (scan === null || queued === undefined || !isGood(queued, claim)) throw refused();
+    if (scan === null || queued === undefined) throw refused();
+    const isAgain = isGranted(queued, claim);
+    if (!isAgain && !isGood(queued, claim)) throw refused();
     const target = await tx.findOneBy(Target, { tenantId, id: targetId });
     if (target === null) throw refused();
     const task = await tx.findOneByOrFail(Task, { tenantId, id: claim.taskId });
-    const isProven = proven && (await this.ownership.isProven(tx, tenantId, targetId));
-    const deadline = await this.begin(tx, scan, queued, isProven);
+    const wasProven = isAgain ? scan.ownershipProven : proven;
+    const isProven = wasProven && (await this.ownership.isProven(tx, tenantId, targetId));
+    const deadline = isAgain ? await this.renew(tx, queued) : await this.begin(tx, scan, queued, isProven);
     return {
       scan_id: scanId,
       task_id: claim.taskId,
@@ -117,6 +125,7 @@ export class ClaimTask {
     const [[leased]] = await tx.query<[{ deadline_at: Date }[], number]>(
       `update scan_orchestrator.queue
           set state = 'running', token_hash = null, offer_expires_at = null,
+              claimed_hash = token_hash, claimed_again_until = offer_expires_at,
               lease_until = clock_timestamp() + $2 * interval '1 second',
               deadline_at = clock_timestamp() + $3 * interval '1 second'
         where task_id = $1 returning deadline_at`,
@@ -136,6 +145,18 @@ export class ClaimTask {
     return leased.deadline_at;
   }
 
+  /** The replica counts from the claim that is answered. Returns when the attempt is over, which stays as it was. */
+  private async renew(tx: EntityManager, { task_id }: QueueRow): Promise<Date> {
+    const [[leased]] = await tx.query<[{ deadline_at: Date }[], number]>(
+      `update scan_orchestrator.queue
+          set lease_until = least(deadline_at, clock_timestamp() + $2 * interval '1 second')
+        where task_id = $1 returning deadline_at`,
+      [task_id, this.timing.leaseSeconds],
+    );
+    if (leased === undefined) throw new Error('a locked row of the queue is gone');
+    return leased.deadline_at;
+  }
+
   private async startScan(tx: EntityManager, { tenantId, id, targetId }: Scan, now: Date): Promise<void> {
     await tx.update(Scan, { tenantId, id }, { state: 'running', startedAt: now });
     const data = { scan_id: id, target_id: targetId, started_at: now.toISOString() };
@@ -143,17 +164,24 @@ export class ClaimTask {
   }
 }
 
-function isGood(queued: QueueRow, { scanner, attempt, replica_id, claim_token }: Claim): boolean {
-  return (
-    queued.state === 'offered' &&
-    queued.scanner === scanner &&
-    queued.attempt === attempt &&
-    queued.replica_id === replica_id &&
-    queued.token_hash !== null &&
-    timingSafeEqual(queued.token_hash, hashOf(claim_token)) &&
-    queued.offer_expires_at !== null &&
-    queued.offer_expires_at > new Date()
-  );
+/** An offer that waits for this very claim. */
+function isGood(queued: QueueRow, claim: Claim): boolean {
+  const { state, token_hash, offer_expires_at } = queued;
+  return state === 'offered' && isMeant(queued, claim) && opens(claim, token_hash, offer_expires_at);
+}
+
+/** This very claim was granted, and nothing was heard of its replica since. */
+function isGranted(queued: QueueRow, claim: Claim): boolean {
+  const { state, claimed_hash, claimed_again_until } = queued;
+  return state === 'running' && isMeant(queued, claim) && opens(claim, claimed_hash, claimed_again_until);
+}
+
+function isMeant(queued: QueueRow, { scanner, attempt, replica_id }: Claim): boolean {
+  return queued.scanner === scanner && queued.attempt === attempt && queued.replica_id === replica_id;
+}
+
+function opens({ claim_token }: Claim, hash: Buffer | null, until: Date | null): boolean {
+  return hash !== null && timingSafeEqual(hash, hashOf(claim_token)) && until !== null && until > new Date();
 }
 
 /** One answer for all: what the reason was is nothing that a thief of tokens should learn. */

@@ -14,7 +14,7 @@ const renew = `with given as (
       join given g on g.task_id = q.task_id and g.attempt = q.attempt and g.replica_id = q.replica_id
      where q.state = 'running' order by q.task_id for update of q)
   update scan_orchestrator.queue q
-     set lease_until = greatest(q.lease_until, least(l.lease_until, q.deadline_at))
+     set lease_until = greatest(q.lease_until, least(l.lease_until, q.deadline_at)), claimed_hash = null
     from locked l where q.task_id = l.task_id returning q.task_id`;
 
 const show = `with given as (
@@ -29,7 +29,7 @@ const show = `with given as (
 
 /**
  * Renews leases by the progress that Kafka has: from the broker's time of the record, so that reading it late renews no
- * longer. Read twice it renews the same. Where it is, is stored with what it renewed: that is how the end of leases knows
+ * longer. Read twice it renews the same. Whoever tells of progress has its answer to the claim: it isn't given again. Where it is, is stored with what it renewed: that is how the end of leases knows
  * that it has caught up.
  */
 @Injectable()

@@ -7,6 +7,7 @@ import { connectionKeyTables, CreateConnections1800000002000 } from './180000000
 import { CreateProofs1800000002001, proofTables } from './1800000002001-create-proofs.js';
 import { CreateSchedules1800000002002, scheduleTables } from './1800000002002-create-schedules.js';
 import { catalogueTables, CreateCatalogues1800000002003 } from './1800000002003-create-catalogues.js';
+import { RememberClaims1800000003000 } from './1800000003000-remember-claims.js';
 
 export const migrations = [
   messagingMigration('scan_orchestrator'),
@@ -18,6 +19,7 @@ export const migrations = [
   CreateProofs1800000002001,
   CreateSchedules1800000002002,
   CreateCatalogues1800000002003,
+  RememberClaims1800000003000,
 ];
 
 /** Tables without a tenant policy: what libraries keep for the whole service, and what is weighed or due over all tenants. */

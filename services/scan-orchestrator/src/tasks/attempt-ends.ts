@@ -52,6 +52,7 @@ export class AttemptEnds {
     await tx.query(
       `update scan_orchestrator.queue
           set state = 'waiting', attempt = attempt + 1, replica_id = null, lease_until = null, deadline_at = null,
+              claimed_hash = null, claimed_again_until = null,
               not_before = now() + $2 * interval '1 second'
         where task_id = $1`,
       [id, seconds],

@@ -13,6 +13,9 @@ export interface QueueRow {
   replica_id: string | null;
   token_hash: Buffer | null;
   offer_expires_at: Date | null;
+  /** Of the token by which it was claimed, until the replica is heard of. */
+  claimed_hash: Buffer | null;
+  claimed_again_until: Date | null;
   lease_until: Date | null;
   deadline_at: Date | null;
 }
