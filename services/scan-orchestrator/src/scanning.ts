@@ -20,8 +20,10 @@ import { EndScans } from './erasure/end-scans.js';
 import { ExpireLeases } from './leases/expire-leases.js';
 import { RenewLeases } from './leases/renew-leases.handler.js';
 import { AwaitedTargets } from './scans/awaited-targets.js';
+import { ForgetScans } from './retention/forget-scans.js';
 import { CancelScan } from './scans/cancel-scan.handler.js';
 import { ReadScans } from './scans/read-scans.js';
+import { RefusedScans } from './scans/refused-scans.js';
 import { RequestScan } from './scans/request-scan.handler.js';
 import { Scan } from './scans/scan.entity.js';
 import { ScanEnds } from './scans/scan-ends.js';
@@ -70,7 +72,9 @@ export const scanning = {
     ReadScans,
     Scans,
     ScanEnds,
+    RefusedScans,
     AwaitedTargets,
     EndScans,
+    ForgetScans,
   ],
 };

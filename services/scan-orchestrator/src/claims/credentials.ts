@@ -18,8 +18,11 @@ export interface HandOver {
   taskId: string;
 }
 
-/** The vault, as the claim of a task sees it. */
+/** The vault, as scanning sees it. */
 export abstract class Credentials {
+  /** Those of these connections that the tenant doesn't have, in their order. */
+  abstract unknown(tx: EntityManager, tenantId: string, connectionIds: readonly string[]): Promise<string[]>;
+
   /**
    * The credentials of these connections, in their order; one that is gone is left out. Each is audited in `tx`, and is
    * on no topic and in no log.

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { AuditRecord } from '@palisade/contracts';
+import { ApiChangedRecord, AuditRecord } from '@palisade/contracts';
 import type { HandedCredential } from '../claims/credentials.js';
+import { apiOf } from '../testing/api.js';
 import type { Orchestrator } from '../testing/orchestrator.js';
 import type { Scanner } from '../testing/scanner.js';
 import { until } from '../testing/until.js';
@@ -123,7 +124,7 @@ describe('a connection', () => {
   it('is handed over with the claim of a task, in the order of its target, and is then in use', async () => {
     const [first, second] = [await post(bearer()), await post({ ...bearer(), label: 'second account' })];
     const ids = [second, first].map(({ body }) => body.id as string);
-    const { api_id } = await orchestrator.api(tenantId, { connection_ids: [...ids, randomUUID()] });
+    const { api_id } = await orchestrator.api(tenantId, { connection_ids: ids });
     const scan = await orchestrator.post('/v1/scans', key, { target_id: api_id });
     const claimed = await scanner.begin(scan.body.id);
     expect(claimed.credentials.map(({ connection_id }) => connection_id)).toEqual(ids);
@@ -136,6 +137,42 @@ describe('a connection', () => {
     const removed = await send('DELETE', `/v1/connections/${String(ids[0])}`, key);
     expect([removed.status, removed.body.type]).toEqual([409, 'urn:palisade:problem:connection-in-use']);
     expect((await send('DELETE', `/v1/connections/${String(ids[0])}?force=true`, key)).status).toBe(204);
+  });
+
+  it('is known, or what names it is not scanned, and says so', async () => {
+    const theirs = await orchestrator.keyOf(randomUUID(), 'connections:manage');
+    const [mine, other] = [await post(bearer()), await send('POST', '/v1/connections', theirs, bearer())];
+    const unknown = [String(other.body.id), randomUUID()];
+    const api = await orchestrator.api(tenantId, { connection_ids: [mine.body.id, ...unknown] });
+    const target_id = api.api_id;
+    const target = await orchestrator.get(`/v1/targets/${target_id}`, key);
+    expect(target.body.unknown_connection_ids).toEqual(unknown);
+    const refused = await orchestrator.post('/v1/scans', key, { target_id });
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { type: 'urn:palisade:problem:connection-unknown', connection_ids: unknown },
+    });
+    const asked = await orchestrator.request(tenantId, target_id);
+    expect(await orchestrator.ended(asked)).toMatchObject({
+      state: 'failed',
+      reason: 'connection-unknown',
+      detail: expect.stringContaining(unknown[0] ?? ''),
+    });
+    const late = apiOf({ connection_ids: unknown });
+    const awaited = await orchestrator.request(tenantId, late.api_id);
+    await orchestrator.api(tenantId, late);
+    expect(await orchestrator.ended(awaited)).toMatchObject({
+      state: 'failed',
+      reason: 'connection-unknown',
+    });
+    const data = { ...api, revision: 2, connection_ids: [String(mine.body.id)] };
+    await orchestrator.produce(ApiChangedRecord, { tenantId, key: `${tenantId}:${target_id}`, data });
+    let scan = refused;
+    await until(async () => {
+      scan = await orchestrator.post('/v1/scans', key, { target_id });
+      return scan.status === 202;
+    });
+    await scanner.finish(await scanner.begin(scan.body.id));
   });
 
   it('does not open in the row of another one, or of another organization', async () => {

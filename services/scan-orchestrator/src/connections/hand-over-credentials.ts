@@ -17,6 +17,20 @@ export class HandOverCredentials extends Credentials {
     super();
   }
 
+  override async unknown(
+    tx: EntityManager,
+    tenantId: string,
+    connectionIds: readonly string[],
+  ): Promise<string[]> {
+    if (connectionIds.length === 0) return [];
+    const known = await tx.find(Connection, {
+      where: { tenantId, id: In([...connectionIds]) },
+      select: { id: true },
+    });
+    const ids = new Set(known.map(({ id }) => id));
+    return connectionIds.filter((id) => !ids.has(id.toLowerCase()));
+  }
+
   override async forClaim(tx: EntityManager, handOver: HandOver): Promise<HandedCredential[]> {
     const { tenantId, connectionIds } = handOver;
     if (connectionIds.length === 0) return [];

@@ -4,8 +4,9 @@ import type { Event, EventHandler } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
 import { lockTarget } from '../targets/lock-target.js';
 import { Timing } from '../timing.js';
+import { connectionUnknown } from './connection-unknown.js';
+import { RefusedScans } from './refused-scans.js';
 import { Scan } from './scan.entity.js';
-import { ScanEnds } from './scan-ends.js';
 import { Scans, type ScanStart } from './scans.js';
 
 /** Begins the scan that another service asked for; one that can't be begins and ends, so that whoever asked learns of it. */
@@ -16,7 +17,7 @@ export class RequestScan implements EventHandler<ScanRequestedRecord> {
 
   constructor(
     private readonly scans: Scans,
-    private readonly ends: ScanEnds,
+    private readonly refused: RefusedScans,
     private readonly timing: Timing,
   ) {}
 
@@ -33,9 +34,18 @@ export class RequestScan implements EventHandler<ScanRequestedRecord> {
     };
     const begun = await this.scans.start(tx, wanted);
     if (begun.started) return;
-    if (begun.reason === 'target-unknown') await this.await(tx, wanted);
-    else if (begun.reason === 'target-inactive') await this.refuse(tx, wanted, 'failed', begun.reason);
-    else await this.refuse(tx, wanted, 'cancelled', begun.reason);
+    switch (begun.reason) {
+      case 'target-unknown':
+        return this.await(tx, wanted);
+      case 'connection-unknown':
+        await this.refused.refuse(tx, wanted, 'failed', connectionUnknown(begun.connectionIds));
+        return;
+      case 'target-inactive':
+        await this.refused.refuse(tx, wanted, 'failed', { reason: begun.reason });
+        return;
+      case 'already-running':
+        await this.refused.refuse(tx, wanted, 'cancelled', { reason: begun.reason });
+    }
   }
 
   private async await(tx: EntityManager, wanted: ScanStart): Promise<void> {
@@ -45,12 +55,12 @@ export class RequestScan implements EventHandler<ScanRequestedRecord> {
       [tenantId, targetId],
     );
     if (gone.length > 0) {
-      await this.refuse(tx, wanted, 'failed', 'target-unknown');
+      await this.refused.refuse(tx, wanted, 'failed', { reason: 'target-unknown' });
       return;
     }
     const scan = await this.scans.insert(tx, wanted, null);
     if (scan === undefined) {
-      await this.refuse(tx, wanted, 'cancelled', 'already-running');
+      await this.refused.refuse(tx, wanted, 'cancelled', { reason: 'already-running' });
       return;
     }
     await tx.query(
@@ -58,15 +68,5 @@ export class RequestScan implements EventHandler<ScanRequestedRecord> {
        values ($1, $2, $3, now() + $4 * interval '1 second')`,
       [tenantId, scan.id, targetId, this.timing.targetSeconds],
     );
-  }
-
-  private async refuse(
-    tx: EntityManager,
-    wanted: ScanStart,
-    state: 'failed' | 'cancelled',
-    reason: string,
-  ): Promise<void> {
-    const scan = await this.scans.insertEnding(tx, wanted, state);
-    await this.ends.end(tx, scan, state, { reason });
   }
 }

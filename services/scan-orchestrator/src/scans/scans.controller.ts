@@ -6,6 +6,7 @@ import { Problem } from '@palisade/http';
 import { isUUID } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { Problems } from '../problems.js';
+import { connectionUnknownProblem } from './connection-unknown.js';
 import { ReadScans } from './read-scans.js';
 import { AcceptedScan, ListScansQuery, ScanBody, ScanPage, ScanWanted } from './scan-bodies.js';
 import { Scan } from './scan.entity.js';
@@ -46,8 +47,7 @@ export class ScansController {
   @ApiOperation({ summary: 'Scan a target now' })
   @ApiAcceptedResponse({ type: AcceptedScan })
   @Problems({
-    404: 'There is no such target.',
-    409: 'The target is inactive (`target-inactive`), or a scan of it is queued or running (`scan-running`).',
+    409: 'The target is inactive (`target-inactive`), names a connection that is not there (`connection-unknown`), or a scan of it is queued or running (`scan-running`).',
   })
   start(
     @CurrentCaller() caller: Caller,
@@ -113,6 +113,8 @@ function whyNot(refusal: Exclude<Started, { started: true }>): Problem {
     case 'target-inactive':
       return Problem.conflict('target-inactive', 'The target is inactive: activate it first.');
     case 'target-unknown':
-      return Problem.notFound('target');
+      return Problem.invalid([{ path: 'target_id', message: 'is no target of the organization' }]);
+    case 'connection-unknown':
+      return connectionUnknownProblem(refusal.connectionIds);
   }
 }

@@ -5,12 +5,15 @@ import {
   ApiDeletedRecord,
   AttemptSupersededRecord,
   AuditRecord,
+  OrganizationRecord,
   ScanCancelledRecord,
   ScanQueuedRecord,
   ScanRequestedRecord,
   ScanStartedRecord,
   TaskFinishedRecord,
 } from '@palisade/contracts';
+import { Organizations } from '@palisade/organizations';
+import { ForgetScans } from '../retention/forget-scans.js';
 import { apiOf } from '../testing/api.js';
 import { Orchestrator } from '../testing/orchestrator.js';
 import type { Scanner } from '../testing/scanner.js';
@@ -116,11 +119,35 @@ describe('a claim', () => {
     expect((await claim(offer, { replica_id: randomUUID() })).status).toBe(409);
     expect((await claim({ ...offer, claim_token: 'guessed' })).status).toBe(409);
     expect((await claim({ ...offer, task_id: randomUUID() })).status).toBe(409);
-    expect((await claim(offer)).status).toBe(200);
-    expect(await claim(offer)).toMatchObject({
-      status: 409,
-      body: { type: 'urn:palisade:problem:claim-refused' },
-    });
+    const granted = await claim(offer);
+    expect(granted.status).toBe(200);
+    // Whose answer was lost, and nobody else, and not for ever.
+    expect(await claim(offer)).toEqual(granted);
+    expect((await claim(offer, { replica_id: randomUUID() })).status).toBe(409);
+    expect((await claim(offer, { key: 'the-key-of-another-scanner' })).status).toBe(409);
+    expect((await claim({ ...offer, claim_token: 'guessed' })).status).toBe(409);
+    await scanner.progress(granted.body);
+    await until(async () => (await claim(offer)).status === 409, 'for the progress to use up the claim');
+    expect((await claim(offer)).body.type).toBe('urn:palisade:problem:claim-refused');
+    await scanner.finish(granted.body);
+    expect(await orchestrator.ended(scanId)).toMatchObject({ tasks: [{ attempt: 1, complete: true }] });
+  });
+
+  it('is granted once when it comes several times at once, and again only while the offer would last', async () => {
+    const tenantId = randomUUID();
+    const { api_id } = await orchestrator.api(tenantId);
+    const scanId = await orchestrator.request(tenantId, api_id);
+    const offer = await scanner.offer(scanId);
+    const [first, ...others] = await Promise.all([1, 2, 3].map(() => scanner.claim(offer)));
+    expect(first?.status).toBe(200);
+    for (const other of others) expect(other).toEqual(first);
+    expect(await orchestrator.rows(tenantId, `select from scan_orchestrator.attempts`)).toHaveLength(1);
+    await orchestrator.rows(
+      tenantId,
+      `update scan_orchestrator.queue set claimed_again_until = now() where scan_id = $1`,
+      [scanId],
+    );
+    expect((await scanner.claim(offer)).status).toBe(409);
   });
 
   it('is refused when the offer has expired; the next offer is of the same attempt', async () => {
@@ -256,4 +283,65 @@ describe('a scan that is cancelled', () => {
 
 it('nothing is superseded while its scanner is heard of', async () => {
   expect(await orchestrator.topics.records(AttemptSupersededRecord)).toEqual([]);
+});
+
+describe('a scan that ended long ago', () => {
+  /** Scans of a target that ended so many days ago, each with a task and an attempt. */
+  const past = (tenantId: string, targetId: string, ...days: number[]) =>
+    orchestrator.rows(
+      tenantId,
+      `with scan as (
+         insert into scan_orchestrator.scans (tenant_id, id, target_id, state, trigger, queued_at, ended_at)
+         select $1, gen_random_uuid(), $2, 'failed', 'manual', at, at
+           from unnest($3::int[]) as d(days), lateral (select now() - days * interval '1 day' as at) t returning id),
+       task as (
+         insert into scan_orchestrator.tasks (id, tenant_id, scan_id, position, scanner, input, state, queued_at, ended_at)
+         select gen_random_uuid(), $1, id, 0, 'web', '{}', 'failed', now(), now() from scan returning id)
+       insert into scan_orchestrator.attempts (tenant_id, task_id, attempt, replica_id, offered_at)
+       select $1, id, 1, 'gone', now() from task`,
+      [tenantId, targetId, days],
+    );
+  const left = async (tenantId: string) => {
+    const rows = await orchestrator.rows<{ target_id: string; days: number }>(
+      tenantId,
+      `select s.target_id, extract(day from now() - s.ended_at)::int as days
+         from scan_orchestrator.scans s
+         join scan_orchestrator.tasks t on t.scan_id = s.id join scan_orchestrator.attempts a on a.task_id = t.id
+        order by s.ended_at desc`,
+    );
+    return (targetId: string) =>
+      rows.filter(({ target_id }) => target_id === targetId).map(({ days }) => days);
+  };
+  const know = (tenantId: string) =>
+    orchestrator.produce(OrganizationRecord, {
+      tenantId,
+      key: tenantId,
+      data: { organization_id: tenantId, revision: 1 },
+    });
+
+  it('is forgotten with its tasks and attempts, but for the last one of a target that there is', async () => {
+    const tenants = [randomUUID(), randomUUID()];
+    const [quiet, busy, gone] = [apiOf(), apiOf(), apiOf()].map(({ api_id }) => api_id) as [
+      string,
+      string,
+      string,
+    ];
+    const many = Array.from({ length: 450 }, (_, at) => 100 + at);
+    for (const tenantId of tenants) {
+      await know(tenantId);
+      for (const api_id of [quiet, busy]) await orchestrator.api(tenantId, { api_id });
+      await past(tenantId, quiet, ...many);
+      await past(tenantId, busy, 91, 89, 3);
+      await past(tenantId, gone, 91, 89);
+    }
+    const organizations = orchestrator.app.get(Organizations);
+    await until(() => tenants.every((tenantId) => organizations.tenants().includes(tenantId)));
+    await orchestrator.app.get(ForgetScans).forget();
+    for (const tenantId of tenants) {
+      const days = await left(tenantId);
+      expect([days(quiet), days(busy), days(gone)]).toEqual([[100], [3, 89], [89]]);
+      const attempts = await orchestrator.rows(tenantId, `select from scan_orchestrator.attempts`);
+      expect(attempts).toHaveLength(4);
+    }
+  });
 });

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { ScanQueuedRecord } from '@palisade/contracts';
 import { Outbox } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
+import { Credentials } from '../claims/credentials.js';
 import { enqueue, priorityOf } from '../dispatch/enqueue.js';
 import { WakeUp } from '../dispatch/wake-up.js';
 import { Target } from '../targets/target.entity.js';
@@ -24,6 +25,7 @@ export interface ScanStart {
 export type Started =
   | { started: true; scanId: string }
   | { started: false; reason: 'already-running'; openScanId: string }
+  | { started: false; reason: 'connection-unknown'; connectionIds: readonly string[] }
   | { started: false; reason: 'target-unknown' | 'target-inactive' };
 
 /** Scans as they begin. */
@@ -33,6 +35,7 @@ export class Scans {
     private readonly outbox: Outbox,
     private readonly plan: PlanTasks,
     private readonly wakeUp: WakeUp,
+    private readonly credentials: Credentials,
   ) {}
 
   /** Queues a scan of a known, active target of which no scan is open; else says why not, and nothing is written. */
@@ -44,6 +47,8 @@ export class Scans {
     });
     if (target === null) return { started: false, reason: 'target-unknown' };
     if (!target.active) return { started: false, reason: 'target-inactive' };
+    const connectionIds = await this.credentials.unknown(tx, tenantId, target.connectionIds);
+    if (connectionIds.length > 0) return { started: false, reason: 'connection-unknown', connectionIds };
     const scan = await this.insert(tx, wanted, target);
     if (scan === undefined) {
       const openScanId = await openScanOf(tx, tenantId, targetId);

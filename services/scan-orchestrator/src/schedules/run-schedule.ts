@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@palisade/database';
 import type { EntityManager } from 'typeorm';
-import { Scans, type Started } from '../scans/scans.js';
+import { connectionUnknown } from '../scans/connection-unknown.js';
+import { RefusedScans } from '../scans/refused-scans.js';
+import { Scans, type ScanStart, type Started } from '../scans/scans.js';
 import { lockTarget } from '../targets/lock-target.js';
 import { PlanSchedules } from './plan-schedules.js';
 import { Schedule } from './schedule.entity.js';
@@ -22,6 +24,7 @@ export class RunSchedule {
   constructor(
     private readonly database: Database,
     private readonly scans: Scans,
+    private readonly refused: RefusedScans,
     private readonly planned: PlanSchedules,
   ) {}
 
@@ -65,8 +68,16 @@ export class RunSchedule {
       [tenantId, id, nominal],
     );
     if (known !== undefined) return;
-    const started = await this.scans.start(tx, { tenantId, targetId, trigger: 'schedule', scheduleId: id });
+    const started = await this.begin(tx, { tenantId, targetId, trigger: 'schedule', scheduleId: id });
     await keep(tx, schedule, runOf(nominal, started, isMadeUp), now);
+  }
+
+  /** What nobody but an admin can mend fails as a scan, where it is seen: a run that is skipped is not. */
+  private async begin(tx: EntityManager, wanted: ScanStart): Promise<Started> {
+    const started = await this.scans.start(tx, wanted);
+    if (started.started || started.reason !== 'connection-unknown') return started;
+    const why = connectionUnknown(started.connectionIds);
+    return { started: true, scanId: await this.refused.refuse(tx, wanted, 'failed', why) };
   }
 }
 

@@ -93,6 +93,19 @@ describe('a schedule', () => {
     ]);
   });
 
+  it('fails a scan that its target lacks a connection for', async () => {
+    const { api, schedule, id } = await make();
+    await change(api, { connection_ids: [randomUUID()] });
+    const [first] = schedule.next_runs as [string];
+    const lacks = async () =>
+      (await orchestrator.get(`/v1/targets/${api.api_id}`, key)).body.unknown_connection_ids.length === 1;
+    await until(lacks);
+    await tick(after(first, 0));
+    expect(await runs(id)).toEqual([{ nominal_at: first, outcome: 'started', reason: null }]);
+    const { body } = await orchestrator.get(`/v1/scans?target_id=${api.api_id}`, key);
+    expect(body.items).toMatchObject([{ state: 'failed', reason: 'connection-unknown', schedule_id: id }]);
+  });
+
   it('makes up the last time that was missed, and says which were', async () => {
     const { schedule, id } = await make();
     const [first] = schedule.next_runs as [string];
@@ -167,6 +180,9 @@ describe('a schedule', () => {
     expect((await orchestrator.send('DELETE', path, stranger)).status).toBe(404);
     const wish = { target_id: api.api_id, cron: '0 3 * * *' };
     expect((await orchestrator.post('/v1/schedules', stranger, wish)).status).toBe(400);
+    const runner = await orchestrator.keyOf(randomUUID(), 'scans:run', 'scans:read');
+    const scan = await orchestrator.post('/v1/scans', runner, { target_id: api.api_id });
+    expect([scan.status, scan.body.errors?.[0].path]).toEqual([400, 'target_id']);
   });
 });
 

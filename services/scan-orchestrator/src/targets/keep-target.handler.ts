@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type Contract, ApiChangedRecord } from '@palisade/contracts';
 import type { Event, EventHandler } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
+import { Credentials } from '../claims/credentials.js';
 import { stopAwaiting } from '../scans/awaited-targets.js';
 import { lockScan } from '../scans/lock-scan.js';
+import { connectionUnknown } from '../scans/connection-unknown.js';
 import { Scan } from '../scans/scan.entity.js';
 import { Scans } from '../scans/scans.js';
-import { ScanEnds } from '../scans/scan-ends.js';
+import { ScanEnds, type Why } from '../scans/scan-ends.js';
 import { hostOf } from './host-of.js';
 import { lockTarget } from './lock-target.js';
 import { Target } from './target.entity.js';
@@ -22,6 +24,7 @@ export class KeepTarget implements EventHandler<ApiChangedRecord> {
     private readonly scans: Scans,
     private readonly ends: ScanEnds,
     private readonly watch: TargetWatch,
+    private readonly credentials: Credentials,
   ) {}
 
   async handle({ tenantId, data: api }: Event<ApiChangedRecord>, tx: EntityManager) {
@@ -57,9 +60,19 @@ export class KeepTarget implements EventHandler<ApiChangedRecord> {
       if (scan === null || !(await stopAwaiting(tx, tenantId, scan_id))) continue;
       const named = { targetName: target.name, targetBaseUrl: target.baseUrl };
       await tx.update(Scan, { tenantId, id: scan_id }, named);
-      if (target.active) await this.scans.queueTasks(tx, scan, target);
-      else await this.ends.end(tx, scan, 'failed', { reason: 'target-inactive' });
+      const why = await this.whyNot(tx, target);
+      if (why === undefined) await this.scans.queueTasks(tx, scan, target);
+      else await this.ends.end(tx, scan, 'failed', why);
     }
+  }
+
+  private async whyNot(
+    tx: EntityManager,
+    { tenantId, active, connectionIds }: Target,
+  ): Promise<Why | undefined> {
+    if (!active) return { reason: 'target-inactive' };
+    const unknown = await this.credentials.unknown(tx, tenantId, connectionIds);
+    return unknown.length === 0 ? undefined : connectionUnknown(unknown);
   }
 }
 

@@ -41,6 +41,12 @@ export class TargetBody {
   @ApiProperty({ description: 'False: it is not scanned, and its schedules stand still.' }) active!: boolean;
   @ApiProperty({ type: String, nullable: true, description: 'With the port.' }) host!: string | null;
   @ApiProperty() ownership!: OwnershipBody;
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'string', format: 'uuid' },
+    description: 'Named by the target, and not there: it is not scanned until it names them no longer.',
+  })
+  unknown_connection_ids!: string[];
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) next_scan_at!: string | null;
   @ApiProperty({ type: LastScanBody, nullable: true }) last_scan!: LastScanBody | null;
 }

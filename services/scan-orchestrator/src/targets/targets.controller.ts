@@ -5,6 +5,7 @@ import { Database } from '@palisade/database';
 import { decodeCursor, page, Problem } from '@palisade/http';
 import { isUUID } from 'class-validator';
 import type { EntityManager } from 'typeorm';
+import { Credentials } from '../claims/credentials.js';
 import type { ScanState } from '../scans/scan.entity.js';
 import { Ownership, type OwnershipView } from './ownership.js';
 import { ListTargetsQuery, TargetBody, TargetPage, type LastScanBody } from './target-bodies.js';
@@ -33,6 +34,7 @@ export class TargetsController {
     private readonly database: Database,
     private readonly ownership: Ownership,
     private readonly watch: TargetWatch,
+    private readonly credentials: Credentials,
   ) {}
 
   @Get()
@@ -78,7 +80,9 @@ export class TargetsController {
     const ownership = await this.ownership.views(tx, tenantId, ids);
     const next = await this.watch.nextScans(tx, tenantId, ids);
     const last = await lastScans(tx, tenantId, ids);
-    return targets.map(({ id, kind, name, baseUrl, active, host }) => ({
+    const named = new Set(targets.flatMap(({ connectionIds }) => connectionIds));
+    const unknown = new Set(await this.credentials.unknown(tx, tenantId, [...named]));
+    return targets.map(({ id, kind, name, baseUrl, active, host, connectionIds }) => ({
       id,
       kind,
       name,
@@ -86,6 +90,7 @@ export class TargetsController {
       active,
       host,
       ownership: ownership.get(id) ?? unproven,
+      unknown_connection_ids: connectionIds.filter((connectionId) => unknown.has(connectionId)),
       next_scan_at: next.get(id)?.toISOString() ?? null,
       last_scan: last.get(id) ?? null,
     }));

@@ -4,8 +4,10 @@ import { ScanStartedRecord } from '@palisade/contracts';
 import { Problem } from '@palisade/http';
 import { Outbox } from '@palisade/messaging';
 import type { EntityManager } from 'typeorm';
+import { Credentials } from '../claims/credentials.js';
 import { enqueue, priorityOf } from '../dispatch/enqueue.js';
 import { WakeUp } from '../dispatch/wake-up.js';
+import { connectionUnknownProblem } from '../scans/connection-unknown.js';
 import { lockScan } from '../scans/lock-scan.js';
 import { isOpen, Scan } from '../scans/scan.entity.js';
 import { openScanOf } from '../scans/scans.js';
@@ -26,9 +28,10 @@ export class ReplayTask {
     private readonly outbox: Outbox,
     private readonly audit: AuditTrail,
     private readonly wakeUp: WakeUp,
+    private readonly credentials: Credentials,
   ) {}
 
-  /** Throws a problem: 404, or 409 for a task that didn't fail, a target that is gone or of which another scan is open. */
+  /** Throws a problem: 404, or 409 for a task that didn't fail, a target that is gone, names an unknown connection, or of which another scan is open. */
   async replay(tx: EntityManager, { tenantId, taskId, actor }: Replay): Promise<void> {
     const { scan, target } = await this.locked(tx, tenantId, taskId);
     const task = await tx.findOneByOrFail(Task, { tenantId, id: taskId });
@@ -38,6 +41,8 @@ export class ReplayTask {
         `Only a failed task can be run again; this one is ${task.state}.`,
       );
     }
+    const unknown = await this.credentials.unknown(tx, tenantId, target.connectionIds);
+    if (unknown.length > 0) throw connectionUnknownProblem(unknown);
     const requestedBy = actor.id ?? null;
     await tx.update(Task, { tenantId, id: taskId }, { state: 'waiting', endedAt: null, batches: 0 });
     await tx.update(

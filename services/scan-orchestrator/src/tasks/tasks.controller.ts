@@ -58,7 +58,7 @@ export class TasksController {
   @ApiOperation({ summary: 'Run a failed task again' })
   @ApiAcceptedResponse({ type: TaskDetailBody })
   @Problems({
-    409: 'It has not failed (`task-not-failed`), another scan of its target is open (`scan-running`), or the target is gone (`target-unknown`).',
+    409: 'It has not failed (`task-not-failed`), another scan of its target is open (`scan-running`), the target is gone (`target-unknown`), or names a connection that is not there (`connection-unknown`).',
   })
   replay(
     @CurrentCaller() caller: Caller,
