@@ -4,21 +4,27 @@ import { ScanEndedRecord } from '@palisade/contracts';
 import { waitUntil } from '@palisade/platform';
 import type { Mortal } from './mortal.js';
 import { requestScan } from './request-scan.js';
-import { Stage } from './stage.js';
+import { Stage, type StageOptions } from './stage.js';
 import { verdict, type AskedScan } from './verdict.js';
+
+export const victims = ['orchestrator', 'scanner', 'both'] as const;
+export type Victim = (typeof victims)[number];
 
 export interface KillPlan {
   seed: number;
   scans: number;
-  kills: number;
+  /** How often, or whom in turn. */
+  kills: number | readonly Victim[];
   /** Over which scans are asked for and processes are killed. */
   seconds: number;
+  /** Otherwise two of each, with leases of 12 seconds. */
+  stage?: Partial<StageOptions>;
 }
 
 export interface KillOutcome {
   scans: number;
   tasks: number;
-  killed: string[];
+  killed: Victim[];
   /** Attempts that did not count. */
   superseded: number;
   seconds: number;
@@ -26,7 +32,6 @@ export interface KillOutcome {
 }
 
 const withinMs = 150_000;
-const victims = ['orchestrator', 'scanner', 'both'] as const;
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
 function randomFrom(seed: number): () => number {
@@ -42,7 +47,8 @@ function randomFrom(seed: number): () => number {
 /** Scans of several tenants, while processes are killed at seeded moments and started again; then what became of them. */
 export async function killRun(plan: KillPlan): Promise<KillOutcome> {
   const random = randomFrom(plan.seed);
-  const stage = await Stage.set({ orchestrators: 2, scanners: 2, slots: 4, leaseSeconds: 12 });
+  const usual = { orchestrators: 2, scanners: 2, slots: 4, leaseSeconds: 12 };
+  const stage = await Stage.set({ ...usual, ...plan.stage });
   try {
     await stage.open();
     const startedAt = Date.now();
@@ -80,13 +86,16 @@ async function ask(stage: Stage, plan: KillPlan, random: () => number): Promise<
   return asked;
 }
 
-async function kill(stage: Stage, plan: KillPlan, random: () => number): Promise<string[]> {
-  const moments = Array.from({ length: plan.kills }, () => random()).sort((a, b) => a - b);
+async function kill(stage: Stage, plan: KillPlan, random: () => number): Promise<Victim[]> {
+  const { kills } = plan;
+  const count = typeof kills === 'number' ? kills : kills.length;
+  const moments = Array.from({ length: count }, () => random()).sort((a, b) => a - b);
   const startedAt = Date.now();
-  const killed: string[] = [];
+  const killed: Victim[] = [];
   const oneOf = (processes: readonly Mortal[]) => processes[Math.floor(random() * processes.length)];
-  for (const moment of moments) {
-    const who = victims[Math.floor(random() * victims.length)] ?? 'both';
+  for (const [at, moment] of moments.entries()) {
+    const drawn = victims[Math.floor(random() * victims.length)] ?? 'both';
+    const who = typeof kills === 'number' ? drawn : (kills[at] ?? 'both');
     const doomed = [
       ...(who === 'scanner' ? [] : stage.orchestrators),
       ...(who === 'orchestrator' ? [] : [oneOf(stage.scanners)]),

@@ -4,7 +4,7 @@ import 'reflect-metadata';
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { ownPlatform } from '@palisade/platform';
-import { killRun } from './kill-run.js';
+import { killRun, victims } from './kill-run.js';
 
 const { values } = parseArgs({
   options: {
@@ -25,7 +25,8 @@ Object.assign(process.env, {
 });
 const end = (code: number) => platform.close().finally(() => process.exit(code));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(130));
-const sums = { scans: 0, tasks: 0, kills: 0, superseded: 0, wrong: 0 };
+const sums = { scans: 0, tasks: 0, superseded: 0, wrong: 0 };
+const killed = { orchestrator: 0, scanner: 0, both: 0 };
 for (let run = 0; run < Number(values.runs); run++) {
   const seed = first + run;
   const plan = {
@@ -37,7 +38,7 @@ for (let run = 0; run < Number(values.runs); run++) {
   const outcome = await killRun(plan);
   sums.scans += outcome.scans;
   sums.tasks += outcome.tasks;
-  sums.kills += outcome.killed.length;
+  for (const who of outcome.killed) killed[who]++;
   sums.superseded += outcome.superseded;
   if (outcome.wrong.length > 0) sums.wrong++;
   say(
@@ -48,7 +49,8 @@ for (let run = 0; run < Number(values.runs); run++) {
   for (const line of outcome.wrong.slice(0, 10)) say(`  ${line}`);
 }
 say(
-  `${values.runs} runs: ${String(sums.kills)} times killed, ${String(sums.scans)} scans of ${String(sums.tasks)} tasks, ` +
+  `${values.runs} runs: ${victims.map((who) => `${who} killed ${String(killed[who])} times`).join(', ')}; ` +
+    `${String(sums.scans)} scans of ${String(sums.tasks)} tasks, ` +
     `${String(sums.superseded)} attempts superseded, ${String(sums.wrong)} runs wrong.`,
 );
 await end(sums.wrong === 0 ? 0 : 1);

@@ -3,11 +3,16 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { endWithOwner, waitUntil } from '@palisade/platform';
 
+const loader = fileURLToPath(new URL('../../../../libs/messaging/src/chaos/sources.mjs', import.meta.url));
+// From sources in a test, which needs no build; built otherwise, as it starts in earnest.
+const isBuilt = import.meta.url.endsWith('.js');
+
 /** A process that can be killed and started again. */
 export class Mortal {
   private child: ChildProcess | undefined;
 
   constructor(
+    /** A source beside this one, without its ending. */
     private readonly program: string,
     private readonly environment: Readonly<Record<string, string>>,
   ) {}
@@ -17,8 +22,9 @@ export class Mortal {
   }
 
   start(): void {
-    const program = fileURLToPath(new URL(this.program, import.meta.url));
-    const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', program], {
+    const program = fileURLToPath(new URL(`${this.program}.${isBuilt ? 'js' : 'ts'}`, import.meta.url));
+    const options = ['--disable-warning=TimeoutNegativeWarning', ...(isBuilt ? [] : ['--import', loader])];
+    const child = spawn(process.execPath, [...options, program], {
       env: { LOG_LEVEL: 'fatal', ...this.environment },
       stdio: ['ignore', 'ignore', 'inherit'],
     });

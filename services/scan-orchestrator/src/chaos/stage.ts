@@ -37,7 +37,7 @@ export class Stage {
     const ports = await Promise.all(Array.from({ length: options.orchestrators }, () => freePort()));
     const orchestrators = ports.map(
       (port) =>
-        new Mortal('./service/main.js', {
+        new Mortal('./service/main', {
           ...kafka,
           PORT: String(port),
           DATABASE_URL: url,
@@ -50,7 +50,7 @@ export class Stage {
     const scanners = await Promise.all(
       Array.from({ length: options.scanners }, async (_, at) => {
         const port = await freePort();
-        return new Mortal('./scanner/main.js', {
+        return new Mortal('./scanner/main', {
           ...kafka,
           PORT: String(port),
           SCANNER_KEY: key,

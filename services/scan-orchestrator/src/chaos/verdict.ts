@@ -9,46 +9,62 @@ export interface AskedScan extends Wanted {
   tenantId: string;
 }
 
-/** What is wrong with what became of the scans; nothing: each ended once, in the right state, with each outcome once. */
-export async function verdict(stage: Stage, asked: readonly AskedScan[]): Promise<string[]> {
-  let wrong: string[] = [];
-  // The topics are long, and being read.
-  await waitUntil(async () => (wrong = await judge(stage, asked)).length === 0, {
-    timeoutMs: 30_000,
-    everyMs: 1_000,
-  });
-  await setTimeout(2_000); // whatever would end twice does so about now
-  return wrong.length > 0 ? wrong : judge(stage, asked);
+export interface Sent<T> {
+  /** Sent again after a crash a record has the same id: a reader takes it once. */
+  id: string;
+  data: T;
 }
 
-async function judge(stage: Stage, asked: readonly AskedScan[]): Promise<string[]> {
-  const { topics } = stage;
-  const unique = <T extends { id: string }>(records: readonly T[]) => [
-    ...new Map(records.map((record) => [record.id, record])).values(),
-  ];
-  const ends = unique(await topics.records(ScanEndedRecord));
-  const queued = unique(await topics.records(ScanQueuedRecord));
-  const started = unique(await topics.records(ScanStartedRecord));
-  // Sent again after a crash it has the same id: a reader takes it once.
-  const batches = unique(await topics.records(ResultBatchRecord));
-  const wrong = asked.flatMap((scan) => {
-    const of = <T extends { data: { scan_id: string } }>(records: readonly T[]) =>
-      records.filter(({ data }) => data.scan_id === scan.scanId);
-    const [end, ...others] = of(ends);
-    if (end === undefined) return [`${scan.scanId} did not end`];
+/** What the topics have. */
+export interface Said {
+  ends: readonly Sent<ScanEndedRecord>[];
+  queued: readonly Sent<ScanQueuedRecord>[];
+  started: readonly Sent<ScanStartedRecord>[];
+  batches: readonly Sent<ResultBatchRecord>[];
+}
+
+/** What is wrong with what became of the scans; nothing: each ended once, in the right state, with each outcome once. */
+export async function verdict(stage: Stage, asked: readonly AskedScan[]): Promise<string[]> {
+  const look = async () => [...judge(asked, await saidOn(stage)), ...(await leftOver(stage))];
+  let wrong: string[] = [];
+  // The topics are long, and being read.
+  await waitUntil(async () => (wrong = await look()).length === 0, { timeoutMs: 30_000, everyMs: 1_000 });
+  await setTimeout(2_000); // whatever would end twice does so about now
+  return wrong.length > 0 ? wrong : look();
+}
+
+async function saidOn({ topics }: Stage): Promise<Said> {
+  return {
+    ends: await topics.records(ScanEndedRecord),
+    queued: await topics.records(ScanQueuedRecord),
+    started: await topics.records(ScanStartedRecord),
+    batches: await topics.records(ResultBatchRecord),
+  };
+}
+
+export function judge(asked: readonly AskedScan[], said: Said): string[] {
+  const ends = byScan(said.ends);
+  const queued = byScan(said.queued);
+  const started = byScan(said.started);
+  const batches = byScan(said.batches);
+  return asked.flatMap((scan) => {
+    const { scanId } = scan;
+    const [end, ...others] = ends(scanId);
+    if (end === undefined) return [`${scanId} did not end`];
+    const times = { queued: queued(scanId).length, started: started(scanId).length };
     return [
-      ...(others.length > 0 ? [`${scan.scanId} ended ${String(others.length + 1)} times`] : []),
-      ...(of(queued).length === 1 ? [] : [`${scan.scanId} was queued ${String(of(queued).length)} times`]),
-      ...(of(started).length === 1 ? [] : [`${scan.scanId} began ${String(of(started).length)} times`]),
-      ...wrongEnd(scan, end.data),
-      ...wrongOutcomes(
-        scan,
-        end.data,
-        of(batches).map(({ data }) => data),
-      ),
+      ...(others.length > 0 ? [`${scanId} ended ${String(others.length + 1)} times`] : []),
+      ...(times.queued === 1 ? [] : [`${scanId} was queued ${String(times.queued)} times`]),
+      ...(times.started === 1 ? [] : [`${scanId} began ${String(times.started)} times`]),
+      ...wrongEnd(scan, end),
+      ...wrongOutcomes(scan, end, batches(scanId)),
     ];
   });
-  return [...wrong, ...(await leftOver(stage))];
+}
+
+function byScan<T extends { scan_id: string }>(records: readonly Sent<T>[]): (scanId: string) => T[] {
+  const distinct = [...new Map(records.map(({ id, data }) => [id, data])).values()];
+  return (scanId) => distinct.filter(({ scan_id }) => scan_id === scanId);
 }
 
 function wrongEnd({ scanId, tasks, fail }: AskedScan, end: ScanEndedRecord): string[] {

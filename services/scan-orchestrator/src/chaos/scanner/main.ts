@@ -1,3 +1,4 @@
 import { runScanner } from '@palisade/scanner-kit';
 
-await runScanner(new URL('./scanner.js', import.meta.url), process.env);
+const ending = import.meta.url.slice(-3); // .ts from sources
+await runScanner(new URL(`./scanner${ending}`, import.meta.url), process.env);
