@@ -62,6 +62,11 @@ export class Organizations implements OnApplicationBootstrap {
     return this.known.get(tenantId);
   }
 
+  /** Of all organizations that there are. */
+  tenants(): string[] {
+    return [...this.known.keys()];
+  }
+
   /**
    * By tenant, the whole number that a setting has, such as 'retention.alerts'; without those who chose none. A number
    * that is not positive is no choice.

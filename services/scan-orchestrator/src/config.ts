@@ -47,6 +47,13 @@ export class ScanOrchestratorSettings extends StoringServiceSettings {
   @Type(() => Number)
   SCAN_TASK_SECONDS: number = 1_800;
 
+  /** Scans that ended so many days ago are forgotten, with their tasks, but for the last one of each target. */
+  @IsInt()
+  @Min(1)
+  @Max(36_500)
+  @Type(() => Number)
+  SCAN_RETENTION_DAYS: number = 90;
+
   /** What tenants may reach that isn't public, as libs/egress reads it: `<tenant>=10.20.0.0/16`, separated by commas. */
   @IsOptional()
   @IsOpenings()
