@@ -40,8 +40,8 @@ export async function exchange(
   signal.addEventListener('abort', destroy);
   try {
     const message = await ask(socket, url, options);
-    const { body, cut } = await read(message, options.maxBytes ?? usualBytes);
-    return answer(message, { url: url.href, body, bodyCut: cut, tls: handshake });
+    const read = await readBody(message, options.maxBytes ?? usualBytes, signal);
+    return answer(message, { url: url.href, ...read, tls: handshake });
   } catch (error) {
     if (error instanceof ToolRefused) throw error;
     throw refusal(error, signal);
@@ -85,15 +85,32 @@ function headersOf(url: URL, { headers = {} }: RequestOptions): Record<string, s
   };
 }
 
-async function read(message: IncomingMessage, maxBytes: number): Promise<{ body: Buffer; cut: boolean }> {
+/** Status and fields are there already: a body that takes too long is cut where it was, and doesn't take them away. */
+async function readBody(
+  message: IncomingMessage,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Pick<Answer, 'body' | 'bodyCut' | 'bodyLate'>> {
   const chunks: Buffer[] = [];
+  message.on('error', () => undefined);
+  if (maxBytes === 0) return { body: Buffer.alloc(0), bodyCut: true, bodyLate: false };
   let left = maxBytes;
-  for await (const chunk of decoded(message) as AsyncIterable<Buffer>) {
-    chunks.push(chunk.subarray(0, left));
-    left -= chunk.length;
-    if (left < 0) break;
+  try {
+    for await (const chunk of decoded(message) as AsyncIterable<Buffer>) {
+      chunks.push(chunk.subarray(0, left));
+      left -= chunk.length;
+      if (left < 0) break;
+    }
+  } catch (error) {
+    if (!isLate(signal)) throw error;
+    return { body: Buffer.concat(chunks), bodyCut: true, bodyLate: true };
   }
-  return { body: Buffer.concat(chunks), cut: left < 0 };
+  return { body: Buffer.concat(chunks), bodyCut: left < 0, bodyLate: false };
+}
+
+/** Its time is up; that the task ends is another reason. */
+function isLate({ aborted, reason }: AbortSignal): boolean {
+  return aborted && reason instanceof DOMException && reason.name === 'TimeoutError';
 }
 
 function decoded(message: IncomingMessage): Readable {
@@ -111,19 +128,24 @@ function decoded(message: IncomingMessage): Readable {
   return pipeline(message, decoder(), () => undefined);
 }
 
-function answer(message: IncomingMessage, rest: Pick<Answer, 'url' | 'body' | 'bodyCut' | 'tls'>): Answer {
+function answer(
+  message: IncomingMessage,
+  rest: Pick<Answer, 'url' | 'body' | 'bodyCut' | 'bodyLate' | 'tls'>,
+): Answer {
   const { rawHeaders } = message;
   const fields: [string, string][] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     fields.push([(rawHeaders[at] ?? '').toLowerCase(), rawHeaders[at + 1] ?? '']);
   }
+  return answerWith({ ...rest, status: message.statusCode ?? 0, httpVersion: message.httpVersion, fields });
+}
+
+/** An answer that has these fields. */
+export function answerWith(parts: Omit<Answer, 'all' | 'header'>): Answer {
   const all = (name: string) =>
-    fields.filter(([own]) => own === name.toLowerCase()).map(([, value]) => value);
+    parts.fields.filter(([own]) => own === name.toLowerCase()).map(([, value]) => value);
   return {
-    ...rest,
-    status: message.statusCode ?? 0,
-    httpVersion: message.httpVersion,
-    fields,
+    ...parts,
     all,
     header: (name) => {
       const values = all(name);

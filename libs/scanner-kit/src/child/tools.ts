@@ -8,8 +8,9 @@ import {
   type RequestOptions,
   type Tools,
 } from '../tools/tools.js';
+import type { Redaction } from '../redaction.js';
 import type { Connections } from './connections.js';
-import { exchange } from './exchange.js';
+import { answerWith, exchange } from './exchange.js';
 import { secure } from './handshakes.js';
 
 const usualTimeoutMs = 15_000;
@@ -22,6 +23,8 @@ export interface ToolsParts {
   authorities: readonly string[];
   progress: (phase: string, done: number, total: number) => void;
   incomplete: (reason: string, detail: string) => void;
+  conceal: (secret: string) => void;
+  redaction: Redaction;
 }
 
 export class ChildTools implements Tools {
@@ -59,9 +62,11 @@ export class ChildTools implements Tools {
     const signal = this.limit(options.timeoutMs);
     try {
       if (place.protocol === 'http:')
-        return await exchange(socket, place, { options, handshake: null, signal });
+        return this.withoutSecrets(await exchange(socket, place, { options, handshake: null, signal }));
       const { secured, handshake } = await this.secured(socket, place, options.tls, signal);
-      return await exchange(secured, place, { options, handshake, signal });
+      if (options.onlyTrusted === true && !(handshake.trusted && handshake.nameMatches))
+        throw new ToolRefused('certificate_not_valid', 'The server does not prove who it is.');
+      return this.withoutSecrets(await exchange(secured, place, { options, handshake, signal }));
     } finally {
       socket.destroy();
     }
@@ -80,8 +85,27 @@ export class ChildTools implements Tools {
     }, progressEveryMs).unref();
   }
 
+  conceal(secret: string): void {
+    this.parts.redaction.learn(secret);
+    this.parts.conceal(secret);
+  }
+
   incomplete(reason: string, detail: string): void {
     this.parts.incomplete(reason, detail);
+  }
+
+  /** A server may echo what it was sent, where a check would quote it, and cut the quotation within. */
+  private withoutSecrets(answer: Answer): Answer {
+    const { redaction } = this.parts;
+    // Fields are bytes, of which Node makes characters.
+    const text = (given: string) => redaction.bytes(Buffer.from(given, 'latin1')).toString('latin1');
+    const { url, status, httpVersion, fields, body, bodyCut, bodyLate, tls } = answer;
+    return answerWith({
+      ...{ status, httpVersion, bodyCut, bodyLate, tls },
+      url: text(url),
+      fields: fields.map(([name, value]) => [text(name), text(value)] as const),
+      body: redaction.bytes(body),
+    });
   }
 
   private secured(socket: Socket, url: URL, options: TlsOptions | undefined, signal: AbortSignal) {

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { evaluate } from '../evaluate.js';
 import { TaskFailed, type Scanner } from '../scanner.js';
 import type { FromChild, ToChild } from '../protocol/messages.js';
+import { Redaction } from '../redaction.js';
 import { ToolRefused } from '../tools/tools.js';
 import { Connections } from './connections.js';
 import { Found } from './found.js';
@@ -57,6 +58,8 @@ class Work {
       authorities,
       progress: (phase, done, total) => tell({ type: 'progress', phase, done, total }),
       incomplete: (reason, detail) => tell({ type: 'incomplete', reason, detail }),
+      conceal: (secret) => tell({ type: 'conceal', secret }),
+      redaction: new Redaction(task.credentials),
     });
     for await (const snapshot of scanner.collect(task, tools)) {
       const { outcomes, thrown } = evaluate(scanner.checks, snapshot, task.target);

@@ -62,6 +62,39 @@ describe('a target that is proven', () => {
   });
 });
 
+describe('the address of tokens that a connection names', () => {
+  const token_url = 'https://login.example.org/oauth/token';
+  const oauth = { kind: 'oauth2_client_credentials', secret: { token_url } };
+  const post: Purpose = { use: 'request', method: 'POST' };
+
+  it('is asked twice at most, on a target that is proven', () => {
+    const budget = new Budget({ baseUrl, ownershipProven: true }, [oauth]);
+    expect([1, 2, 3].map(() => reasonOf(() => budget.spend(token_url, post)))).toEqual([
+      undefined,
+      undefined,
+      'ownership_not_proven',
+    ]);
+  });
+
+  it.each<[string, boolean, string, Purpose, typeof oauth]>([
+    ['of a target that is not proven', false, token_url, post, oauth],
+    ['by another method', true, token_url, get, oauth],
+    ['for a handshake alone', true, token_url, handshake, oauth],
+    ['at another path of the host', true, 'https://login.example.org/', post, oauth],
+    ['that another kind of connection names', true, token_url, post, { ...oauth, kind: 'bearer' }],
+    [
+      'without encryption',
+      true,
+      'http://login.example.org/',
+      post,
+      { ...oauth, secret: { token_url: 'http://login.example.org/' } },
+    ],
+  ])('is not asked %s', (_name, ownershipProven, url, purpose, credential) => {
+    const budget = new Budget({ baseUrl, ownershipProven }, [credential]);
+    expect(reasonOf(() => budget.spend(url, purpose))).toBe('ownership_not_proven');
+  });
+});
+
 it.each(['ftp://api.example.com/', 'api.example.com', 'file:///etc/passwd'])(
   '%s is not reached at all',
   (url) => {

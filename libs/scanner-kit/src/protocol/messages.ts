@@ -16,6 +16,7 @@ export type FromChild =
   | ({ type: 'results'; index: number } & FoundGroup)
   | { type: 'progress'; phase: string; done: number; total: number }
   | { type: 'incomplete'; reason: string; detail: string }
+  | { type: 'conceal'; secret: string }
   | { type: 'finished' }
   | { type: 'failed'; reason: string; detail: string; retriable: boolean };
 
@@ -52,6 +53,8 @@ export const bounds = {
   /** Connections that are asked for and not answered yet. */
   opensInFlight: 8,
   textLength: 2_000,
+  concealed: 20,
+  secretLength: 16_384,
   summaryLength: 1_000,
   evidenceLength: 16_384,
   propertiesLength: 65_536,

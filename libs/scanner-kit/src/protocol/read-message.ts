@@ -46,6 +46,8 @@ export function readMessage(message: unknown): FromChild {
         reason: stable(from['reason']),
         detail: cut(from['detail'], bounds.textLength),
       };
+    case 'conceal':
+      return { type: 'conceal', secret: some(from['secret'], bounds.secretLength) };
     case 'finished':
       return { type: 'finished' };
     case 'failed':

@@ -53,6 +53,8 @@ describe('what a task says', () => {
       results({ outcomes: [{ ...outcome, evidence: Object.fromEntries(Array(101).entries()) }] }),
     ],
     ['properties that are no texts', results({ assets: [{ ...asset, properties: { p: 1 } }] })],
+    ['a secret without end', { type: 'conceal', secret: 'x'.repeat(20_000) }],
+    ['a secret that is none', { type: 'conceal', secret: '' }],
     ['an asset without an id', results({ assets: [{ ...asset, asset_id: '' }] })],
   ])('is refused where it is %s', (_name, message) => {
     expect(() => readMessage(message)).toThrow(Misbehaved);

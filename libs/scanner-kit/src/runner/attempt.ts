@@ -10,7 +10,7 @@ import type { ClaimClient, Offer } from './claim-client.js';
 import { failed, type Ending, type Failure } from './ending.js';
 import { Lease } from './lease.js';
 import { Progress } from './progress.js';
-import { Redaction } from './redaction.js';
+import { Redaction } from '../redaction.js';
 import { Results } from './results.js';
 import { Ended, Sender } from './sender.js';
 import { TaskProcess } from './task-process.js';
@@ -113,7 +113,7 @@ export class Attempt {
     const { egress, launch, authorities, log } = this.parts;
     const connector = new Connector({
       egress,
-      budget: new Budget(task.target),
+      budget: new Budget(task.target, task.credentials),
       tenantId,
       maxRequestsPerSecond,
       signal,
@@ -125,6 +125,9 @@ export class Attempt {
       open: (url, purpose) => connector.open(url, purpose),
       store: async (index, group) => {
         await to.sender.batch(index, to.results.take(index, group), signal);
+      },
+      conceal: (secret) => {
+        to.redaction.learn(secret);
       },
       progress: ({ phase, done, total }) => {
         to.progress.changed({ phase: to.redaction.text(phase).slice(0, 200), done, total });

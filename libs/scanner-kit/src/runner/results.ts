@@ -2,7 +2,7 @@ import type { scan } from '@palisade/contracts';
 import type { Check } from '../check.js';
 import { bounds, type FoundGroup, type FoundOutcome } from '../protocol/messages.js';
 import { Misbehaved } from '../protocol/read-message.js';
-import type { Redaction } from './redaction.js';
+import type { Redaction } from '../redaction.js';
 
 const longestBatch = 480 * 1024;
 

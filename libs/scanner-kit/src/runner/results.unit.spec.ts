@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { FoundOutcome } from '../protocol/messages.js';
 import { Misbehaved } from '../protocol/read-message.js';
 import { seen } from '../testing/scanners/seen.check.js';
-import { Redaction } from './redaction.js';
+import { Redaction } from '../redaction.js';
 import { Results } from './results.js';
 
 const results = () => new Results([{ ...seen, revision: 3 }], new Redaction([]));

@@ -17,7 +17,7 @@ import { Egress } from '@palisade/egress';
 import { kafkaOf, Readiness } from '@palisade/http';
 import { MessagingModule, Publisher, TopicTail } from '@palisade/messaging';
 import { createLogger } from '@palisade/telemetry';
-import { usualLimits, type Launch, type Limits, type Program } from '../isolation/launch.js';
+import { usualLimits, type Launch, type Limits } from '../isolation/launch.js';
 import type { Isolation } from '../isolation/probe.js';
 import type { Scanner } from '../scanner.js';
 import { ClaimClient } from './claim-client.js';
@@ -29,7 +29,8 @@ export interface ScannerOptions {
   scanner: Scanner;
   /** Whose default export the scanner is. */
   module: URL;
-  program: Program;
+  /** What its processes run: as a rule the same module. */
+  task: Pick<Launch, 'program' | 'module'>;
   isolation: Isolation;
   limits?: Partial<Limits>;
   drainWithinMs?: number;
@@ -84,12 +85,11 @@ export class ScannerModule implements OnApplicationBootstrap, BeforeApplicationS
 }
 
 function runnerOf(options: ScannerOptions, publisher: Publisher, tail: TopicTail): ScannerRunner {
-  const { settings, scanner, module, program, isolation, drainWithinMs } = options;
+  const { settings, scanner, task, isolation, drainWithinMs } = options;
   const replicaId = randomUUID();
   const log = createLogger('runner');
   const launch: Launch = {
-    program,
-    module,
+    ...task,
     limits: { ...usualLimits, ...options.limits },
     unshare: isolation.kind === 'network_namespace' ? isolation.unshare : undefined,
   };

@@ -33,9 +33,15 @@ export async function startScanner(options: StartOptions): Promise<ScannerApplic
   return app;
 }
 
+/** Built, as ever; from sources where a test starts the scanner in a process of its own. */
+async function taskOf(module: URL): Promise<ScannerOptions['task']> {
+  if (!import.meta.url.endsWith('.js'))
+    return (await import('../testing/task-program.js')).taskProgram(module);
+  return { program: { url: new URL('../child/main.js', import.meta.url) }, module };
+}
+
 export async function runService(module: URL, environment: NodeJS.ProcessEnv): Promise<void> {
   const settings = loadConfig(ScannerSettings, environment);
-  const program = { url: new URL('../child/main.js', import.meta.url) };
-  const app = await startScanner({ settings, module, program });
+  const app = await startScanner({ settings, module, task: await taskOf(module) });
   await listen(app, { port: settings.PORT, host: settings.HOST });
 }

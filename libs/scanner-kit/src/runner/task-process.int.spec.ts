@@ -8,7 +8,7 @@ import { Budget } from '../network/budget.js';
 import { Connector } from '../network/connector.js';
 import type { FoundGroup } from '../protocol/messages.js';
 import type { Task } from '../task.js';
-import { sourceProgram } from '../testing/test-scanner.js';
+import { taskProgram } from '../testing/task-program.js';
 import type { Ending } from './ending.js';
 import { TaskProcess } from './task-process.js';
 
@@ -75,7 +75,7 @@ async function run({
   const unshare = isolation.kind === 'network_namespace' ? isolation.unshare : undefined;
   const process = new TaskProcess({
     launch: {
-      ...{ program: sourceProgram, module: acting, limits: { ...usualLimits, ...rest.limits } },
+      ...{ ...taskProgram(acting), limits: { ...usualLimits, ...rest.limits } },
       unshare: 'unshare' in rest ? rest.unshare : unshare,
     },
     task,
@@ -83,6 +83,7 @@ async function run({
     open: (url, purpose) => connector.open(url, purpose),
     store: async (_index, group) => void groups.push(group),
     progress: rest.progress ?? (() => undefined),
+    conceal: () => undefined,
   });
   const ending = await process.run();
   const facts = groups.flatMap(({ outcomes }) => outcomes.map(({ evidence }) => evidence));
@@ -137,7 +138,7 @@ it('in a namespace not even a process without any guard reaches anybody', async 
   const { unshare } = isolation;
   const before = plain.connections;
   const url = new URL('../testing/unguarded.ts', import.meta.url);
-  const child = launch({ program: { ...sourceProgram, url }, module: acting, limits: usualLimits, unshare });
+  const child = launch({ ...taskProgram(acting, url), limits: usualLimits, unshare });
   child.send({ port: plainPort });
   const [told] = (await once(child, 'message')) as [Record<string, string>];
   child.kill('SIGKILL');

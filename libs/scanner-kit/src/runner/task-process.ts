@@ -20,6 +20,8 @@ export interface TaskProcessParts {
   /** Resolves when the group is where it can't be lost. Throws Misbehaved for what isn't a group of this task. */
   store: (index: number, group: FoundGroup) => Promise<void>;
   progress: (said: { phase: string; done: number; total: number }) => void;
+  /** A secret that nobody but the process knew of. */
+  conceal: (secret: string) => void;
 }
 
 const leavesWithinMs = 2_000;
@@ -34,6 +36,7 @@ export class TaskProcess {
   private readonly stopWatching: () => void;
   private readonly stores = new Set<Promise<void>>();
   private opens = 0;
+  private concealed = 0;
   private messages = { second: 0, count: 0 };
   private ending: Ending | undefined;
   private incomplete: { reason: string; detail: string } | undefined;
@@ -132,6 +135,10 @@ export class TaskProcess {
         return;
       case 'incomplete':
         this.incomplete ??= { reason: message.reason, detail: message.detail };
+        return;
+      case 'conceal':
+        if (++this.concealed > bounds.concealed) throw new Misbehaved('secrets without end');
+        this.parts.conceal(message.secret);
         return;
       case 'finished':
         this.leave(

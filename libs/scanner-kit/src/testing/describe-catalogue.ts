@@ -6,8 +6,8 @@ import type { Check } from '../check.js';
 import { faultsOf } from './describe-check.js';
 
 /**
- * The tests of all checks together: each has a file of its name under `folder`, and a spec beside it, and each such file's check
- * is in the list.
+ * The tests of all checks together: each has a file of its name under `folder`, and beside it its samples or a spec, and each such
+ * file's check is in the list.
  */
 export function describeCatalogue(checks: readonly Check[], folder: URL): void {
   const files = readdirSync(fileURLToPath(folder), { recursive: true, encoding: 'utf8' });
@@ -32,9 +32,10 @@ export function describeCatalogue(checks: readonly Check[], folder: URL): void {
       expect(found.map((file) => basename(file)).sort()).toEqual(checks.map(fileOf).sort());
     });
 
-    it('has a spec beside each check', () => {
-      const specs = new Set(files);
-      const without = found.filter((file) => !specs.has(file.replace(/\.ts$/, '.unit.spec.ts')));
+    it('has samples beside each check', () => {
+      const beside = (file: string) =>
+        ['.samples.ts', '.unit.spec.ts'].map((end) => file.replace(/\.ts$/, end));
+      const without = found.filter((file) => !beside(file).some((name) => files.includes(name)));
       expect(without.map((file) => join(file))).toEqual([]);
     });
 

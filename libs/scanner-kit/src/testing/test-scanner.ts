@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Limits, Program } from '../isolation/launch.js';
+import type { Limits } from '../isolation/launch.js';
 import type { Isolation } from '../isolation/probe.js';
+import { taskProgram } from './task-program.js';
 
 export interface TestScannerOptions {
   brokers: readonly string[];
@@ -23,12 +24,6 @@ export interface TestScanner {
   stop(): Promise<void>;
 }
 
-/** Processes of tasks that run sources as tests import them, without a build. */
-export const sourceProgram: Program = {
-  url: new URL('../child/main.ts', import.meta.url),
-  execArgv: ['--experimental-transform-types', `--import=${new URL('sources.mjs', import.meta.url).href}`],
-};
-
 /** The scanner of `module` (a TypeScript source) as its service runs it, within this process. */
 export async function startTestScanner(module: URL, options: TestScannerOptions): Promise<TestScanner> {
   const { ScannerSettings } = await import('../runner/config.js');
@@ -47,7 +42,7 @@ export async function startTestScanner(module: URL, options: TestScannerOptions)
   const app = await startScanner({
     settings,
     module,
-    program: sourceProgram,
+    task: taskProgram(module),
     isolation,
     limits,
     drainWithinMs,

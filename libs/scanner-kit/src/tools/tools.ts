@@ -16,6 +16,8 @@ export interface Tools {
   connect(url: string | URL, options: { purpose: Purpose } & Limits): Promise<Socket>;
   /** What people see while it runs; at most a few a second are sent. `total` 0: not known yet. */
   progress(phase: string, counts?: { done?: number; total?: number }): void;
+  /** A secret that the claim didn't hold, such as a token that was got with one: whatever leaves the task after it is without it. */
+  conceal(secret: string): void;
   /** Some of what the task covers could not be looked at: it will end partial. The first reason is the one that is told. */
   incomplete(reason: string, detail: string): void;
 }
@@ -36,8 +38,10 @@ export interface RequestOptions extends Limits {
   headers?: Readonly<Record<string, string>>;
   body?: string | Uint8Array;
   tls?: TlsOptions;
-  /** Of the decoded body, which is cut there; 256 KiB without. */
+  /** Of the decoded body, which is cut there; 256 KiB without. 0: it isn't waited for. */
   maxBytes?: number;
+  /** Of https: nothing is sent to a server whose certificate isn't trusted, or is for another name (`certificate_not_valid`). */
+  onlyTrusted?: boolean;
 }
 
 export interface Answer {
@@ -54,6 +58,8 @@ export interface Answer {
   /** Decoded (gzip, deflate, br), and cut at `maxBytes`. */
   readonly body: Buffer;
   readonly bodyCut: boolean;
+  /** It was cut since its time was up: the rest may be much, or never come. */
+  readonly bodyLate: boolean;
   /** Of https. */
   readonly tls: Handshake | null;
 }
@@ -68,6 +74,8 @@ export type RefusedReason =
   | 'unresolvable'
   | 'connection_failed'
   | 'tls_failed'
+  /** What was to be sent is for a server that proves who it is, and it does not. */
+  | 'certificate_not_valid'
   /** Not HTTP, or an unknown coding. */
   | 'bad_response'
   | 'timeout'

@@ -1,12 +1,14 @@
-import type { Evidence } from '../check.js';
-import type { FoundAsset, FoundOutcome } from '../protocol/messages.js';
-import type { Credential } from '../task.js';
+import type { Evidence } from './check.js';
+import type { FoundAsset, FoundOutcome } from './protocol/messages.js';
+import type { Credential } from './task.js';
 
 const redacted = '[redacted]';
 /** What a connection says beside its secret; it may stand in evidence. */
 const notSecret =
   /^(?:user_?name|user|login|name|header|parameter|query|token_url|client_id|scopes?|audience|label|prefix)$/i;
 const shortestWithin = 4;
+/** Shorter ones may be words of the protocol, such as `private`: in an answer that is yet to be judged they stay. */
+const shortestInAnswers = 8;
 const secretNames =
   /^(?:(?:proxy[-_])?authorization|x[-_]api[-_]key|pass(?:word|phrase)|(?:.*[-_])?secret|(?:.*[-_])?token|(?:.*[-_])?password|private[-_]?key|(?:.*[-_])?api[-_]?key|credentials?)$/i;
 const cookieNames = /^(?:set[-_])?cookies?$/i;
@@ -29,17 +31,35 @@ const forms: readonly (readonly [RegExp, string])[] = [
  * the form or the name of a secret. It is the second line: a check's evidence has none in the first place.
  */
 export class Redaction {
-  private readonly known: readonly string[];
-  private readonly words: readonly RegExp[];
+  private known: readonly string[] = [];
+  private words: readonly RegExp[] = [];
 
   constructor(credentials: readonly Credential[]) {
-    const secrets = credentials.flatMap(secretsOf);
+    this.learn(...credentials.flatMap(secretsOf));
+  }
+
+  /** Secrets that are taken out from now on. */
+  learn(...secrets: string[]): void {
     const long = secrets.filter(({ length }) => length >= shortestWithin);
     // The longest first: a part of one may be another.
-    this.known = [...new Set(long.flatMap(formsOf))].sort((a, b) => b.length - a.length);
-    this.words = secrets
-      .filter(({ length }) => length < shortestWithin)
-      .map((secret) => new RegExp(`(?<![\\w])${escaped(secret)}(?![\\w])`, 'g'));
+    this.known = [...new Set([...this.known, ...long.flatMap(formsOf)])].sort((a, b) => b.length - a.length);
+    const short = secrets.filter(({ length }) => length < shortestWithin);
+    this.words = [
+      ...this.words,
+      ...short.map((secret) => new RegExp(`(?<![\\w])${escaped(secret)}(?![\\w])`, 'g')),
+    ];
+  }
+
+  /** Of an answer that is yet to be judged, and cut: what was echoed is taken out while it is whole. */
+  bytes(given: Buffer): Buffer {
+    let bytes = given;
+    for (const secret of this.known) {
+      const sought = Buffer.from(secret);
+      if (secret.length < shortestInAnswers || !bytes.includes(sought)) continue;
+      const text = bytes.toString('latin1').replaceAll(sought.toString('latin1'), redacted);
+      bytes = Buffer.from(text, 'latin1');
+    }
+    return bytes;
   }
 
   text(given: string): string {
@@ -90,11 +110,14 @@ export class Redaction {
 function secretsOf({ secret }: Credential): string[] {
   const values = Object.entries(secret);
   const own = values.filter(([name]) => !notSecret.test(name)).map(([, value]) => value);
-  const user = values.find(([name]) => /^user/i.test(name))?.[1];
-  // As HTTP's basic authentication sends it.
+  const user = values.find(([name]) => /^(?:user|client_id$)/i.test(name))?.[1];
+  // As HTTP's basic authentication sends it, and OAuth's, whose parts are encoded first (RFC 6749, 2.3.1).
   const basic =
-    user === undefined ? [] : own.map((value) => Buffer.from(`${user}:${value}`).toString('base64'));
-  return [...own, ...basic].filter((value) => value !== '');
+    user === undefined
+      ? []
+      : own.flatMap((value) => [`${user}:${value}`, [user, value].map(encodeURIComponent).join(':')]);
+  const sent = basic.map((pair) => Buffer.from(pair).toString('base64'));
+  return [...new Set([...own, ...sent])].filter((value) => value !== '');
 }
 
 function formsOf(secret: string): string[] {
@@ -102,6 +125,8 @@ function formsOf(secret: string): string[] {
   return [
     secret,
     encodeURIComponent(secret),
+    // As forms have it, which queries are too.
+    new URLSearchParams({ secret }).toString().slice('secret='.length),
     bytes.toString('base64'),
     bytes.toString('base64').replace(/=+$/, ''),
     bytes.toString('base64url'),

@@ -42,6 +42,29 @@ describe('what the connections of a task hold', () => {
   });
 });
 
+describe('an answer that echoes what was sent', () => {
+  const redaction = new Redaction([credential({ token: 'grün-0123456789', word: 'private' })]);
+
+  it('loses it wherever it is, in whichever form, before anything is cut', () => {
+    const echo = (secret: string) => redaction.bytes(Buffer.from(`a ${secret} b`)).toString();
+    expect(echo('grün-0123456789')).toBe('a [redacted] b');
+    expect(echo('gr%C3%BCn-0123456789')).toBe('a [redacted] b');
+    expect(echo('nothing')).toBe('a nothing b');
+  });
+
+  it('keeps what is short enough to be a word of HTTP', () => {
+    expect(redaction.bytes(Buffer.from('private, max-age=0')).toString()).toBe('private, max-age=0');
+  });
+});
+
+it('takes out what it learns later, as OAuth sends it too', () => {
+  const learning = new Redaction([credential({ client_id: 'a b', client_secret: 's3cret/0' })]);
+  expect(learning.text(Buffer.from('a%20b:s3cret%2F0').toString('base64'))).toBe('[redacted]');
+  expect(learning.text('got tok-12345')).toBe('got tok-12345');
+  learning.learn('tok-12345');
+  expect(learning.text('got tok-12345')).toBe('got [redacted]');
+});
+
 describe('what has the form of a secret', () => {
   it.each([
     ['authorization: Bearer abc.def', 'authorization: [redacted]'],
