@@ -1,8 +1,8 @@
-import { defineCheck } from '@palisade/scanner-kit';
+import { defineCheck, type Evidence } from '@palisade/scanner-kit';
 import { headerOf, isSuccess, shown, type WebAnswer } from '../snapshot/answer.js';
 import type { CredentialAnswer, WebEndpoint } from '../snapshot/endpoint.js';
 import { notSeen } from '../snapshot/seen.js';
-import { assetType, fail, pass } from './judging.js';
+import { assetType, fail, pass, some } from './judging.js';
 import { asvs, cheatSheet, mdn, rfc } from './references.js';
 
 export const headersAuthenticatedUncached = defineCheck<WebEndpoint>({
@@ -18,18 +18,23 @@ export const headersAuthenticatedUncached = defineCheck<WebEndpoint>({
   cwe: [524, 525],
   needsOwnership: true,
 
-  evaluate({ withCredentials }) {
-    if (withCredentials.value === undefined) return withCredentials.because;
+  evaluate({ withCredentials, unusedConnections }) {
+    const unused: Evidence = unusedConnections.length === 0 ? {} : { notUsed: some(unusedConnections) };
+    if (withCredentials.value === undefined) return { ...withCredentials.because, evidence: unused };
     const taken = withCredentials.value.filter(({ answer }) => isSuccess(answer));
     const [first] = taken;
     if (first === undefined)
-      return notSeen('credentials_not_taken', 'No answer to the credentials was a success.').because;
+      return {
+        ...notSeen('credentials_not_taken', 'No answer to the credentials was a success.').because,
+        evidence: unused,
+      };
     const kept = taken.find(mayBeKept);
     const { kind, answer } = kept ?? first;
     const evidence = {
       connection: kind,
       status: answer.status,
       cacheControl: shown(headerOf(answer, 'cache-control') ?? ''),
+      ...unused,
     };
     return kept === undefined
       ? pass('Shared caches may not keep the answer.', evidence)

@@ -87,7 +87,11 @@ export async function unencryptedOf({ tools, url }: Asked): Promise<WebEndpoint[
 
 async function askedFor({ tools }: Asked, place: URL): Promise<Seen<WebAnswer>> {
   const answer = await tried(tools, () => tools.request(place));
-  return answer.value === undefined ? answer : seen(answerOf(answer.value));
+  if (answer.value === undefined) return answer;
+  if (!answer.value.bodyLate) return seen(answerOf(answer.value));
+  // What matters of it is its body, and the rest may be in what didn't come.
+  tools.incomplete('timeout', 'An answer did not come to an end in time.');
+  return notSeen('timeout', 'The answer did not come to an end in time.');
 }
 
 /** One redirect, as from /docs to /docs/, within the origin. */

@@ -11,7 +11,14 @@ import { type RegisteredUrl, registeredUrlOf } from './registered-url.js';
 
 type Around = Pick<
   WebEndpoint,
-  'oldTls' | 'weakSuite' | 'preflight' | 'unknownPath' | 'documentation' | 'unencrypted' | 'withCredentials'
+  | 'oldTls'
+  | 'weakSuite'
+  | 'preflight'
+  | 'unknownPath'
+  | 'documentation'
+  | 'unencrypted'
+  | 'withCredentials'
+  | 'unusedConnections'
 >;
 
 /** The one snapshot of an API: what its registered URL answers and, where its owner is proven, what is around it. */
@@ -51,6 +58,7 @@ const unproven: Around = {
   documentation: notProven,
   unencrypted: notProven,
   withCredentials: notProven,
+  unusedConnections: [],
 };
 
 /** One after the other, so that the target is never asked twice at once. */
@@ -72,13 +80,20 @@ async function aroundOf(asked: Asked, registered: RegisteredUrl): Promise<Around
     plain.value === undefined ? plain : plain.value.status === 429 ? notSeen('rate_limited') : undefined;
   if (silent !== undefined) {
     const nothing = { preflight: silent, unknownPath: silent, documentation: silent };
-    return { oldTls, weakSuite, ...nothing, unencrypted: silent, withCredentials: silent };
+    return {
+      oldTls,
+      weakSuite,
+      ...nothing,
+      unencrypted: silent,
+      withCredentials: silent,
+      unusedConnections: [],
+    };
   }
   say('Asking without encryption');
   const unencrypted = await unencryptedOf(asked);
   done += 1;
   say('Asking with credentials');
-  const withCredentials = await answersToCredentials(asked, registered);
+  const authenticated = await answersToCredentials(asked, registered);
   done += 1;
   say('Asking as a page of another origin');
   const preflight = await preflightOf(asked);
@@ -91,7 +106,7 @@ async function aroundOf(asked: Asked, registered: RegisteredUrl): Promise<Around
     done += 1;
     say('Looking for documentation');
   });
-  return { oldTls, weakSuite, preflight, unknownPath, documentation, unencrypted, withCredentials };
+  return { oldTls, weakSuite, preflight, unknownPath, documentation, unencrypted, ...authenticated };
 }
 
 function assetOf({ task, url, host }: Asked, { plain, tls }: RegisteredUrl): WebEndpoint['asset'] {

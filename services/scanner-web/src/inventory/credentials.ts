@@ -1,8 +1,9 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Credential } from '@palisade/scanner-kit';
 import type { CredentialAnswer, WebEndpoint } from '../snapshot/endpoint.js';
-import { absent, notSeen, seen, type Seen } from '../snapshot/seen.js';
+import { absent, notSeen, seen, type NotSeen, type Seen } from '../snapshot/seen.js';
 import { answerOf, type Asked, tried } from './asked.js';
+import { tokenOf } from './client-credentials.js';
 import type { RegisteredUrl } from './registered-url.js';
 
 /** How a credential goes with a request: in a field, or (field null) in the URL. */
@@ -12,7 +13,7 @@ export interface Carried {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Those that one request can carry. A token that is asked for elsewhere and an account that signs in need more than a GET. */
+/** Those that one request can carry. */
 export function carried(
   { kind, secret }: Pick<Credential, 'kind' | 'secret'>,
   url: URL,
@@ -42,47 +43,69 @@ export function carried(
   }
 }
 
+type WithCredentials = Pick<WebEndpoint, 'withCredentials' | 'unusedConnections'>;
+
 /** The registered URL asked with each credential; never without encryption, nor where the certificate proves nothing. */
-export async function answersToCredentials(
-  asked: Asked,
-  { tls }: RegisteredUrl,
-): Promise<WebEndpoint['withCredentials']> {
+export async function answersToCredentials(asked: Asked, { tls }: RegisteredUrl): Promise<WithCredentials> {
   const { task, url } = asked;
+  const nothing = (withCredentials: NotSeen): WithCredentials => ({ withCredentials, unusedConnections: [] });
   if (task.credentials.length === 0)
-    return absent('no_credentials', 'The API has no connection to be audited with.');
-  if (url.protocol !== 'https:') return notSeen('not_https', 'Credentials are not sent without encryption.');
-  if (tls.value === undefined) return tls;
+    return nothing(absent('no_credentials', 'The API has no connection to be audited with.'));
+  if (url.protocol !== 'https:')
+    return nothing(notSeen('not_https', 'Credentials are not sent without encryption.'));
+  if (tls.value === undefined) return nothing(tls);
   if (!tls.value.trusted || !tls.value.nameMatches) {
-    return notSeen(
-      'certificate_not_valid',
-      'Credentials are not sent to a server that does not prove who it is.',
+    return nothing(
+      notSeen('certificate_not_valid', 'Credentials are not sent to a server that does not prove who it is.'),
     );
   }
   const answers: CredentialAnswer[] = [];
-  let refused: Seen<readonly CredentialAnswer[]> = notSeen(
-    'credentials_kind',
-    'No connection is of a kind that one request can carry.',
-  );
+  const unused: string[] = [];
+  let refused: NotSeen | undefined;
   for (const credential of task.credentials) {
-    const how = carried(credential, url);
-    if (how === undefined) continue;
-    const answer = await answerTo(asked, how);
-    if (answer.value === undefined) refused = answer;
-    else {
-      const { kind, label } = credential;
-      answers.push({ kind, label, field: how.field, answer: answer.value });
-    }
+    const answer = await answerTo(asked, credential);
+    if (answer.value === undefined) {
+      refused ??= answer;
+      unused.push(`${nameOf(credential)}: ${answer.because.summary ?? answer.because.reason}`);
+    } else answers.push(answer.value);
   }
-  return answers.length > 0 ? seen(answers) : refused;
+  const none = refused ?? notSeen('credentials_kind');
+  return { withCredentials: answers.length > 0 ? seen(answers) : none, unusedConnections: unused };
 }
 
-async function answerTo({ tools, url }: Asked, how: Carried): Promise<Seen<CredentialAnswer['answer']>> {
-  if (!isSendable(how))
-    return notSeen('credentials_unusable', 'A connection holds what no request can carry.');
-  const answer = await tried(tools, () => tools.request(how.url, { headers: how.headers }));
+const nameOf = ({ kind, label }: Credential): string =>
+  label === null || label === '' ? kind : `${kind} (${label})`;
+
+async function answerTo(asked: Asked, credential: Credential): Promise<Seen<CredentialAnswer>> {
+  const how = await howToCarry(asked, credential);
+  if (how.value === undefined) return how;
+  const { url, headers, field } = how.value;
+  if (!isSendable(how.value))
+    return notSeen('credentials_unusable', 'The connection holds what no request can carry.');
+  const { tools } = asked;
+  const answer = await tried(tools, () => tools.request(url, { headers, onlyTrusted: true }));
   if (answer.value === undefined) return answer;
+  const { kind, label } = credential;
   // The URL may hold the credential.
-  return seen({ ...answerOf(answer.value), url: url.href });
+  return seen({ kind, label, field, answer: { ...answerOf(answer.value), url: asked.url.href } });
+}
+
+async function howToCarry(asked: Asked, credential: Credential): Promise<Seen<Carried>> {
+  const { kind } = credential;
+  if (kind === 'oauth2_client_credentials') {
+    const token = await tokenOf(asked, credential);
+    if (token.value === undefined) return token;
+    const how = carried({ kind: 'bearer', secret: { token: token.value } }, asked.url);
+    if (how !== undefined) return seen(how);
+  }
+  const how = carried(credential, asked.url);
+  if (how !== undefined) return seen(how);
+  return notSeen(
+    'credentials_kind',
+    kind === 'account'
+      ? 'A passive audit signs in nowhere: an account is for audits that compare what two of them may see.'
+      : 'This scanner does not know connections of this kind.',
+  );
 }
 
 function isSendable({ headers }: Carried): boolean {

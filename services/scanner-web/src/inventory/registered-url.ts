@@ -17,13 +17,16 @@ export type RegisteredUrl = Pick<
 /**
  * All that is asked of a target whose owner isn't proven: its registered URL, as anybody, as a page of another origin (without TLS
  * 1.3, which tells what 1.2 is like), and as a page without one. Three connections; at most five, where the first broke off or
- * there is no TLS 1.2.
+ * there is no TLS 1.2. Of an answer without an end the beginning is judged, and the others aren't waited for.
  */
 export async function registeredUrlOf(asked: Asked): Promise<RegisteredUrl> {
   const plain = await answerOrRefusal(asked);
   if (plain instanceof ToolRefused) return await withoutHttp(asked, plain);
-  const foreign = await fromForeignOrigin(asked, plain.tls);
-  const fromNullOrigin = await tried(asked.tools, () => ask(asked, { headers: { origin: 'null' } }));
+  const rest: RequestOptions = plain.bodyLate ? { maxBytes: 0 } : {};
+  if (plain.bodyLate && !isStream(plain))
+    asked.tools.incomplete('timeout', 'The answer did not come to an end in time: its beginning was judged.');
+  const foreign = await fromForeignOrigin(asked, plain.tls, rest);
+  const fromNullOrigin = await tried(asked.tools, () => ask(asked, { ...rest, headers: { origin: 'null' } }));
   return {
     tls: plain.tls === null ? absent('not_https') : seen(plain.tls),
     tlsBefore13: foreign.tlsBefore13,
@@ -32,6 +35,10 @@ export async function registeredUrlOf(asked: Asked): Promise<RegisteredUrl> {
     fromNullOrigin: originAnswer('null', fromNullOrigin),
   };
 }
+
+/** What has no end by its nature: no audit would see more of it. */
+const isStream = (answer: Answer) =>
+  /^(?:text\/event-stream|multipart\/x-mixed-replace)\b/i.test(answer.header('content-type') ?? '');
 
 const ask = ({ tools, url }: Asked, options?: RequestOptions) => tools.request(url, options);
 
@@ -55,12 +62,13 @@ async function answerOrRefusal(asked: Asked): Promise<Answer | ToolRefused> {
 async function fromForeignOrigin(
   asked: Asked,
   first: Handshake | null,
+  rest: RequestOptions,
 ): Promise<{ answer: Seen<Answer>; tlsBefore13: Seen<Handshake> }> {
-  const headers = { origin: foreignOriginOf(asked) };
-  const others = async () => await tried(asked.tools, () => ask(asked, { headers }));
+  const options = { ...rest, headers: { origin: foreignOriginOf(asked) } };
+  const others = async () => await tried(asked.tools, () => ask(asked, options));
   if (first === null) return { answer: await others(), tlsBefore13: absent('not_https') };
   if (first.protocol !== 'TLSv1.3') return { answer: await others(), tlsBefore13: seen(first) };
-  const answer = await tried(asked.tools, () => ask(asked, { headers, tls: { maxVersion: 'TLSv1.2' } }));
+  const answer = await tried(asked.tools, () => ask(asked, { ...options, tls: { maxVersion: 'TLSv1.2' } }));
   if (answer.because?.reason === 'tls_failed') {
     return { answer: await others(), tlsBefore13: absent('tls_1_3_only') };
   }

@@ -26,6 +26,8 @@ export interface WebEndpoint extends Snapshot {
   /** The same place at port 80. */
   readonly unencrypted: Seen<Unencrypted>;
   readonly withCredentials: Seen<readonly CredentialAnswer[]>;
+  /** Connections of the API with which nothing could be asked, and why. */
+  readonly unusedConnections: readonly string[];
 }
 
 export interface OldVersion {

@@ -31,6 +31,7 @@ export function endpoint(seen: Partial<WebEndpoint> = {}): WebEndpoint {
     documentation: unproven,
     unencrypted: unproven,
     withCredentials: unproven,
+    unusedConnections: [],
     ...seen,
   };
 }
