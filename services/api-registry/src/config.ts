@@ -29,7 +29,14 @@ export class ApiRegistrySettings extends StoringServiceSettings {
   @Type(() => Number)
   AUDIT_OUTCOME_DAYS: number = 400;
 
-  /** An audit of which nothing was heard for so many days has failed; what came of it is dropped. */
+  /** An audit whose scan has ended waits so many hours for results that are missing; then it is closed without them. */
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  @Type(() => Number)
+  AUDIT_CLOSING_HOURS: number = 24;
+
+  /** An audit whose scan was not heard of for so many days has failed; what came of it is dropped. */
   @IsInt()
   @Min(1)
   @Max(36_500)

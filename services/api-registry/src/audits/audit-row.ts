@@ -32,6 +32,8 @@ export interface AuditRow {
   /** What the audit is once all that counts is stored. */
   ended_state: AuditState | null;
   ended_tasks: EndedTask[] | null;
+  /** It was closed although so many of the batches that count were missing; null: it wasn't. */
+  lost_batches: number | null;
   ownership_proven: boolean;
   score: number | null;
   grade: Grade | null;

@@ -128,6 +128,31 @@ it('closes once every batch that counts is there, whatever comes first, and drop
   expect(rows).toHaveLength(3);
 });
 
+it('closes without batches that do not come, says so, and closes anew once they do', async () => {
+  const client = await registry.client();
+  const scan = new Scan(client, await client.register(), undefined, new Date(Date.now() - 25 * 3_600_000));
+  await scan.batch(0, [{ check_id: 'a', status: 'pass' }]);
+  await scan.ended('completed', { batches: 3 });
+  await reaches(client, scan, 'closing');
+  const { ForgetOutcomes } = await import('../retention/forget-outcomes.js');
+  await registry.app.get(ForgetOutcomes).forget(new Date(Date.now() - 2 * 3_600_000));
+  expect((await auditOf(client, scan)).state).toBe('closing');
+  await registry.app.get(ForgetOutcomes).forget();
+  expect(await auditOf(client, scan)).toMatchObject({
+    state: 'partial',
+    reason: 'results-lost',
+    detail: '2 of 3 batches of results did not come. The score is of the others. Audit the API again.',
+    score: 100,
+  });
+  expect((await client.get(`/v1/apis/${scan.apiId}`)).body.open_audit).toBeNull();
+  // As an operator replays dead letters.
+  await scan.batch(1, [{ check_id: 'b', status: 'fail' }]);
+  await until(async () => (await auditOf(client, scan)).detail?.startsWith('1 of 3'));
+  await scan.batch(2, [{ check_id: 'c', status: 'fail' }]);
+  await reaches(client, scan, 'completed');
+  expect(await auditOf(client, scan)).toMatchObject({ reason: null, detail: null, score: 33, coverage: 1 });
+});
+
 it('opens again for a replay, closes with what that found, and marks nothing fixed while it is partial', async () => {
   const client = await registry.client();
   const apiId = await client.register();

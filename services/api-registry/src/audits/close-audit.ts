@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { severities, wordOf, type OutcomeStatus } from '../words.js';
+import { severities, wordOf, type AuditState, type OutcomeStatus } from '../words.js';
 import type { AuditResult, AuditRow } from './audit-row.js';
 import { differenceOf } from './difference.js';
 import { scoreOf, type Outcome, type Unheard } from './score.js';
@@ -7,11 +7,39 @@ import { scoreOf, type Outcome, type Unheard } from './score.js';
 /** Closes an ended audit, if every batch that counts is stored. For whoever has locked its API. */
 export async function closeIfStored(tx: EntityManager, audit: AuditRow): Promise<void> {
   // What a cancelled scan has found is neither scored nor complete.
-  if (audit.ended_state !== 'cancelled' && !(await isStored(tx, audit))) return;
+  if (audit.ended_state !== 'cancelled' && (await missingBatches(tx, audit)) > 0) return;
+  await close(tx, audit, { state: audit.ended_state, lost: null });
+}
+
+/**
+ * Closes an ended audit with what there is: the rest has not come, and may never. A batch that comes later closes it anew. For
+ * whoever has locked its API. Returns how many are missing.
+ */
+export async function closeWithoutLost(tx: EntityManager, audit: AuditRow): Promise<number> {
+  const lost = await missingBatches(tx, audit);
+  if (lost === 0) await close(tx, audit, { state: audit.ended_state, lost: null });
+  else {
+    const hasSome = lost < countedBatches(audit);
+    await close(tx, audit, { state: hasSome && isScorable(audit) ? 'partial' : 'failed', lost });
+  }
+  return lost;
+}
+
+export function countedBatches({ ended_tasks }: Pick<AuditRow, 'ended_tasks'>): number {
+  return (ended_tasks ?? []).reduce((sum, { batches }) => sum + batches, 0);
+}
+
+const isScorable = ({ ended_state: state }: AuditRow) => state === 'completed' || state === 'partial';
+
+async function close(
+  tx: EntityManager,
+  audit: AuditRow,
+  { state, lost }: { state: AuditState | null; lost: number | null },
+): Promise<void> {
   await dropSuperseded(tx, audit);
-  const isScored = audit.ended_state === 'completed' || audit.ended_state === 'partial';
+  const isScored = state === 'completed' || state === 'partial';
   const outcomes = isScored ? await outcomesOf(tx, audit) : [];
-  const isPartial = audit.ended_state === 'partial';
+  const isPartial = state === 'partial';
   const before = isScored ? await completedBefore(tx, audit) : undefined;
   const known = before === undefined ? [] : await outcomesOf(tx, before);
   const unheard = isPartial ? [...known, ...(await catalogued(tx, audit))] : [];
@@ -28,21 +56,25 @@ export async function closeIfStored(tx: EntityManager, audit: AuditRow): Promise
           },
   };
   await tx.query(
-    `update api_registry.audits set state = ended_state, score = $3, grade = $4, coverage = $5, result = $6
+    `update api_registry.audits set state = $7, score = $3, grade = $4, coverage = $5, result = $6, lost_batches = $8
       where tenant_id = $1 and id = $2`,
-    [audit.tenant_id, audit.id, score, grade, coverage, isScored ? JSON.stringify(result) : null],
+    [
+      ...[audit.tenant_id, audit.id, score, grade, coverage],
+      ...[isScored ? JSON.stringify(result) : null, state, lost],
+    ],
   );
 }
 
-async function isStored(tx: EntityManager, { tenant_id, id, ended_tasks }: AuditRow): Promise<boolean> {
-  const missing = await tx.query<unknown[]>(
-    `select 1 from jsonb_to_recordset($3::jsonb) as t(task_id text, attempt int, batches int)
-      where t.batches > (select count(*) from api_registry.audit_batches b
-                          where b.tenant_id = $1 and b.audit_id = $2 and b.task_id = t.task_id
-                            and b.attempt = t.attempt and b.index < t.batches) limit 1`,
+async function missingBatches(tx: EntityManager, { tenant_id, id, ended_tasks }: AuditRow): Promise<number> {
+  const [row] = await tx.query<[{ missing: number }]>(
+    `select coalesce(sum(t.batches - (
+              select count(*) from api_registry.audit_batches b
+               where b.tenant_id = $1 and b.audit_id = $2 and b.task_id = t.task_id and b.attempt = t.attempt
+                 and b.index < t.batches)), 0)::int as missing
+       from jsonb_to_recordset($3::jsonb) as t(task_id text, attempt int, batches int)`,
     [tenant_id, id, JSON.stringify(ended_tasks ?? [])],
   );
-  return missing.length === 0;
+  return row.missing;
 }
 
 async function dropSuperseded(tx: EntityManager, { tenant_id, id, ended_tasks }: AuditRow): Promise<void> {

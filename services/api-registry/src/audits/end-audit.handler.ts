@@ -28,7 +28,7 @@ export class EndAudit implements EventHandler<ScanEndedRecord> {
     const [[audit]] = await tx.query<[AuditRow[], number]>(
       `update api_registry.audits
           set state = 'closing', ended_revision = $3, ended_state = $4, ended_tasks = $5, ended_at = $6,
-              reason = $7, detail = $8, ownership_proven = $9
+              reason = $7, detail = $8, ownership_proven = $9, lost_batches = null
         where tenant_id = $1 and id = $2 returning *`,
       [
         ...[tenantId, data.scan_id, data.revision, data.state, JSON.stringify(countedTasks(data))],

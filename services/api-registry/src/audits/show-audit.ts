@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { AuditRow } from './audit-row.js';
 import type { AuditView, ListedAuditView, TrendPoint } from './audit-view.js';
+import { countedBatches } from './close-audit.js';
 
 /** As lists have it. While it is not closed it has no result, be there one of an earlier end. */
 export function listedAudit(row: AuditRow): ListedAuditView {
@@ -9,8 +10,7 @@ export function listedAudit(row: AuditRow): ListedAuditView {
     id: row.id,
     api_id: row.api_id,
     state: row.state,
-    reason: row.reason,
-    detail: row.detail === '' ? null : row.detail,
+    ...reasonOf(row),
     trigger: row.trigger,
     schedule_id: row.schedule_id,
     requested_by: row.requested_by,
@@ -22,6 +22,18 @@ export function listedAudit(row: AuditRow): ListedAuditView {
     grade: isClosed ? row.grade : null,
     coverage: isClosed ? row.coverage : null,
     counts: isClosed ? (row.result?.counts ?? null) : null,
+  };
+}
+
+/** That results are missing outweighs what made a scan partial: it changes once an operator finds them. */
+function reasonOf(row: AuditRow): Pick<ListedAuditView, 'reason' | 'detail'> {
+  const { reason, detail, lost_batches: lost } = row;
+  if (lost === null || row.ended_state === 'failed') return { reason, detail: detail === '' ? null : detail };
+  const counted = countedBatches(row);
+  const became = row.state === 'partial' ? 'The score is of the others.' : 'There is no score without them.';
+  return {
+    reason: 'results-lost',
+    detail: `${String(lost)} of ${String(counted)} batches of results did not come. ${became} Audit the API again.`,
   };
 }
 

@@ -6,7 +6,7 @@ import { lockKnownApi } from '../apis/api-store.js';
 import { storable } from '../text.js';
 import { rankOf, severities } from '../words.js';
 import { showAtApi, type AuditRow } from './audit-row.js';
-import { closeIfStored } from './close-audit.js';
+import { closeIfStored, closeWithoutLost } from './close-audit.js';
 
 /** Keeps what a scanner found. It may come before anything else is known of the scan, and after its end. */
 @Injectable()
@@ -24,8 +24,10 @@ export class StoreBatch implements EventHandler<ResultBatchRecord> {
     );
     if (audit !== undefined && isSuperseded(audit, data)) return;
     if (!(await store(tx, { tenantId, apiId: api.id }, data))) return;
-    if (audit?.state !== 'closing') return;
-    await closeIfStored(tx, audit);
+    if (audit === undefined) return;
+    if (audit.lost_batches !== null) await closeWithoutLost(tx, audit);
+    else if (audit.state === 'closing') await closeIfStored(tx, audit);
+    else return;
     await showAtApi(tx, tenantId, api.id);
   }
 }

@@ -103,6 +103,7 @@ it('forgets old outcomes but keeps scores, and ends audits of which nothing was 
   expect((await client.get(`/v1/apis/${apiId}/audits/${lost.id}`)).body).toMatchObject({
     state: 'failed',
     reason: 'results-lost',
+    detail: '2 of 2 batches of results did not come. There is no score without them. Audit the API again.',
   });
   expect((await client.get(`/v1/apis/${apiId}`)).body).toMatchObject({
     open_audit: null,

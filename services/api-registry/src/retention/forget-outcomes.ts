@@ -2,7 +2,8 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { Database, ErasedTenants } from '@palisade/database';
 import { createLogger } from '@palisade/telemetry';
 import type { EntityManager } from 'typeorm';
-import { showAtApi } from '../audits/audit-row.js';
+import { showAtApi, type AuditRow } from '../audits/audit-row.js';
+import { closeWithoutLost } from '../audits/close-audit.js';
 import { ApiRegistrySettings } from '../config.js';
 
 const day = 86_400_000;
@@ -11,7 +12,7 @@ const atOnce = 200;
 const log = createLogger('api-registry');
 
 /**
- * Forgets outcomes of audits that are old, but for an API's last one, and ends audits of which nothing was heard for long.
+ * Forgets outcomes of audits that are old, but for an API's last one, and closes audits that wait for what doesn't come.
  * Scores stay. Every hour, in each replica: what another forgets too is passed over.
  */
 @Injectable()
@@ -43,7 +44,9 @@ export class ForgetOutcomes implements OnApplicationBootstrap, OnModuleDestroy {
     const before = (days: number) => new Date(now.getTime() - days * day);
     const old = before(this.settings.AUDIT_OUTCOME_DAYS);
     const silent = before(this.settings.AUDIT_UNENDED_DAYS);
+    const waiting = before(this.settings.AUDIT_CLOSING_HOURS / 24);
     const rounds = [
+      (tx: EntityManager, tenantId: string) => closeWaiting(tx, tenantId, waiting),
       (tx: EntityManager, tenantId: string) => endSilent(tx, tenantId, silent),
       (tx: EntityManager, tenantId: string) => forgetOld(tx, tenantId, old),
       (tx: EntityManager, tenantId: string) => dropUnknown(tx, tenantId, silent),
@@ -83,22 +86,42 @@ export class ForgetOutcomes implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-/** Audits whose end, or some of whose results, got lost: nobody waits for them for ever. */
-async function endSilent(tx: EntityManager, tenantId: string, before: Date): Promise<number> {
-  const silent = await tx.query<{ id: string; api_id: string; state: string }[]>(
-    `select u.id, u.api_id, u.state from api_registry.audits u
+/** Audits some of whose results got lost, or became dead letters: nobody waits for them for ever. */
+async function closeWaiting(tx: EntityManager, tenantId: string, before: Date): Promise<number> {
+  const waiting = await tx.query<AuditRow[]>(
+    `select u.* from api_registry.audits u
        join api_registry.apis a on a.tenant_id = u.tenant_id and a.id = u.api_id
-      where u.tenant_id = $1 and u.state in ('queued', 'running', 'closing')
-        and greatest(u.queued_at, u.started_at, u.ended_at) < $2
+      where u.tenant_id = $1 and u.state = 'closing' and u.ended_at < $2
       limit ${atOnce} for no key update of a skip locked`,
     [tenantId, before],
   );
-  for (const { id, api_id, state } of silent) {
-    const reason = state === 'closing' ? 'results-lost' : 'never-ended';
+  for (const audit of waiting) {
+    const lost = await closeWithoutLost(tx, audit);
+    await showAtApi(tx, tenantId, audit.api_id);
+    if (lost === 0) continue;
+    log.warn(
+      { tenant_id: tenantId, audit_id: audit.id, lost_batches: lost },
+      'an audit was closed without all of its results: look among the dead letters of scan.results.v1',
+    );
+  }
+  return waiting.length;
+}
+
+/** Audits whose scan was never said to have ended. */
+async function endSilent(tx: EntityManager, tenantId: string, before: Date): Promise<number> {
+  const silent = await tx.query<{ id: string; api_id: string }[]>(
+    `select u.id, u.api_id from api_registry.audits u
+       join api_registry.apis a on a.tenant_id = u.tenant_id and a.id = u.api_id
+      where u.tenant_id = $1 and u.state in ('queued', 'running') and greatest(u.queued_at, u.started_at) < $2
+      limit ${atOnce} for no key update of a skip locked`,
+    [tenantId, before],
+  );
+  for (const { id, api_id } of silent) {
     await tx.query(
-      `update api_registry.audits set state = 'failed', reason = $3, ended_at = coalesce(ended_at, now())
-        where tenant_id = $1 and id = $2 and state = $4`,
-      [tenantId, id, reason, state],
+      `update api_registry.audits set state = 'failed', reason = 'never-ended', ended_at = now(),
+              detail = 'Nothing more was heard of its scan. Audit the API again.'
+        where tenant_id = $1 and id = $2 and state in ('queued', 'running')`,
+      [tenantId, id],
     );
     await showAtApi(tx, tenantId, api_id);
   }
