@@ -5,12 +5,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiProperty } from '@nestjs/swagger';
 import { currentContext } from '@palisade/telemetry';
 import { Type } from 'class-transformer';
-import { IsInt, IsString, Min, ValidateNested } from 'class-validator';
+import { IsInt, IsString, MaxLength, Min, ValidateNested } from 'class-validator';
 import { createService, PageQuery, Problem, Readiness } from './index.js';
 
 class Part {
-  @ApiProperty({ type: String })
+  @ApiProperty({ type: String, maxLength: 5 })
   @IsString()
+  @MaxLength(5)
   name!: string;
 }
 
@@ -105,6 +106,18 @@ describe('problem details', () => {
         { path: 'parts.1.name', message: 'must be a string' },
       ],
     });
+  });
+
+  it.each([
+    ['[]', '', 'must be an object'],
+    ['"size"', '', 'must be an object'],
+    ['null', '', 'must be an object'],
+    ['{"size":"1","parts":[{"name":"a"}]}', 'size', 'must be an integer number'],
+    ['{"size":[],"parts":[{"name":"a"}]}', 'size', 'must be an integer number'],
+    ['{"size":1,"parts":[{"name":{"a":1}}]}', 'parts.0.name', 'must be a string'],
+    ['{"size":1,"parts":[{"name":7}]}', 'parts.0.name', 'must be a string'],
+  ])('say of %s what is wanted, and nothing else', async (body, path, message) => {
+    expect(await (await post(body)).json()).toMatchObject({ errors: [{ path, message }] });
   });
 
   it('say of a text that is no Unicode where it is', async () => {

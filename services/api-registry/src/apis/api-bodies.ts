@@ -59,6 +59,7 @@ class SettableBody {
   environment?: string | null;
 
   @IsOptional()
+  @IsString()
   @IsEmail()
   @MaxLength(320)
   @ApiPropertyOptional({
@@ -85,7 +86,7 @@ class SettableBody {
   data_sensitivity?: Sensitivity;
 
   @IfGiven()
-  @IsNumber()
+  @IsNumber({}, { message: '$property must be a number' })
   @Min(0.1)
   @Max(100)
   @ApiPropertyOptional({

@@ -136,6 +136,25 @@ it('names what is wrong with an API', async () => {
   ]);
 });
 
+it('says of a value of the wrong type what is wanted, once', async () => {
+  const client = await registry.client();
+  const body = {
+    ...{ name: 5, base_url: ['x'], description: {}, owner_email: 7, environment: [1] },
+    ...{ criticality: 3, max_requests_per_second: '2', connection_ids: 'x' },
+  };
+  const { errors } = (await client.post('/v1/apis', body)).body;
+  expect(
+    Object.fromEntries(errors.map(({ path, message }: Record<string, string>) => [path, message])),
+  ).toEqual({
+    ...{ name: 'must be a string', base_url: 'must be a string', description: 'must be a string' },
+    ...{ owner_email: 'must be a string', environment: 'must be a string' },
+    criticality: 'must be one of the following values: low, medium, high, critical',
+    max_requests_per_second: 'must be a number',
+    connection_ids: 'must be an array',
+  });
+  expect(errors).toHaveLength(8);
+});
+
 it('lists in every order, page by page, and finds', async () => {
   const client = await registry.client();
   const scores = [null, 40, 90, null, 90];

@@ -36,7 +36,8 @@ export function readCsv(text: string): { readonly rows: readonly ReadRow[] } | {
   }
   const [first] = records;
   if (first === undefined) return { refused: 'has no rows below its header' };
-  if (records.length > mostRows) return { refused: `has more than ${mostRows} rows` };
+  if (records.length > mostRows)
+    return { refused: `has more than ${mostRows} rows, which one import takes at most: send it in parts` };
   const found = Object.keys(first);
   const unknown = found.filter((name) => !columns.includes(name as (typeof columns)[number]));
   if (unknown.length > 0)
