@@ -5,10 +5,10 @@ const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
 /** PEM as it is; with `\n` for its line ends, as in a file of variables; or in base64. */
 export function pemOf(text: string): string {
-  const lines = text.trim().replaceAll('\\n', '\n');
+  const lines = text.replaceAll('\\n', '\n').trim();
   if (lines.includes(beginning)) return lines;
   const decoded = Buffer.from(lines, 'base64').toString('latin1');
-  return decoded.includes(beginning) ? decoded : lines;
+  return decoded.includes(beginning) ? decoded.trim() : lines;
 }
 
 /** One or more; undefined when there is none, or one that can't be read. */

@@ -1,3 +1,4 @@
+import { postgresOf, type PostgresAddress } from '@palisade/connections';
 import { createLogger } from '@palisade/telemetry';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { identifier } from './identifiers.js';
@@ -5,14 +6,15 @@ import { identifier } from './identifiers.js';
 export type MigrationClass = new () => MigrationInterface;
 export type EntityClass = new (...args: never[]) => object;
 
-export interface DataSourceSettings {
+export interface DataSourceSettings extends PostgresAddress {
   schema: string;
-  url: string;
   entities: readonly (EntityClass | EntitySchema)[];
   migrations: readonly MigrationClass[];
   poolSize: number;
   /** 0 for none. */
   statementTimeoutMs: number;
+  /** How long a statement waits for a lock; for ever when absent. */
+  lockTimeoutMs?: number;
   applicationName: string;
 }
 
@@ -20,10 +22,12 @@ const log = createLogger('database');
 
 /** Not connected yet. Nothing is ever synchronized from entities: migrations alone change a schema. */
 export function createDataSource(settings: DataSourceSettings): DataSource {
-  const { statementTimeoutMs } = settings;
+  const { statementTimeoutMs, lockTimeoutMs } = settings;
+  const { connectionString, ssl } = postgresOf(settings);
   return new DataSource({
     type: 'postgres',
-    url: settings.url,
+    url: connectionString,
+    ssl,
     schema: identifier(settings.schema),
     entities: settings.entities as EntityClass[],
     migrations: [...settings.migrations],
@@ -43,6 +47,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
       keepAliveInitialDelayMillis: 10_000,
       idleTimeoutMillis: 30_000,
       ...(statementTimeoutMs === 0 ? {} : timeouts(statementTimeoutMs)),
+      ...(lockTimeoutMs === undefined ? {} : { lock_timeout: lockTimeoutMs }),
     },
   });
 }

@@ -1,18 +1,18 @@
 import { setTimeout } from 'node:timers/promises';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import type { PostgresAddress } from '@palisade/connections';
 import { createLogger } from '@palisade/telemetry';
 import type { DataSource, EntitySchema } from 'typeorm';
 import { createDataSource, type EntityClass, type MigrationClass } from './data-source.js';
 import { Database, type Refusing } from './database.js';
 import { identifier } from './identifiers.js';
-import { isInfrastructureFailure } from './infrastructure-failure.js';
+import { isInfrastructureFailure, isRefusal } from './infrastructure-failure.js';
 import { pendingMigrations } from './migrate.js';
 import { observePool } from './pool-metrics.js';
 
-export interface DatabaseOptions {
+/** The address is that of the service's role, never the owner's. */
+export interface DatabaseOptions extends PostgresAddress {
   schema: string;
-  /** Of the service's role, never the owner's. */
-  url: string;
   entities: readonly (EntityClass | EntitySchema)[];
   migrations: readonly MigrationClass[];
   poolSize?: number;
@@ -50,6 +50,7 @@ async function connect(options: DatabaseOptions): Promise<Database> {
   const dataSource = createDataSource({
     schema: options.schema,
     url: options.url,
+    ca: options.ca,
     entities: options.entities,
     migrations: [],
     poolSize: options.poolSize ?? 10,
@@ -74,8 +75,8 @@ async function refusingOf(dataSource: DataSource, schema: string): Promise<Refus
   return row?.exists === true ? { erasedTenants } : {};
 }
 
-async function refusePending({ schema, url, migrations }: DatabaseOptions): Promise<void> {
-  const pending = await pendingMigrations({ schema, url, migrations });
+async function refusePending({ schema, url, ca, migrations }: DatabaseOptions): Promise<void> {
+  const pending = await pendingMigrations({ schema, url, ca, migrations });
   if (pending.length > 0) {
     throw new Error(
       `the schema ${schema} lacks ${pending.length} migrations, first ${pending[0] ?? ''}: run migrate.js first`,
@@ -90,6 +91,9 @@ async function retryWhileAway(withinMs: number, attempt: () => Promise<void>): P
       await attempt();
       return;
     } catch (error) {
+      // Waiting doesn't help.
+      if (isRefusal(error))
+        throw new Error(`Postgres refuses the connection: ${(error as Error).message}`, { cause: error });
       if (!isInfrastructureFailure(error) || Date.now() > deadline) throw error;
       log.warn({ err: error }, 'Postgres does not answer yet');
       await setTimeout(500);

@@ -2,7 +2,7 @@ import { isError } from '@palisade/telemetry';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { runAfterCommit } from './after-commit.js';
 import { ErasedTenants } from './erased-tenants.js';
-import { InfrastructureFailure, isInfrastructureFailure } from './infrastructure-failure.js';
+import { InfrastructureFailure, isInfrastructureFailure, isRefusal } from './infrastructure-failure.js';
 import { inQuerySpan, inStatementSpan, traceQueries } from './query-spans.js';
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -166,7 +166,8 @@ function asFailure(error: unknown, runner: QueryRunner): Error {
 function named(error: unknown): InfrastructureFailure {
   if (error instanceof InfrastructureFailure) return error;
   const reason = isError(error) ? error.message : 'unknown';
-  return new InfrastructureFailure(`Postgres is away or busy: ${reason}`, { cause: error });
+  const what = isRefusal(error) ? 'refuses the connection' : 'is away or busy';
+  return new InfrastructureFailure(`Postgres ${what}: ${reason}`, { cause: error });
 }
 
 /** Gives the connection back, or closes it when its state is unknown: a timed-out one would answer late, to another. */

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { InfrastructureFailure, isInfrastructureFailure } from './infrastructure-failure.js';
+import { InfrastructureFailure, isInfrastructureFailure, isRefusal } from './infrastructure-failure.js';
 
 const withCode = (code: string, more: object = {}) => Object.assign(new Error('x'), { code, ...more });
 
@@ -25,6 +25,8 @@ it.each([
   ['broken client', new Error('Client has encountered a connection error and is not queryable')],
   ['our own', new InfrastructureFailure('lost')],
   ['inside the error of an ORM', Object.assign(new Error('x'), { driverError: withCode('57P01') })],
+  ['a password that is refused', withCode('28P01')],
+  ['a certificate of another CA', withCode('SELF_SIGNED_CERT_IN_CHAIN')],
   ['two causes deep', new Error('a', { cause: new Error('b', { cause: withCode('EPIPE') }) })],
 ])('is one: %s', (_name, error) => {
   expect(isInfrastructureFailure(error)).toBe(true);
@@ -44,6 +46,19 @@ it.each([
   ['an object that is no error', { code: 'ECONNREFUSED' }],
 ])('is none: %s', (_name, error) => {
   expect(isInfrastructureFailure(error)).toBe(false);
+});
+
+it.each([
+  ['a password', withCode('28P01')],
+  ['no entry in pg_hba.conf, for want of TLS', withCode('28000')],
+  ['no such database', withCode('3D000')],
+  ['another name', withCode('ERR_TLS_CERT_ALTNAME_INVALID')],
+  ['an expired certificate', withCode('CERT_HAS_EXPIRED')],
+  ['a server without TLS', new Error('The server does not support SSL connections')],
+  ['inside the error of an ORM', Object.assign(new Error('x'), { driverError: withCode('28P01') })],
+])('tells what is refused from what is away: %s', (_name, error) => {
+  expect(isRefusal(error)).toBe(true);
+  expect(isRefusal(withCode('ECONNREFUSED'))).toBe(false);
 });
 
 it('ends on an error that is its own cause', () => {

@@ -1,4 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
+import { postgresOf, type PostgresAddress } from '@palisade/connections';
+import { createLogger } from '@palisade/telemetry';
 import pg from 'pg';
+import type { DataSource } from 'typeorm';
 import { createDataSource, type MigrationClass } from './data-source.js';
 import { identifier, serviceRole } from './identifiers.js';
 
@@ -8,31 +12,52 @@ export interface MigrationOptions {
   schema: string;
   /** Of the role that owns the schema. */
   ownerUrl: string;
+  /** PEM of the CA, where Postgres is reached over TLS with one of its own. */
+  ca?: string;
   /** In order; a class's name ends in its timestamp in milliseconds. */
   migrations: readonly MigrationClass[];
+  /** How long a statement may wait for a lock, and everybody who comes after it behind it. */
+  lockTimeoutMs?: number;
 }
 
-/** Runs what hasn't run, each in its own transaction, one process at a time; returns the names run. */
-export async function migrate({ schema, ownerUrl, migrations }: MigrationOptions): Promise<string[]> {
-  const lock = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
+const log = createLogger('database');
+const attempts = 30;
+const pauseMs = 1_000;
+
+/**
+ * Runs what hasn't run, each in its own transaction, one process at a time; returns the names run. A migration that
+ * doesn't get its locks in time gives way to those who use the tables, and is tried again.
+ */
+export async function migrate({
+  schema,
+  ownerUrl,
+  ca,
+  migrations,
+  lockTimeoutMs = 3_000,
+}: MigrationOptions): Promise<string[]> {
+  const owner = postgresOf({ url: ownerUrl, ca }, 'DATABASE_OWNER_URL');
+  const lock = new pg.Client({ ...owner, connectionTimeoutMillis: 10_000 });
   await lock.connect();
   try {
-    await lock.query('select pg_advisory_lock(hashtextextended($1, 0))', [`palisade.migrate.${schema}`]);
+    await locked(lock, schema);
+    const pending = await pendingMigrations({ schema, url: ownerUrl, ca, migrations });
     const dataSource = createDataSource({
       schema,
       url: ownerUrl,
+      ca,
       entities: [],
       migrations,
       poolSize: 2,
       statementTimeoutMs: 0,
+      lockTimeoutMs,
       applicationName: `palisade-${schema}-migrate`,
     });
     await dataSource.initialize();
     try {
-      const run = await dataSource.runMigrations();
+      await runAll(dataSource, schema);
       // The service looks here at start and refuses to run on an older schema.
       await dataSource.query(`grant select on ${identifier(schema)}.migrations to ${serviceRole(schema)}`);
-      return run.map((migration) => migration.name);
+      return pending;
     } finally {
       await dataSource.destroy();
     }
@@ -41,13 +66,37 @@ export async function migrate({ schema, ownerUrl, migrations }: MigrationOptions
   }
 }
 
+/** Asks again and again: a statement that waits has a snapshot, for whose end `create index concurrently` would wait in turn. */
+async function locked(client: pg.Client, schema: string): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ mine: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 0)) as mine',
+      [`palisade.migrate.${schema}`],
+    );
+    if (rows[0]?.mine === true) return;
+    await setTimeout(200);
+  }
+}
+
+async function runAll(dataSource: DataSource, schema: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await dataSource.runMigrations();
+      return;
+    } catch (error) {
+      const { code } = error as { code?: string };
+      if (code !== '55P03' || attempt === attempts) throw error;
+      log.warn({ err: error }, `a migration of ${schema} waits for those who use its tables`);
+      await setTimeout(pauseMs);
+    }
+  }
+}
+
 /** Names of migrations that haven't run, in order; `url` may be the service's own. */
-export async function pendingMigrations(options: {
-  schema: string;
-  url: string;
-  migrations: readonly MigrationClass[];
-}): Promise<string[]> {
-  const client = new pg.Client({ connectionString: options.url, connectionTimeoutMillis: 5_000 });
+export async function pendingMigrations(
+  options: PostgresAddress & { schema: string; migrations: readonly MigrationClass[] },
+): Promise<string[]> {
+  const client = new pg.Client({ ...postgresOf(options), connectionTimeoutMillis: 5_000 });
   await client.connect();
   try {
     const table = `${identifier(options.schema)}.migrations`;

@@ -1,31 +1,28 @@
 import { setTimeout } from 'node:timers/promises';
+import { postgresOf, type PostgresConnection, type ServiceRoles } from '@palisade/connections';
 import pg from 'pg';
 import { identifier, ownerRole, serviceRole } from './identifiers.js';
 import { scramVerifier } from './scram.js';
-
-export interface ServiceRoles {
-  schema: string;
-  /** Of the role that the service runs as. */
-  password: string;
-  /** Of the role that owns the tables and runs migrations. */
-  ownerPassword: string;
-}
 
 // Any number, the same in every process that provisions.
 const provisioningLock = 4_207_001;
 const attempts = 20;
 
-/** Creates or corrects the roles, schemas and grants of the services in the database of `adminUrl`; idempotent. */
-export async function provision({
-  adminUrl,
-  services,
-}: {
+export { serviceUrls, type ServiceRoles } from '@palisade/connections';
+
+export interface ProvisionOptions {
   adminUrl: string;
+  /** PEM of the CA, where Postgres is reached over TLS with one of its own. */
+  ca?: string;
   services: ServiceRoles[];
-}): Promise<void> {
+}
+
+/** Creates or corrects the roles, schemas and grants of the services in the database of `adminUrl`; idempotent. */
+export async function provision({ adminUrl, ca, services }: ProvisionOptions): Promise<void> {
+  const admin = postgresOf({ url: adminUrl, ca }, 'DATABASE_ADMIN_URL');
   for (let attempt = 1; ; attempt++) {
     try {
-      await provisionOnce(adminUrl, services);
+      await provisionOnce(admin, services);
       return;
     } catch (error) {
       if (attempt === attempts || !isCollision(error)) throw error;
@@ -34,22 +31,14 @@ export async function provision({
   }
 }
 
-/** The connection strings of a service's two roles, in the database of `adminUrl`. */
-export function serviceUrls(adminUrl: string, service: ServiceRoles): { url: string; ownerUrl: string } {
-  return {
-    url: withCredentials(adminUrl, serviceRole(service.schema), service.password),
-    ownerUrl: withCredentials(adminUrl, ownerRole(service.schema), service.ownerPassword),
-  };
-}
-
 // Roles are shared by the cluster's databases and advisory locks are not: provisioning two databases at once collides.
 function isCollision(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   return code === '23505' || code === '42710' || message === 'tuple concurrently updated';
 }
 
-async function provisionOnce(adminUrl: string, services: ServiceRoles[]): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
+async function provisionOnce(admin: PostgresConnection, services: ServiceRoles[]): Promise<void> {
+  const client = new pg.Client({ ...admin, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
     await client.query('begin');
@@ -90,12 +79,4 @@ async function provisionRole(client: pg.Client, role: string, password: string):
     `${rowCount === 0 ? 'create' : 'alter'} role ${role}
        login nosuperuser nocreatedb nocreaterole noreplication nobypassrls noinherit password ${verifier}`,
   );
-}
-
-function withCredentials(adminUrl: string, user: string, password: string): string {
-  const url = new URL(adminUrl);
-  if (url.hostname === '') throw new Error('the administrator URL of Postgres must name a host');
-  url.username = user;
-  url.password = encodeURIComponent(password);
-  return url.toString();
 }

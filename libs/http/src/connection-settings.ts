@@ -87,7 +87,7 @@ export class MigrationSettings {
 
 /** How to reach Kafka, as libs/messaging takes it. */
 export function kafkaOf(settings: KafkaSettings): ReturnType<typeof kafkaFrom> {
-  return kafkaFrom({ ...settings } as unknown as Given);
+  return kafkaFrom({ ...settings });
 }
 
 /** How to reach Postgres, as libs/database takes it: as the service, or for its migrations as the schema's owner. */

@@ -7,11 +7,11 @@ export { heldBackMigration, heldBackTables } from './consumer/held-back-migratio
 export { connectMessaging } from './nest/connect-messaging.js';
 export type { Feature } from './nest/feature.js';
 export { MessagingModule } from './nest/messaging.module.js';
-export { brokersFrom, type KafkaConnection, type MessagingOptions, type Tuning } from './options.js';
+export type { KafkaConnection, MessagingOptions, Tuning } from './options.js';
 export { messagingMigration, messagingTables } from './outbox/messaging-migration.js';
 export { Outbox, type Outgoing } from './outbox/outbox.js';
 export { partitionFor } from './partition-for.js';
 export { Publisher, type Publication } from './publisher/publisher.js';
 export { TopicTail, type Tailed, type TailListener } from './tail/topic-tail.js';
 export { ensureTopics, type EnsureTopicsOptions } from './topics/ensure-topics.js';
-export { Unavailable } from './unavailable.js';
+export { Refused, Unavailable } from './unavailable.js';

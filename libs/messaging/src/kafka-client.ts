@@ -123,6 +123,7 @@ export interface KafkaAdmin {
   partitionCount(topic: string): Promise<number>;
   /** How many brokers keep each record of the topic. */
   replication(topic: string): Promise<number>;
+  brokerCount(): Promise<number>;
   /** Existing topics are left as they are. */
   createTopics(specs: TopicSpec[]): Promise<void>;
   topicConfig(topic: string): Promise<Record<string, string>>;
@@ -130,6 +131,14 @@ export interface KafkaAdmin {
   addPartitions(topic: string, total: number): Promise<void>;
   watermarks(topic: string): Promise<ReadonlyMap<number, Watermarks>>;
   committedOffsets(groupId: string, topic: string): Promise<ReadonlyMap<number, bigint>>;
+  /** Every group that stored an offset or has members. */
+  groups(): Promise<string[]>;
+  /** Of these groups, those that have members. */
+  groupsInUse(groupIds: string[]): Promise<string[]>;
+  /** By topic and partition, where a group goes on. */
+  groupOffsets(groupId: string): Promise<ReadonlyMap<string, ReadonlyMap<number, bigint>>>;
+  /** By partition, the offset of the first record that the broker took then or later; the end where there is none. */
+  offsetsAt(topic: string, time: Date): Promise<ReadonlyMap<number, bigint>>;
   /** Only while the group has no members. */
   commitOffset(groupId: string, partition: PartitionRef, next: bigint): Promise<void>;
   close(): Promise<void>;

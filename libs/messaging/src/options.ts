@@ -1,21 +1,6 @@
-export interface KafkaSasl {
-  mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
-  username: string;
-  password: string;
-}
+import type { KafkaConnection } from '@palisade/connections';
 
-export interface KafkaSsl {
-  ca?: string;
-  cert?: string;
-  key?: string;
-}
-
-export interface KafkaConnection {
-  brokers: string[];
-  clientId?: string;
-  ssl?: boolean | KafkaSsl;
-  sasl?: KafkaSasl;
-}
+export type { KafkaConnection };
 
 export interface MessagingOptions extends KafkaConnection {
   service: string;
@@ -62,13 +47,3 @@ export const defaultTuning: Tuning = {
   relayBatch: 1_000,
   closeWithinMs: 25_000,
 };
-
-/** The brokers of `KAFKA_BROKERS`; throws when it names none. */
-export function brokersFrom(env: Record<string, string | undefined>): string[] {
-  const brokers = (env['KAFKA_BROKERS'] ?? '')
-    .split(',')
-    .map((broker) => broker.trim())
-    .filter((broker) => broker !== '');
-  if (brokers.length === 0) throw new Error('KAFKA_BROKERS names no broker');
-  return brokers;
-}

@@ -2,3 +2,6 @@
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';
 }
+
+/** Kafka, or its certificate, was refused: it goes on once somebody has mended a password, a certificate or a right. */
+export class Refused extends Unavailable {}

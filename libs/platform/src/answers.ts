@@ -1,16 +1,24 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, logLevel, type KafkaConfig } from 'kafkajs';
 import pg from 'pg';
 import { waitUntil } from './wait.js';
 
 /** What keeps a server from answering, or undefined when it answers. */
 export type Answers = () => Promise<Error | undefined>;
 
+/** How it is secured. */
+export interface KafkaAccess {
+  ssl?: KafkaConfig['ssl'];
+  sasl?: { mechanism: string; username: string; password: string };
+}
+
 export const kafkaAnswers =
-  (brokers: string[]): Answers =>
+  (brokers: string[], { ssl, sasl }: KafkaAccess = {}): Answers =>
   async () => {
     const admin = new Kafka({
       clientId: 'palisade-platform',
       brokers,
+      ssl,
+      sasl: sasl as KafkaConfig['sasl'],
       logLevel: logLevel.NOTHING,
       connectionTimeout: 2_000,
       requestTimeout: 5_000,
@@ -28,9 +36,10 @@ export const kafkaAnswers =
   };
 
 export const postgresAnswers =
-  (url: string): Answers =>
+  (connection: string | pg.ClientConfig): Answers =>
   async () => {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+    const given = typeof connection === 'string' ? { connectionString: connection } : connection;
+    const client = new pg.Client({ ...given, connectionTimeoutMillis: 2_000 });
     // A server that goes away between two calls makes the client emit; an unheard error would end the process.
     client.on('error', () => undefined);
     try {

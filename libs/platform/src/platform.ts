@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { kafkaAnswers, postgresAnswers, untilAnswers, type Answers } from './answers.js';
+import type { ClientConfig } from 'pg';
+import { kafkaAnswers, postgresAnswers, untilAnswers, type Answers, type KafkaAccess } from './answers.js';
 import { chooseHost, type ChooseHost } from './choose-host.js';
 import { installationOf, keepInstallation, leaveFolder, takeFolder } from './data-folder.js';
 import { PlatformError } from './errors.js';
@@ -19,6 +20,12 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
+/** How servers that the environment names are reached; by default without TLS, and Postgres as its URL says. */
+export interface PlatformAccess {
+  kafka?: KafkaAccess;
+  postgres?: ClientConfig;
+}
+
 export interface PlatformOptions {
   /** Where embedded servers keep their data; nothing is written there when both addresses are given. */
   dataDir: string;
@@ -32,6 +39,7 @@ export interface PlatformOptions {
   outliveOwner?: boolean;
   /** PALISADE_KAFKA and PALISADE_POSTGRES name servers that run; PALISADE_PLATFORM decides between the other two kinds. */
   env?: NodeJS.ProcessEnv;
+  access?: PlatformAccess;
   /** How long a server that the environment names may take. */
   answerWithinMs?: number;
   choose?: ChooseHost;
@@ -44,11 +52,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     onProgress: progress = () => undefined,
     choose = chooseHost,
     answerWithinMs = 15_000,
+    access = {},
   } = options;
   const given = { kafka: listOf(env.PALISADE_KAFKA), postgres: env.PALISADE_POSTGRES || undefined };
   await Promise.all([
-    given.kafka && mustAnswer('PALISADE_KAFKA', kafkaAnswers(given.kafka), answerWithinMs),
-    given.postgres && mustAnswer('PALISADE_POSTGRES', postgresAnswers(given.postgres), answerWithinMs),
+    given.kafka && mustAnswer('PALISADE_KAFKA', kafkaAnswers(given.kafka, access.kafka), answerWithinMs),
+    given.postgres &&
+      mustAnswer('PALISADE_POSTGRES', postgresAnswers(access.postgres ?? given.postgres), answerWithinMs),
   ]);
   if (given.kafka && given.postgres) {
     const nothing = () => Promise.resolve();

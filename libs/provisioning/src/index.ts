@@ -1,1 +1,3 @@
-export {};
+export { type Credentials, demoAdmin, type Gateway, registerSamples } from './samples.js';
+export { completeSecrets, newIngestKey, newPassword, secretSettings, type Secrets } from './secrets.js';
+export { scanners, schemas, type Scanner } from './services.js';

@@ -10,6 +10,8 @@ it('has defaults that need no setting', () => {
     port: 8080,
     demo: true,
     traces: false,
+    kafkaSecurity: {},
+    access: {},
     passedOn: {},
   });
 });
@@ -41,6 +43,27 @@ it.each([
   expect(() => settingsFrom({ [name]: value }, '/repo')).toThrow(
     new RegExp(`${name} is "${value}": set it to`),
   );
+});
+
+it('hands on how a Kafka and a Postgres of somebody else are reached, and none of it where it starts its own', () => {
+  const kafka = { KAFKA_SSL: '1', KAFKA_SASL_MECHANISM: 'scram-sha-512' };
+  const login = { KAFKA_SASL_USERNAME: 'palisade', KAFKA_SASL_PASSWORD: 'secret' };
+  const env = { ...kafka, ...login, KAFKA_BROKERS: 'a:9093' };
+  expect(settingsFrom(env, '/repo')).toMatchObject({ passedOn: {}, access: {}, kafkaSecurity: kafka });
+  const own = settingsFrom({ ...env, PALISADE_KAFKA: 'a:9093' }, '/repo');
+  expect(own.passedOn).toEqual({ ...kafka, ...login });
+  expect(own.access.kafka).toMatchObject({ ssl: true, sasl: { username: 'palisade' } });
+  const postgres = 'postgres://admin@db/palisade?sslmode=verify-full';
+  expect(settingsFrom({ PALISADE_POSTGRES: postgres }, '/repo').access.postgres).toMatchObject({
+    ssl: { rejectUnauthorized: true },
+  });
+});
+
+it('names what is wrong with how they are reached', () => {
+  const env = { PALISADE_KAFKA: 'a:9093', KAFKA_SSL: '1', KAFKA_CA: 'ca.pem' };
+  expect(() => settingsFrom(env, '/repo')).toThrow(/^KAFKA_CA must be one or more certificates in PEM$/);
+  const postgres = { PALISADE_POSTGRES: 'postgres://admin@db/palisade?sslmode=no-verify' };
+  expect(() => settingsFrom(postgres, '/repo')).toThrow(/^PALISADE_POSTGRES must have no sslmode but/);
 });
 
 it("hands a service's own settings on", () => {

@@ -1,10 +1,12 @@
 import type { Settings } from './config.js';
 import { smtpUrl } from './mail-catcher.js';
 import { nodeOptionsOf } from './node-options.js';
-import type { DatabaseUrls } from './provision-main.js';
 import type { Secrets } from './secrets.js';
-import { operationsOf, services, type Service, type ServiceContext } from './services.js';
+import { operationsOf, services, settingsOf, type Service, type ServiceContext } from './services.js';
 import { tracesEnv, tracesUrl } from './traces.js';
+
+/** By schema, as the service and as the owner of its tables. */
+export type DatabaseUrls = Record<string, { url: string; ownerUrl: string }>;
 
 /** What the services of one bring-up share. */
 export interface Environment extends ServiceContext {
@@ -59,7 +61,7 @@ export function serviceEnv(service: Service, environment: Environment): Record<s
     KAFKA_BROKERS: kafka.join(','),
     ...tracesEnv(environment.traces),
     ...(service.schema !== undefined && { DATABASE_URL: databaseOf(service.schema, environment).url }),
-    ...service.env?.(environment),
+    ...settingsOf(service, environment),
   };
 }
 

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Secrets } from './secrets.js';
+import { schemas, secretSettings, type Secrets } from '@palisade/provisioning';
 import { traceUrl } from './traces.js';
 
 /** A service as data: nothing of it is imported here, it runs as a process of its own. */
@@ -40,40 +39,23 @@ export const services: readonly Service[] = [
   {
     name: 'identity',
     port: 8081,
-    schema: 'identity',
-    env: ({ secrets, demo, url, smtp }) => ({
-      IDENTITY_KEY_ENCRYPTION_KEY: secrets.keyEncryptionKey,
+    schema: schemas.identity,
+    env: ({ demo, url, smtp }) => ({
       PALISADE_LOCAL: demo ? '1' : '0',
       PUBLIC_URL: url,
       SMTP_URL: smtp,
       MAIL_FROM: 'Palisade <palisade@localhost>',
     }),
   },
-  { name: 'file-access', port: 8082, schema: 'file_access' },
-  { name: 'alerting', port: 8083, schema: 'alerting' },
-  {
-    name: 'audit',
-    port: 8084,
-    schema: 'audit',
-    env: ({ secrets }) => ({ AUDIT_SIGNING_KEY: secrets.auditSigningKey }),
-  },
-  { name: 'api-registry', port: 8085, schema: 'api_registry' },
-  {
-    name: 'scan-orchestrator',
-    port: 8086,
-    schema: 'scan_orchestrator',
-    env: ({ secrets }) => ({
-      SCAN_KEY_ENCRYPTION_KEY: secrets.connectionKey,
-      SCANNER_KEYS: `web=${sha256(secrets.scannerKeys.web)}`,
-    }),
-  },
+  { name: 'file-access', port: 8082, schema: schemas['file-access'] },
+  { name: 'alerting', port: 8083, schema: schemas.alerting },
+  { name: 'audit', port: 8084, schema: schemas.audit },
+  { name: 'api-registry', port: 8085, schema: schemas['api-registry'] },
+  { name: 'scan-orchestrator', port: 8086, schema: schemas['scan-orchestrator'] },
   {
     name: 'scanner-web',
     port: 8087,
-    env: ({ secrets, urls }) => ({
-      SCANNER_KEY: secrets.scannerKeys.web,
-      ORCHESTRATOR_URL: urls['scan-orchestrator'] ?? '',
-    }),
+    env: ({ urls }) => ({ ORCHESTRATOR_URL: urls['scan-orchestrator'] ?? '' }),
   },
   {
     name: 'gateway',
@@ -93,7 +75,10 @@ export const services: readonly Service[] = [
   },
 ];
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+/** What a service is told besides its own address and those of Kafka and Postgres. */
+export function settingsOf({ name, env }: Service, context: ServiceContext): Record<string, string> {
+  return { ...secretSettings(context.secrets)[name], ...env?.(context) };
+}
 
 /** Where a built program of a service is. */
 export const entryOf = (service: string, program: string): string => `services/${service}/dist/${program}.js`;

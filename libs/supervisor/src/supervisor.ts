@@ -10,7 +10,7 @@ import {
 } from '@palisade/platform';
 import { Child, type ChildOptions } from './child.js';
 import type { Settings } from './config.js';
-import { openedTo, registerSamples } from './demo-apis.js';
+import { addSamples, openedTo } from './demo-apis.js';
 import { seedDemo, type Demo } from './demo.js';
 import { environmentOf, metricsOf, serviceEnv, urlOf, type Environment } from './environment.js';
 import { endOrphanedServices, markOf } from './orphans.js';
@@ -72,8 +72,9 @@ export class Supervisor {
 
     const last = readPorts(settings);
     const ports = { kafka: wish(9092, last.kafka), postgres: wish(5432, last.postgres) };
-    const { dataDir, logDir } = settings;
-    this.platform = await startPlatform({ dataDir, logDir, ports, onProgress: say, outliveOwner: true });
+    const { dataDir, logDir, access } = settings;
+    const given = { dataDir, logDir, ports, access, onProgress: say, outliveOwner: true };
+    this.platform = await startPlatform(given);
     signal.throwIfAborted();
 
     const prepared = await prepare(settings, this.platform, { say, signal });
@@ -173,7 +174,7 @@ export class Supervisor {
   /** Nobody waits for them, and without them everything is up all the same. */
   private addSamples(environment: Environment, demo: Demo): void {
     const { signal } = this.stopping;
-    registerSamples(environment, demo, signal).catch((error: unknown) => {
+    addSamples(environment, demo, signal).catch((error: unknown) => {
       if (!signal.aborted) this.say(`the sample APIs were not registered: ${String(error)}`);
     });
   }

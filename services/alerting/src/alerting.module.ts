@@ -3,7 +3,7 @@ import { AuthModule } from '@palisade/auth';
 import { AlertRecord, AuditRecord } from '@palisade/contracts';
 import { DatabaseModule } from '@palisade/database';
 import { ErasureModule } from '@palisade/erasure';
-import { kafkaOf } from '@palisade/http';
+import { databaseOf, kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
 import { OrganizationsModule } from '@palisade/organizations';
 import { AlertChange } from './alerts/alert-change.entity.js';
@@ -32,13 +32,12 @@ import { SummaryController } from './summary/summary.controller.js';
 @Module({})
 export class AlertingModule {
   static forRoot(settings: AlertingSettings): DynamicModule {
-    const url = settings.DATABASE_URL;
     return {
       module: AlertingModule,
       imports: [
         DatabaseModule.forRoot({
           schema: 'alerting',
-          url,
+          ...databaseOf(settings),
           entities: [Alert, AlertChange, Member],
           migrations,
         }),

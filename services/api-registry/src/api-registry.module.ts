@@ -9,7 +9,7 @@ import {
 } from '@palisade/contracts';
 import { DatabaseModule } from '@palisade/database';
 import { ErasureModule } from '@palisade/erasure';
-import { kafkaOf } from '@palisade/http';
+import { databaseOf, kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
 import { OrganizationsModule } from '@palisade/organizations';
 import { ApiEvents } from './apis/api-events.js';
@@ -41,7 +41,7 @@ export class ApiRegistryModule {
       imports: [
         DatabaseModule.forRoot({
           schema: 'api_registry',
-          url: settings.DATABASE_URL,
+          ...databaseOf(settings),
           entities: [],
           migrations,
         }),

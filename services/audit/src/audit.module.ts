@@ -3,7 +3,7 @@ import { AuthModule } from '@palisade/auth';
 import { AuditRecord, CheckpointRecord } from '@palisade/contracts';
 import { DatabaseModule } from '@palisade/database';
 import { ErasureModule } from '@palisade/erasure';
-import { kafkaOf } from '@palisade/http';
+import { databaseOf, kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
 import { AppendRecords } from './chain/append-records.handler.js';
 import { BackgroundExaminer } from './checkpoints/background-examiner.js';
@@ -72,7 +72,7 @@ function connections(settings: AuditSettings): DynamicModule[] {
   return [
     DatabaseModule.forRoot({
       schema: 'audit',
-      url: settings.DATABASE_URL,
+      ...databaseOf(settings),
       entities: [],
       migrations,
       keepsErased: true,

@@ -15,7 +15,7 @@ const tell = (message: BacktestMessage) =>
   });
 
 async function run(job: BacktestJob): Promise<BacktestMessage> {
-  const events = await StoredEvents.open(job.databaseUrl, job.tenantId, job.to);
+  const events = await StoredEvents.open({ url: job.databaseUrl, ca: job.databaseCa }, job.tenantId, job.to);
   let reportedAt = 0;
   try {
     const results = await runBacktest(job, {

@@ -8,7 +8,7 @@ import {
 } from '@palisade/contracts';
 import { Database, DatabaseModule } from '@palisade/database';
 import { ErasureModule } from '@palisade/erasure';
-import { kafkaOf } from '@palisade/http';
+import { databaseOf, kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
 import { Organizations, OrganizationsModule } from '@palisade/organizations';
 import type { FileAccessSettings } from './config.js';
@@ -50,7 +50,7 @@ export class FileAccessModule {
       imports: [
         DatabaseModule.forRoot({
           schema,
-          url: settings.DATABASE_URL,
+          ...databaseOf(settings),
           entities: [],
           migrations,
           poolSize: 16,

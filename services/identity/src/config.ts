@@ -117,6 +117,12 @@ export function wantedIngestKey(): string | undefined {
   return key === '' ? undefined : key;
 }
 
+/** The id that its organization is to have, when whoever starts it has told others of it already. */
+export function wantedTenantId(): string | undefined {
+  const id = process.env['PALISADE_DEMO_TENANT'] ?? '';
+  return id === '' ? undefined : id;
+}
+
 function previousKeyOf({ IDENTITY_KEY_ENCRYPTION_KEY_PREVIOUS: key }: IdentitySettings): Buffer | undefined {
   return key === undefined ? undefined : Buffer.from(key, 'base64');
 }

@@ -18,7 +18,7 @@ import {
   SingleSignOnChangedRecord,
 } from '@palisade/contracts';
 import { DatabaseModule } from '@palisade/database';
-import { kafkaOf } from '@palisade/http';
+import { databaseOf, kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { Accounts } from './accounts/accounts.js';
@@ -261,7 +261,7 @@ export class IdentityModule {
 
 function connections(settings: IdentitySettings): DynamicModule[] {
   return [
-    DatabaseModule.forRoot({ schema: 'identity', url: settings.DATABASE_URL, entities, migrations }),
+    DatabaseModule.forRoot({ schema: 'identity', ...databaseOf(settings), entities, migrations }),
     MessagingModule.forRoot({
       service: 'identity',
       schema: 'identity',

@@ -3,7 +3,7 @@ import { AuthModule } from '@palisade/auth';
 import { AuditRecord } from '@palisade/contracts';
 import { DatabaseModule } from '@palisade/database';
 import { ErasureModule } from '@palisade/erasure';
-import { kafkaOf } from '@palisade/http';
+import { databaseOf, kafkaOf } from '@palisade/http';
 import { MessagingModule } from '@palisade/messaging';
 import { OrganizationsModule } from '@palisade/organizations';
 import { catalogue } from './catalogue/parts.js';
@@ -34,7 +34,7 @@ export class ScanOrchestratorModule {
       imports: [
         DatabaseModule.forRoot({
           schema: 'scan_orchestrator',
-          url: settings.DATABASE_URL,
+          ...databaseOf(settings),
           entities: [
             ...scanning.entities,
             ...connections.entities,

@@ -1,8 +1,8 @@
 // `node dist/dlq/main.js list|show|replay`, with KAFKA_BROKERS and the other KAFKA_* settings of the services.
 import { Logger } from '@nestjs/common';
+import { kafkaFrom } from '@palisade/connections';
 import { configureTelemetry, stopTracing } from '@palisade/telemetry';
 import { KafkaJsClient } from '../kafkajs/client.js';
-import { kafkaFrom } from '../kafka-from.js';
 import { Writer } from '../publisher/writer.js';
 import { run, usage, UsageError } from './command.js';
 import { DeadLetterQueue } from './dead-letter-queue.js';

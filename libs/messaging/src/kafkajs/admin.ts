@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import kafkajs, { type Admin } from 'kafkajs';
 import type { PartitionRef } from '../event.js';
 import type { KafkaAdmin, TopicSpec, Watermarks } from '../kafka-client.js';
-import { Unavailable } from '../unavailable.js';
+import type { Failures } from './failures.js';
 
 // Node doesn't see this one among the names that the CommonJS module exports.
 const { ConfigResourceTypes } = kafkajs;
@@ -16,7 +16,10 @@ export class KafkaJsAdmin implements KafkaAdmin {
   private connected: Promise<Admin> | undefined;
   private readonly asking = new Map<string, Promise<ReadonlyMap<number, Watermarks>>>();
 
-  constructor(private readonly create: () => Admin) {}
+  constructor(
+    private readonly create: () => Admin,
+    private readonly failures: Failures,
+  ) {}
 
   topicNames(): Promise<string[]> {
     return this.call((admin) => admin.listTopics());
@@ -34,6 +37,10 @@ export class KafkaJsAdmin implements KafkaAdmin {
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
       return topics[0]?.partitions[0]?.replicas.length ?? 1;
     });
+  }
+
+  brokerCount(): Promise<number> {
+    return this.call(async (admin) => (await admin.describeCluster()).brokers.length);
   }
 
   createTopics(specs: TopicSpec[]): Promise<void> {
@@ -102,9 +109,32 @@ export class KafkaJsAdmin implements KafkaAdmin {
   committedOffsets(groupId: string, topic: string): Promise<ReadonlyMap<number, bigint>> {
     return this.call(async (admin) => {
       const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
-      const known = (found?.partitions ?? []).filter(({ offset }) => !offset.startsWith('-'));
-      return new Map(known.map(({ partition, offset }) => [partition, BigInt(offset)]));
+      return known(found?.partitions ?? []);
     });
+  }
+
+  groups(): Promise<string[]> {
+    return this.call(async (admin) => (await admin.listGroups()).groups.map(({ groupId }) => groupId));
+  }
+
+  groupsInUse(groupIds: string[]): Promise<string[]> {
+    return this.call(async (admin) => {
+      const { groups } = await admin.describeGroups(groupIds);
+      return groups.filter(({ members }) => members.length > 0).map(({ groupId }) => groupId);
+    });
+  }
+
+  groupOffsets(groupId: string): Promise<ReadonlyMap<string, ReadonlyMap<number, bigint>>> {
+    return this.call(async (admin) => {
+      const topics = await admin.fetchOffsets({ groupId });
+      return new Map(topics.map(({ topic, partitions }) => [topic, known(partitions)]));
+    });
+  }
+
+  offsetsAt(topic: string, time: Date): Promise<ReadonlyMap<number, bigint>> {
+    return this.call(async (admin) =>
+      known(await admin.fetchTopicOffsetsByTimestamp(topic, Math.max(0, time.getTime()))),
+    );
   }
 
   commitOffset(groupId: string, { topic, partition }: PartitionRef, next: bigint): Promise<void> {
@@ -127,15 +157,22 @@ export class KafkaJsAdmin implements KafkaAdmin {
       // kafkajs does not always recover a cluster connection that it lost.
       if (this.connected === attempt) this.connected = undefined;
       void attempt.then((admin) => admin.disconnect()).catch(() => undefined);
-      throw new Unavailable(`Kafka did not answer: ${(error as Error).message}`, { cause: error });
+      throw this.failures.of('Kafka did not answer', error);
     }
   }
 
   private async connect(): Promise<Admin> {
     const admin = this.create();
     await admin.connect();
+    this.failures.reached();
     return admin;
   }
+}
+
+/** A negative one stands for none. */
+function known(offsets: { partition: number; offset: string }[]): Map<number, bigint> {
+  const there = offsets.filter(({ offset }) => !offset.startsWith('-'));
+  return new Map(there.map(({ partition, offset }) => [partition, BigInt(offset)]));
 }
 
 /**

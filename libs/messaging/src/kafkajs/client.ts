@@ -9,6 +9,7 @@ import type {
 import type { KafkaConnection } from '../options.js';
 import { KafkaJsAdmin } from './admin.js';
 import { KafkaJsConsumer } from './consumer.js';
+import { Failures } from './failures.js';
 import { logCreator } from './logging.js';
 import { processName } from './predecessors.js';
 import { KafkaJsProducer, KafkaJsTransactionalProducer } from './producer.js';
@@ -54,7 +55,11 @@ const gatheredBytes = 256 * 1024;
 
 /** kafkajs behind the interface; nothing outside this folder knows it. */
 export class KafkaJsClient implements KafkaClient {
-  constructor(private readonly connection: KafkaConnection) {}
+  private readonly failures: Failures;
+
+  constructor(private readonly connection: KafkaConnection) {
+    this.failures = new Failures(connection);
+  }
 
   producer(options: ProducerOptions): KafkaJsProducer {
     const kafka = this.kafka(connectRetry, options.requestTimeoutMs);
@@ -65,7 +70,7 @@ export class KafkaJsClient implements KafkaClient {
       createPartitioner: KafkaJsProducer.partitioner,
       retry: producerRetry,
     });
-    return new KafkaJsProducer(producer, options.acks === 'none' ? 0 : -1);
+    return new KafkaJsProducer(producer, options.acks === 'none' ? 0 : -1, this.failures);
   }
 
   transactionalProducer(options: TransactionalProducerOptions): KafkaJsTransactionalProducer {
@@ -79,7 +84,7 @@ export class KafkaJsClient implements KafkaClient {
       createPartitioner: KafkaJsProducer.partitioner,
       retry: transactionRetry,
     });
-    return new KafkaJsTransactionalProducer(producer);
+    return new KafkaJsTransactionalProducer(producer, this.failures);
   }
 
   consumer(options: ConsumerOptions): KafkaJsConsumer {
@@ -97,11 +102,12 @@ export class KafkaJsClient implements KafkaClient {
           retry: consumerRetry,
         }),
       options,
+      this.failures,
     );
   }
 
   admin(): KafkaJsAdmin {
-    return new KafkaJsAdmin(() => this.kafka(adminRetry, 5_000).admin({ retry: adminRetry }));
+    return new KafkaJsAdmin(() => this.kafka(adminRetry, 5_000).admin({ retry: adminRetry }), this.failures);
   }
 
   private kafka(retry: RetryOptions, requestTimeout: number, named = (clientId: string) => clientId): Kafka {
@@ -117,7 +123,9 @@ export class KafkaJsClient implements KafkaClient {
       logLevel: logLevel.WARN,
       logCreator,
     };
-    if (ssl !== undefined) config.ssl = ssl;
+    // Stated, or NODE_TLS_REJECT_UNAUTHORIZED would decide.
+    if (ssl !== undefined && ssl !== false)
+      config.ssl = { ...(ssl === true ? {} : ssl), rejectUnauthorized: true };
     if (sasl !== undefined) config.sasl = sasl as NonNullable<KafkaConfig['sasl']>;
     return new Kafka(config);
   }

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { PartitionRef } from '../event.js';
 import type { ConsumerOptions, FetchedBatch, FetchedRecord, KafkaConsumer } from '../kafka-client.js';
+import type { Failures } from './failures.js';
 import { FetchedMessage } from './fetched-message.js';
 
 const firstPauseMs = 200;
@@ -18,6 +19,7 @@ export class KafkaJsConsumer implements KafkaConsumer {
   constructor(
     private readonly create: () => Consumer,
     private readonly options: ConsumerOptions,
+    private readonly failures: Failures,
   ) {}
 
   start(): void {
@@ -70,7 +72,7 @@ export class KafkaJsConsumer implements KafkaConsumer {
       const error = await this.runUntilCrash(consumer);
       this.consumer = undefined;
       this.generation++;
-      if (!this.isStopping()) this.options.onCrash?.(error);
+      if (!this.isStopping()) this.options.onCrash?.(this.failures.of('Kafka was lost', error));
       await consumer.disconnect().catch(() => undefined);
       if (this.isStopping()) return;
       pauseMs = Date.now() - startedAt > 30_000 ? firstPauseMs : Math.min(pauseMs * 2, longestPauseMs);
@@ -109,6 +111,7 @@ export class KafkaJsConsumer implements KafkaConsumer {
     });
     try {
       await consumer.connect();
+      this.failures.reached();
       await consumer.subscribe({ topics: this.options.topics, fromBeginning: true });
       if (this.stopping) return new Error('stopped');
       await consumer.run({

@@ -1,6 +1,7 @@
 import type { ICustomPartitioner, Producer, ProducerBatch, RecordMetadata } from 'kafkajs';
 import type { KafkaProducer, TopicRecords } from '../kafka-client.js';
 import { Unavailable } from '../unavailable.js';
+import type { Failures } from './failures.js';
 import { PackedMessages, PartitionsProbe } from './packed-messages.js';
 import { inRequests, type TopicSlices } from './requests.js';
 
@@ -18,6 +19,7 @@ export class KafkaJsProducer implements KafkaProducer {
   constructor(
     protected readonly producer: Producer,
     private readonly acks: number,
+    protected readonly failures: Failures,
   ) {}
 
   /** Tells how many partitions there are: records find theirs by themselves. */
@@ -30,14 +32,17 @@ export class KafkaJsProducer implements KafkaProducer {
     };
 
   connect(): Promise<void> {
-    return translated(() => this.producer.connect());
+    return this.translated(async () => {
+      await this.producer.connect();
+      this.failures.reached();
+    });
   }
 
   async send(batch: TopicRecords[]): Promise<void> {
     if (this.broken) throw new Unavailable('the producer is unusable after a failed send');
     try {
       const requests = inRequests(batch, (topic) => this.partitions.get(topic));
-      await translated(() => this.write(requests.map(asTopicMessages)));
+      await this.translated(() => this.write(requests.map(asTopicMessages)));
     } catch (error) {
       this.broken = true;
       throw error;
@@ -47,6 +52,14 @@ export class KafkaJsProducer implements KafkaProducer {
   async close(): Promise<void> {
     this.broken = true;
     await this.producer.disconnect().catch(() => undefined);
+  }
+
+  protected async translated<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw this.failures.of('Kafka did not take the records', error);
+    }
   }
 
   protected async write(requests: TopicMessages[][]): Promise<void> {
@@ -66,15 +79,15 @@ export class KafkaJsProducer implements KafkaProducer {
 }
 
 export class KafkaJsTransactionalProducer extends KafkaJsProducer {
-  constructor(producer: Producer) {
-    super(producer, acksAll);
+  constructor(producer: Producer, failures: Failures) {
+    super(producer, acksAll, failures);
   }
 
   /** Takes the transactional id: whoever held it can write no more. */
   override async connect(): Promise<void> {
     await super.connect();
     // kafkajs asks for the producer id, which is what fences, only when the first transaction begins.
-    await translated(async () => {
+    await this.translated(async () => {
       const transaction = await this.producer.transaction();
       await transaction.abort();
     });
@@ -111,14 +124,5 @@ function assertAcknowledged(sent: TopicMessages[], acknowledged: RecordMetadata[
         throw new Unavailable(`partition ${partition} of ${topic} acknowledged nothing`);
       }
     }
-  }
-}
-
-async function translated<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Unavailable) throw error;
-    throw new Unavailable(`Kafka did not take the records: ${(error as Error).message}`, { cause: error });
   }
 }

@@ -7,7 +7,7 @@ export interface EnsureTopicsOptions extends KafkaConnection {
   topicPrefix?: string;
   /** Of the catalogue; all of it when absent. */
   topics?: readonly Topic[];
-  /** Copies of each record; one, or as many as an existing topic has. */
+  /** Copies of each record of a topic that is made; by default three where there are as many brokers, else one. */
   replication?: number;
 }
 
@@ -16,18 +16,20 @@ export interface EnsureTopicsOptions extends KafkaConnection {
  * names of those it made or changed. Idempotent. Partitions are only ever added.
  */
 export async function ensureTopics(options: EnsureTopicsOptions): Promise<string[]> {
-  const { topicPrefix = '', topics = catalogue, replication = 1 } = options;
+  const { topicPrefix = '', topics = catalogue } = options;
   const admin = new KafkaJsClient(options).admin();
   try {
     const existing = new Set(await admin.topicNames());
     const missing = topics.filter(({ name }) => !existing.has(topicPrefix + name));
     if (missing.length > 0) {
+      const replication = options.replication ?? ((await admin.brokerCount()) >= 3 ? 3 : 1);
       await admin.createTopics(
         missing.map((topic) => ({
           name: topicPrefix + topic.name,
           partitions: topic.partitions,
           replication,
-          config: topicConfig(topic),
+          // With as many copies an acknowledged record survives the loss of a broker.
+          config: { ...topicConfig(topic), ...(replication >= 3 && { 'min.insync.replicas': '2' }) },
         })),
       );
     }
@@ -48,7 +50,10 @@ async function correct(admin: KafkaAdmin, name: string, topic: Topic): Promise<b
   const wanted = topicConfig(topic);
   const current = await admin.topicConfig(name);
   if (Object.entries(wanted).some(([key, value]) => current[key] !== value)) {
-    await admin.setTopicConfig(name, wanted);
+    const kept = current['min.insync.replicas'];
+    // What isn't named goes back to the broker's default.
+    const isRaised = kept !== undefined && kept !== '1';
+    await admin.setTopicConfig(name, { ...(isRaised && { 'min.insync.replicas': kept }), ...wanted });
     changed = true;
   }
   if ((await admin.partitionCount(name)) < topic.partitions) {

@@ -8,7 +8,8 @@ import { ContainerServer } from './container-server.js';
 import type { ContainerRuntime } from './runtime.js';
 
 export const KAFKA_IMAGE = `apache/kafka:${KAFKA_VERSION}`;
-export const POSTGRES_IMAGE = 'postgres:18';
+/** The same as the embedded one. */
+export const POSTGRES_IMAGE = 'postgres:18.4';
 
 const SERVERS = ['kafka', 'postgres'];
 const nameOf = (folder: string) =>

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { serviceUrls } from '@palisade/database';
+import { serviceUrls } from '@palisade/connections';
 import type { Progress } from '@palisade/platform';
 import type { Settings } from '../config.js';
 import { environmentOf, serviceEnv } from '../environment.js';

@@ -16,7 +16,12 @@ export async function dlq(settings: Settings, say: Progress, args: string[]): Pr
   const cli = join(settings.root, 'libs/messaging/dist/dlq/main.js');
   const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', cli, ...args], {
     stdio: 'inherit',
-    env: { ...settings.passedOn, ...tracesEnv(up?.traces), KAFKA_BROKERS: brokers },
+    env: {
+      ...settings.passedOn,
+      ...(settings.kafkaBrokers !== undefined && settings.kafkaSecurity),
+      ...tracesEnv(up?.traces),
+      KAFKA_BROKERS: brokers,
+    },
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);

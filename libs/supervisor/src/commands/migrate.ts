@@ -10,8 +10,8 @@ export async function migrate(settings: Settings, say: Progress): Promise<number
   if (running) {
     await prepare({ ...settings, ...foldersOf(living) }, running, { say });
   } else {
-    const { dataDir, logDir } = settings;
-    const platform: Platform = await startPlatform({ dataDir, logDir, onProgress: say });
+    const { dataDir, logDir, access } = settings;
+    const platform: Platform = await startPlatform({ dataDir, logDir, access, onProgress: say });
     try {
       await prepare(settings, platform, { say });
     } finally {

@@ -4,6 +4,7 @@ import type { RuleSpec } from '../rules/rule-spec.js';
 /** All that the process of a backtest is told: it talks to nobody but Postgres and the process that started it. */
 export interface BacktestJob {
   readonly databaseUrl: string;
+  readonly databaseCa?: string;
   readonly tenantId: string;
   /** Whose detections count. */
   readonly ruleId: string;

@@ -12,6 +12,7 @@ import { type BacktestRow, BacktestStore } from './backtest-store.js';
 
 export interface BacktestSettings {
   readonly databaseUrl: string;
+  readonly databaseCa?: string;
   readonly perReplica: number;
   readonly eventsPerSecond: number;
   readonly placesFile?: string;

@@ -63,7 +63,7 @@ function jobOf(tenantId: string, ruleId: string): BacktestJob {
 }
 
 async function backtest(job: BacktestJob) {
-  const events = await StoredEvents.open(job.databaseUrl, job.tenantId, job.to);
+  const events = await StoredEvents.open({ url: job.databaseUrl }, job.tenantId, job.to);
   try {
     return await runBacktest(job, {
       read: (from, after) => events.read(from, after),

@@ -1,3 +1,4 @@
+import { postgresOf, type PostgresAddress } from '@palisade/connections';
 import pg from 'pg';
 import { type EventPosition, type FoundEvent, searchSql } from '../events/event-search.js';
 
@@ -11,9 +12,9 @@ export class StoredEvents {
     private readonly to: number,
   ) {}
 
-  static async open(url: string, tenantId: string, to: number): Promise<StoredEvents> {
+  static async open(address: PostgresAddress, tenantId: string, to: number): Promise<StoredEvents> {
     const client = new pg.Client({
-      connectionString: url,
+      ...postgresOf(address),
       application_name: 'file-access-backtest',
       statement_timeout: 60_000,
       keepAlive: true,

@@ -95,6 +95,7 @@ export function ruleProviders(settings: FileAccessSettings): Provider[] {
   };
   const backtests = {
     databaseUrl: settings.DATABASE_URL,
+    ...(settings.DATABASE_CA !== undefined && { databaseCa: settings.DATABASE_CA }),
     perReplica: settings.RULES_BACKTESTS,
     eventsPerSecond: settings.RULES_BACKTEST_EVENTS_PER_SECOND,
     ...(settings.DETECTION_PLACES !== undefined && { placesFile: settings.DETECTION_PLACES }),

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
+import { kafkaSecurityFrom, type KafkaConnection } from '@palisade/connections';
 import type { SimulationOptions } from './simulate.js';
 
 export const usage = `Simulates a company's file access.
 
   --url <url> --key <key>        post to this origin; the key also from SEEDER_KEY
-  --kafka <brokers> --tenant <id> write to the topic instead; --topic-prefix <prefix>
+  --kafka <brokers> --tenant <id> write to the topic instead; --topic-prefix <prefix>; KAFKA_SSL, KAFKA_SASL_* and the like
   --rate <n>                     events a second (2)
   --count <n>, --duration <s>    stop after so many events, or so long (never)
   --seed <text>                  the same seed simulates the same (1)
@@ -20,7 +21,7 @@ export interface SeederOptions {
   simulation: SimulationOptions;
   target:
     | { kind: 'http'; url: string; key: string }
-    | { kind: 'kafka'; brokers: string[]; tenantId: string; topicPrefix: string };
+    | ({ kind: 'kafka'; tenantId: string; topicPrefix: string } & KafkaConnection);
   realTime: boolean;
   batch: number;
   labels?: string;
@@ -108,7 +109,15 @@ function targetOf(values: Values, env: NodeJS.ProcessEnv): SeederOptions['target
   }
   if (values.tenant === undefined) throw new UsageError('--kafka needs --tenant');
   const brokers = (values.kafka ?? '').split(',').filter((broker) => broker !== '');
-  return { kind: 'kafka', brokers, tenantId: values.tenant, topicPrefix: values['topic-prefix'] ?? '' };
+  return { kind: 'kafka', ...securityOf(env), brokers, tenantId: values.tenant, topicPrefix: values['topic-prefix'] ?? '' };
+}
+
+function securityOf(env: NodeJS.ProcessEnv): Pick<KafkaConnection, 'ssl' | 'sasl'> {
+  try {
+    return kafkaSecurityFrom(env);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }
 
 function startOf({ start }: Values, now: number): number {

@@ -24,6 +24,12 @@ export const demo = {
 
 type Person = typeof demo.admin;
 
+export interface Wanted {
+  ingestKey?: string;
+  /** Of the organization, when it is made. */
+  tenantId?: string;
+}
+
 /** The demo of the local mode. Run again, it adds what is missing and leaves the rest as it is. */
 @Injectable()
 export class SeedDemo {
@@ -35,8 +41,10 @@ export class SeedDemo {
     private readonly passwords: Passwords,
   ) {}
 
-  async seed(wantedKey?: string) {
-    const tenantId = await this.organization(demo.admin, demo.organization);
+  async seed(wanted: Wanted = {}) {
+    const tenantId = await this.organization(demo.admin, demo.organization, wanted.tenantId);
+    if (wanted.tenantId !== undefined && tenantId !== wanted.tenantId)
+      throw new Error('the demo organization is there already, and has another id than the wanted one');
     await this.member(tenantId, demo.analyst, 'analyst');
     await this.member(tenantId, demo.viewer, 'viewer');
     const otherTenantId = await this.organization(demo.otherAdmin, demo.otherOrganization);
@@ -45,7 +53,7 @@ export class SeedDemo {
       analyst: credentialsOf(demo.analyst),
       viewer: credentialsOf(demo.viewer),
       other_admin: credentialsOf(demo.otherAdmin),
-      ingest_key: await this.ingestKey(tenantId, wantedKey),
+      ingest_key: await this.ingestKey(tenantId, wanted.ingestKey),
       tenant_id: tenantId,
       other_tenant_id: otherTenantId,
     };
@@ -54,9 +62,9 @@ export class SeedDemo {
   private async organization(
     person: Person,
     { name, timeZone }: { name: string; timeZone: string },
+    id = newId(),
   ): Promise<string> {
     const passwordHash = await this.passwords.hash(person.password);
-    const id = newId();
     return this.database.asTenant(id, async (tx) => {
       const admin = await this.user(tx, person, passwordHash);
       if (admin.tenantId !== null) return admin.tenantId;
