@@ -7,7 +7,7 @@ import { AlertChange } from './alert-change.entity.js';
 import { isClosed } from './alert-states.js';
 import { Alert } from './alert.entity.js';
 import { AlertLog } from './alert-log.js';
-import { newAlertId } from './alert-id.js';
+import { alertIdOf } from './alert-id.js';
 import { insertAlert, updateAlert } from './store-alert.js';
 
 /** One alert per tenant, rule, actor and episode; each later detection of the episode updates it. */
@@ -58,7 +58,15 @@ export class RaiseAlert implements EventHandler<DetectionRecord> {
   // Two consumers can only meet here while a partition changes hands; the unique constraint then fails one, whose retry finds the row.
   private async raise(tx: EntityManager, tenantId: string, detection: DetectionRecord, generation: number) {
     const traceId = traceIdOf(currentContext()?.traceparent ?? '') || null;
-    const alert = Alert.raise(detection, new Date(), { id: newAlertId(), tenantId, generation, traceId });
+    const id = alertIdOf({
+      tenantId,
+      ruleId: detection.rule.rule_id,
+      actor: detection.actor_email,
+      episodeId: detection.episode_id,
+      generation,
+      openedAt: new Date(detection.opened_at),
+    });
+    const alert = Alert.raise(detection, new Date(), { id, tenantId, generation, traceId });
     await insertAlert(tx, alert);
     const rule = { kind: 'system' as const, id: detection.rule.rule_id };
     await tx.insert(AlertChange, AlertChange.of(alert, rule, { from: null, note: null }));
