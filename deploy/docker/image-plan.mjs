@@ -8,11 +8,11 @@ const programs = ['start.mjs', 'settings.mjs', 'healthcheck.mjs', 'ready.mjs'];
 const site = 'services/dashboard/dist/site';
 
 /** Of our packages: what only tests and measurements need. */
-const ofTests = /(^|\/)(testing|bench|chaos|truth|generator|e2e|fixtures)(\/|$)|\.spec\.[a-z.]+$/;
+const ofTests = /(^|\/)(testing|bench|chaos|truth|generator|e2e|fixtures)(\/|$)|\.(spec|samples)\.[a-z.]+$/;
 /** Types, sources and maps, which tell nothing to Node. */
 const notRun = /\.(d\.[cm]?ts|[cm]?tsx?|map|tsbuildinfo|flow|md|markdown)$/i;
 const testsOfOthers =
-  /(^|\/)(tests?|__tests__|benchmarks?|examples?|\.github|coverage)\/|^(test|bench|benchmark|example)[\w.-]*\.[cm]?js$/;
+  /(^|\/)(tests?|__tests__|benchmarks?|examples?|\.github|coverage)\/|^(test|bench|benchmark|example)[\w.-]*\.[cm]?js$|\.spec\.[\w.]+$/;
 const licence = /^(licen[cs]e|notice|copying)/i;
 
 export const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));

@@ -26,7 +26,9 @@ function dependenciesOf(lock, from, target, has) {
   const { dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = lock[from];
   const needed = { ...peersOf(peerDependencies, peerDependenciesMeta), ...dependencies };
   for (const name of Object.keys(optionalDependencies ?? {})) delete needed[name];
-  const found = Object.keys(needed).map((name) => {
+  // Types are nothing to Node, and some packages name them as dependencies.
+  const names = Object.keys(needed).filter((name) => !name.startsWith('@types/'));
+  const found = names.map((name) => {
     const folder = find(lock, from, name);
     if (folder === undefined) throw new Error(`${from} needs ${name}, which package-lock.json lacks`);
     if (!has(folder)) throw new Error(`${folder} is not installed: run npm ci`);

@@ -2,7 +2,7 @@
 //
 //	composecheck [--env-file <file>] [--profile <name>] <file>…
 //
-// Without --env-file, .env beside the first file is read. Settings of the caller's environment are not.
+// Without --env-file, .env beside the first file is read. The caller's environment wins, as it does with the client.
 package main
 
 import (
@@ -28,6 +28,7 @@ func main() {
 
 func print(envFiles, profiles, files []string) error {
 	options, err := cli.NewProjectOptions(files,
+		cli.WithOsEnv,
 		cli.WithEnvFiles(envFiles...),
 		cli.WithDotEnv,
 		cli.WithDefaultProfiles(profiles...),
