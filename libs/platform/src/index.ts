@@ -1,6 +1,7 @@
 export { takeFolder, leaveFolder } from './data-folder.js';
 export { dropData } from './drop-data.js';
 export { endOrphans } from './end-orphans.js';
+export { baseBackup } from './embedded/base-backup.js';
 export { zipkinCommand } from './embedded/zipkin.js';
 export { PlatformError } from './errors.js';
 export { startPlatform, type Platform, type PlatformAccess, type PlatformOptions } from './platform.js';
@@ -13,6 +14,8 @@ export { processesWithArgument } from './processes/table.js';
 export { ticking, type Progress } from './progress.js';
 export type { Server } from './server.js';
 export { CertificateAuthority } from './testing/certificates.js';
+export { BundledImage, type RunningImage } from './testing/bundled-image.js';
 export { ownPlatform, type OwnPlatform } from './testing/own-platform.js';
+export { securedPlatform, type SecuredPlatform } from './testing/secured-platform.js';
 export { testEnvironment, type TestEnvironment } from './testing/test-environment.js';
 export { waitUntil, type WaitOptions } from './wait.js';
