@@ -5,8 +5,9 @@ const folders = '/run/palisade/settings';
 
 /**
  * The environment with what lies as files in SETTINGS_DIR, a comma-separated list of folders: a file's name is that of a
- * setting, its text the value, without one newline at its end. What the environment has itself, and isn't empty, wins; of
- * several folders the first that has the file. A folder that isn't there has none; a file that can't be read is an error.
+ * setting, its text the value, without one newline at its end. What the environment has itself wins, but what is empty there
+ * isn't set, and is left out; of several folders the first that has the file counts. A folder that isn't there has none; a
+ * file that can't be read is an error.
  */
 export function settingsFrom(env) {
   const found = {};
@@ -17,7 +18,7 @@ export function settingsFrom(env) {
     }
   }
   const given = Object.entries(env).filter(([, value]) => value !== '' && value !== undefined);
-  return { ...env, ...found, ...Object.fromEntries(given) };
+  return { ...found, ...Object.fromEntries(given) };
 }
 
 /** Kubernetes mounts links to files, and folders of its own beside them. */

@@ -49,6 +49,7 @@ it('migrates, seeds the demo and serves, with its secrets in files, and ends whe
     SETTINGS_DIR: image.settings('identity', secrets),
     // As Compose gives what is not set: an empty one is no setting, and the file counts.
     IDENTITY_KEY_ENCRYPTION_KEY: '',
+    LOG_LEVEL: '',
     KAFKA_BROKERS: brokers.join(','),
     KAFKA_TOPIC_PREFIX: topicPrefix,
     PALISADE_LOCAL: '1',

@@ -120,6 +120,12 @@ describe('settings from files', () => {
     });
   });
 
+  it('that are empty are none, for whoever looks at them', () => {
+    expect(settingsFrom({ SETTINGS_DIR: join(folder, 'nowhere'), LOG_LEVEL: '' })).not.toHaveProperty(
+      'LOG_LEVEL',
+    );
+  });
+
   it('may be links, as Kubernetes mounts them, and need not be there', () => {
     write('c/..2026_11_21/SCANNER_KEY', 'key');
     symlinkSync('..2026_11_21/SCANNER_KEY', join(folder, 'c/SCANNER_KEY'));
