@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyRequest } from 'fastify';
+import { bodyLimitOf } from '../routing/route-table.js';
 import { runGateway, runUpstream, type Running, type Upstream } from '../testing/gateway.js';
 
 let upstream: Upstream;
@@ -232,12 +233,25 @@ describe('a body', () => {
     ['/v1/alerts', mebibyte + 1, 413],
     ['/v1/file-access/events', 5 * mebibyte, 200],
     ['/v1/file-access/events', 10 * mebibyte, 413],
+    ['/v1/apis/7/document', 10_000_001, 413],
+    ['/v1/apis/import', 12 * mebibyte + 1, 413],
+    ['/v1/apis', mebibyte + 1, 413],
+    ['/v1/apis/7', mebibyte + 1, 413],
   ])('has its limit by path: %s with %i bytes', async (path, size, status) => {
     const headers = { 'content-type': 'application/json' };
     const response = await call(path, { method: 'POST', body: ofSize(size), headers });
     expect(response.status).toBe(status);
     if (status === 413)
       expect(await problemOf(response)).toMatchObject({ type: 'urn:palisade:problem:too-large' });
+  });
+
+  it.each([
+    ['/v1/apis/7/document', 10_000_000],
+    ['/v1/apis/import', 12 * mebibyte],
+    ['/v1/apis/7', mebibyte],
+    ['/v1/apis/7/document/fetch', mebibyte],
+  ])('has the limit that api-registry has: %s', (path, bytes) => {
+    expect(bodyLimitOf(path)).toBe(bytes);
   });
 
   it('that does not say its length has the same limit', async () => {

@@ -36,12 +36,12 @@ export const services: readonly Service[] = [
   },
 ];
 
+// No more of each than api-registry takes, or it would close the connection on what comes after.
+const document = { path: /^\/v1\/apis\/[^/]+\/document$/, bytes: 10_000_000 };
 /** Bytes of a request's body as it is sent, compressed or not; the first line that fits counts. */
 const bodyLimits: readonly { prefix: string; bytes: number }[] = [
   { prefix: '/v1/file-access/events', bytes: 5 * mebibyte },
-  // No more than api-registry takes of each, or it would close the connection on what comes after.
   { prefix: '/v1/apis/import', bytes: 12 * mebibyte },
-  { prefix: '/v1/apis', bytes: 10_000_000 },
   { prefix: '/', bytes: mebibyte },
 ];
 
@@ -81,6 +81,7 @@ export function streamsOf(settings: GatewaySettings): Stream[] {
 }
 
 export function bodyLimitOf(path: string): number {
+  if (document.path.test(path)) return document.bytes;
   return bodyLimits.find(({ prefix }) => isBelow(path, prefix))?.bytes ?? mebibyte;
 }
 
