@@ -1,5 +1,7 @@
-// A thread for one document: what it costs to read ends with the thread.
-import { parentPort, workerData } from 'node:worker_threads';
+// A thread for the documents of one request: what it costs to read them ends with the thread.
+import { parentPort } from 'node:worker_threads';
 import { readDocument } from './read-document.js';
 
-parentPort?.postMessage(await readDocument((workerData as { text: string }).text));
+parentPort?.on('message', (text: string) => {
+  void readDocument(text).then((reading) => parentPort?.postMessage(reading));
+});

@@ -97,12 +97,13 @@ it('takes YAML, and refuses what is no document, too large, or a bomb, while it 
     client.put(`${path}/document`, `openapi: 3.0.0\n${bomb.join('\n')}`, 'text/yaml'),
     client.get(path),
     client.put(`${path}/document`, '{"openapi":"3.0.0"}'),
-    client.put(`${path}/document`, `"${'x'.repeat(10_000_000)}"`),
+    client.put(`${path}/document`, `"${'x'.repeat(10_000_000 - 2)}"`),
+    client.put(`${path}/document`, `"${'x'.repeat(10_000_001 - 2)}"`),
     client.put(`${path}/document`, yaml, 'text/plain'),
     client.patch(path, { revision: 2, description: 'x'.repeat(1_100_000) }),
   ]);
   expect(slug(refused)).toEqual([422, 'invalid-document']);
-  expect(others.map(({ status }) => status)).toEqual([200, 422, 413, 415, 413]);
+  expect(others.map(({ status }) => status)).toEqual([200, 422, 422, 413, 415, 413]);
   const [other] = [await registry.client()];
   expect((await other.put(`${path}/document`, yaml, 'application/yaml')).status).toBe(404);
   expect((await other.get(`${path}/document`)).status).toBe(404);
@@ -173,6 +174,29 @@ it('imports a table row by row, and says of each what became of it', async () =>
   for (const wrong of ['name\nx', 'name,base_url', 'name,base_url,colour\na,b,c', '"'])
     expect((await importer.post('/v1/apis/import', { format: 'csv', text: wrong })).status).toBe(400);
   expect((await importer.post('/v1/apis/import', { format: 'csv' })).status).toBe(400);
+});
+
+it('takes no more rows than it may, and says of what it had no time for that it is to be sent again', async () => {
+  const importer = await registry.client();
+  const table = (rows: number) =>
+    [
+      'name,base_url',
+      ...Array.from({ length: rows }, (_, i) => `${String(i)},https://${String(i)}.example.com/`),
+    ].join('\n');
+  const tooMany = await importer.post('/v1/apis/import', { format: 'csv', text: table(2_000) });
+  expect([tooMany.status, tooMany.body.errors]).toEqual([
+    400,
+    [{ path: 'text', message: 'has more than 500 rows, which one import takes at most: send it in parts' }],
+  ]);
+  const { ImportApis } = await import('../imports/import-apis.js');
+  const by = { tenantId: importer.tenantId, actor: { kind: 'system', id: 'test' } } as const;
+  const files = [{ name: 'late.json', text: JSON.stringify(documentOf(1)) }];
+  const imports = registry.app.get(ImportApis);
+  for (const body of [{ format: 'csv', text: table(1) } as const, { format: 'openapi', files } as const])
+    expect(await imports.import(by, body, 0)).toMatchObject({
+      created: [],
+      rejected: [{ errors: [{ message: expect.stringContaining('send it again') }] }],
+    });
 });
 
 it('imports documents with the name and address that they state', async () => {

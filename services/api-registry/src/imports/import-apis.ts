@@ -24,6 +24,10 @@ interface Candidate extends Place {
 
 type Read = Candidate | (Place & { readonly errors: readonly FieldError[] });
 
+/** Before whoever asked, or what is between, gives up waiting. */
+const usualMs = 20_000;
+const late = { path: '', message: 'was not looked at: the import took too long; send it again' };
+
 /** Registers many APIs, each by itself: one that is refused keeps none of the others from being made. */
 @Injectable()
 export class ImportApis {
@@ -37,12 +41,17 @@ export class ImportApis {
   async import(
     by: ChangedBy,
     { format, text = '', files = [], dry_run = false }: ImportApisBody,
+    withinMs = usualMs,
   ): Promise<ImportAnswer> {
+    const until = Date.now() + withinMs;
+    const isLate = () => Date.now() >= until;
     const answer: ImportAnswer = { dry_run, created: [], rejected: [] };
     const taken = await this.database.asTenant(by.tenantId, (tx) => takenBy(tx, by.tenantId));
-    for await (const read of format === 'csv' ? rowsOf(text) : this.filesOf(files)) {
+    const options = { taken, dry_run };
+    for await (const read of format === 'csv' ? rowsOf(text) : this.filesOf(files, isLate)) {
       const { row, file } = read;
-      const made = 'errors' in read ? { errors: read.errors } : await this.take(by, read, { taken, dry_run });
+      const made =
+        'errors' in read ? read : isLate() ? { errors: [late] } : await this.take(by, read, options);
       if ('errors' in made) answer.rejected.push({ row, file, errors: [...made.errors] });
       else answer.created.push({ row, file, ...made });
     }
@@ -85,10 +94,14 @@ export class ImportApis {
     return id;
   }
 
-  private async *filesOf(files: readonly ImportedFile[]): AsyncGenerator<Read> {
+  private async *filesOf(files: readonly ImportedFile[], isLate: () => boolean): AsyncGenerator<Read> {
     for (const { name: file, text } of files) {
       const place = { row: null, file };
-      const reading = await this.reader.read(text);
+      if (isLate()) {
+        yield { ...place, errors: [late] };
+        continue;
+      }
+      const reading = await this.reader.read(text, files);
       if ('refused' in reading) {
         yield { ...place, errors: reading.refused };
         continue;

@@ -59,7 +59,7 @@ export class ImportApisBody {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(mostFiles)
-  @ValidateNested({ each: true })
+  @ValidateNested({ each: true, message: 'must be an object' })
   @Type(() => ImportedFile)
   @ApiPropertyOptional({
     type: [ImportedFile],

@@ -23,7 +23,7 @@ export class ImportsController {
   @ApiOperation({
     summary: 'Register many APIs',
     description:
-      'From a table (CSV), or from OpenAPI documents, which become those of their APIs. At most 12 MB together.',
+      'From a table (CSV), or from OpenAPI documents, which become those of their APIs. At most 12 MB together. What 20 seconds are too short for is rejected, to be sent again.',
   })
   @ApiBody({
     type: ImportApisBody,
