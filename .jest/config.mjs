@@ -30,6 +30,8 @@ const base = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.palisade', '<rootDir>/.nx'],
   testTimeout: 60_000,
+  // Modules of a file that has ended stay in its worker, whose collector then has ever more to do.
+  workerIdleMemoryLimit: '1.5GB',
 };
 
 export default base;

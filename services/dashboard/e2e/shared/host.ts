@@ -14,13 +14,14 @@ const settings = {
   REFRESH_GRACE_SECONDS: '10',
   ERASURE_ASK_SECONDS: '2',
 };
-const closers: (() => Promise<unknown>)[] = [];
+let closeDatabase: (() => Promise<unknown>) | undefined;
+let endSystem: (() => Promise<unknown>) | undefined;
 let database: Promise<TestEnvironment> | undefined;
 let system: Promise<SharedSystem> | undefined;
 
 async function migrated(): Promise<TestEnvironment> {
   const environment = await testEnvironment();
-  closers.push(() => environment.close());
+  closeDatabase = () => environment.close();
   await prepare(environment.adminUrl);
   await migrate(environment.adminUrl);
   return environment;
@@ -30,10 +31,10 @@ async function started(): Promise<SharedSystem> {
   const { adminUrl: template } = await (database ??= migrated());
   const [environment, mails] = await Promise.all([testEnvironment({ template }), startMailCatcher()]);
   const processes: ServiceProcess[] = [];
-  closers.push(async () => {
+  endSystem = async () => {
     await Promise.all(processes.map((process) => process.end('SIGKILL')));
     await Promise.all([environment.close(), mails.close()]);
-  });
+  };
   const services = await startServices(environment, processes, {
     settings: { ...settings, SMTP_URL: mails.smtpUrl },
     isMigrated: true,
@@ -49,7 +50,18 @@ const made: { [What in keyof Answers]: () => Promise<Answers[What]> } = {
   system: () => (system ??= started()),
 };
 
-process.on('message', (what: keyof Answers) => {
+/** The next who asks gets another one. */
+async function endOfSystem(): Promise<void> {
+  const ended = endSystem;
+  system = endSystem = undefined;
+  await ended?.();
+}
+
+process.on('message', (what: keyof Answers | 'end') => {
+  if (what === 'end') {
+    void endOfSystem();
+    return;
+  }
   void made[what]()
     .catch((error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }))
     .then((answer) => process.send?.({ what, answer }));
@@ -57,7 +69,7 @@ process.on('message', (what: keyof Answers) => {
 
 function end(): void {
   void Promise.allSettled([database, system])
-    .then(() => Promise.allSettled(closers.toReversed().map((close) => close())))
+    .then(() => Promise.allSettled([endOfSystem(), closeDatabase?.()]))
     .then(() => process.exit(0));
 }
 for (const gone of ['disconnect', 'SIGTERM', 'SIGINT'] as const) process.once(gone, end);

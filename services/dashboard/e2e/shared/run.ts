@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createConnection } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { createInterface } from 'node:readline';
 import type { ServiceEnvironment } from '../services.js';
 
 /** The system that the files of a run share, as its host describes it. */
@@ -20,18 +21,27 @@ export interface Answers {
 
 /** Where the run's migrated database is, to be copied. */
 export async function migratedDatabase(): Promise<string> {
-  return (await ask('database')).adminUrl;
+  const { answer, release } = await ask('database');
+  release();
+  return answer.adminUrl;
 }
 
-export async function ask<What extends keyof Answers>(what: What): Promise<Answers[What]> {
+/** What is asked for stays at least until it is released. */
+export async function ask<What extends keyof Answers>(
+  what: What,
+): Promise<{ answer: Answers[What]; release: () => void }> {
   const socket = process.env['PALISADE_TEST_SYSTEM'];
   if (socket === undefined)
     throw new Error(
       'no host of a shared system: run this with Jest and the global setup in .jest/config.mjs',
     );
   const connection = createConnection(socket);
-  connection.end(what);
-  const answer = JSON.parse(await text(connection)) as Answers[What] | { error: string };
-  if ('error' in answer) throw new Error(answer.error);
-  return answer;
+  connection.write(`${what}\n`);
+  const [line] = (await once(createInterface(connection), 'line')) as [string];
+  connection.unref();
+  const answer = JSON.parse(line) as Answers[What] | { error: string };
+  const release = () => connection.destroy();
+  if (!('error' in answer)) return { answer, release };
+  release();
+  throw new Error(answer.error);
 }

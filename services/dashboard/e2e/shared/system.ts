@@ -19,7 +19,8 @@ class SharedService extends ServiceProcess {
  * its host (host.ts). Closing it ends what was added to it alone.
  */
 export async function sharedSystem(): Promise<System> {
-  const { environments, mailUrl, ...place } = await ask('system');
+  const { answer, release } = await ask('system');
+  const { environments, mailUrl, ...place } = answer;
   const services = Object.fromEntries(
     Object.entries(environments).map(([name, env]): [string, ServiceProcess] => [
       name,
@@ -27,7 +28,11 @@ export async function sharedSystem(): Promise<System> {
     ]),
   ) as Services;
   const demo = await newDemo(services.identity.url, mailUrl);
-  const system = new System({ ...place, close: () => Promise.resolve() }, services, demo, mailUrl);
+  const close = () => {
+    release();
+    return Promise.resolve();
+  };
+  const system = new System({ ...place, close }, services, demo, mailUrl);
   await system.ready();
   return system;
 }
