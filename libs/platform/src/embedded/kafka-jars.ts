@@ -36,7 +36,7 @@ const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
 `;
 
 // Another list of jars is another folder.
-const FOLDER = `kafka-${KAFKA_VERSION}-${createHash('sha256').update(pom).digest('hex').slice(0, 8)}`;
+export const KAFKA_FOLDER = `kafka-${KAFKA_VERSION}-${createHash('sha256').update(pom).digest('hex').slice(0, 8)}`;
 
 /** Where downloads are kept: outside the checkout, so that a fresh clone and `make clean` don't fetch them again. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -55,7 +55,7 @@ export async function kafkaJars({
   progress,
   run = realRun,
 }: JarsOptions): Promise<string> {
-  const folder = join(cache, FOLDER);
+  const folder = join(cache, KAFKA_FOLDER);
   if (existsSync(folder)) return folder;
 
   const maven = await findMaven(run);

@@ -2,18 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { read, root } from './files.js';
-import { isPermissive } from './licences.js';
+import { isPermissive, licenceOf, statedElsewhere } from './licences.js';
 import { lockedPackages } from './lockfile.js';
-
-/** Packages whose package.json has no licence field, and the file of theirs that grants the licence. */
-const granted = /Permission is hereby granted, free of charge/i;
-const statedElsewhere: Record<string, { file: string; grants: RegExp }> = {
-  buildcheck: { file: 'LICENSE', grants: granted },
-  'cpu-features': { file: 'LICENSE', grants: granted },
-  'passport-strategy': { file: 'LICENSE', grants: granted },
-  pause: { file: 'Readme.md', grants: granted },
-  ssh2: { file: 'LICENSE', grants: granted },
-};
 
 const production = lockedPackages(read('package-lock.json')).filter(({ dev, link }) => !dev && !link);
 
@@ -21,10 +11,7 @@ describe('licences of production dependencies', () => {
   it('are permissive, each of them', () => {
     expect(production.length).toBeGreaterThan(100);
     const others = production
-      .filter(
-        ({ name, license }) =>
-          !isPermissive(license ?? '') && !(license === undefined && name in statedElsewhere),
-      )
+      .filter((entry) => !isPermissive(licenceOf(entry) ?? ''))
       .map(({ folder, license }) => `${folder}: ${license ?? 'none stated'}`);
     expect(others).toEqual([]);
   });
