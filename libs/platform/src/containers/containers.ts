@@ -8,8 +8,8 @@ import { ContainerServer } from './container-server.js';
 import type { ContainerRuntime } from './runtime.js';
 
 export const KAFKA_IMAGE = `apache/kafka:${KAFKA_VERSION}`;
-/** The same as the embedded one. */
-export const POSTGRES_IMAGE = 'postgres:18.4';
+/** Of the same version as the embedded one. */
+export const POSTGRES_IMAGE = 'postgres:18.4-trixie';
 
 const SERVERS = ['kafka', 'postgres'];
 const nameOf = (folder: string) =>
@@ -25,7 +25,7 @@ export async function dropVolumes(runtime: ContainerRuntime, folder: string): Pr
 
 /** Containers and volumes that are named after the data folder, so that the same folder finds its data again. */
 export function containers(runtime: ContainerRuntime, options: HostOptions): Host {
-  const { folder, password, disposable } = options;
+  const { folder, password, disposable, outliveOwner: outlivesOwner } = options;
   const name = nameOf(folder);
   const volume = (of: string, path: string) =>
     disposable ? {} : { volume: { name: `${name}-${of}`, path } };
@@ -51,6 +51,7 @@ export function containers(runtime: ContainerRuntime, options: HostOptions): Hos
         name: `${name}-kafka`,
         environment,
         port: { container: 9092, host: port },
+        outlivesOwner,
         ...volume('kafka', '/var/lib/kafka/data'),
       };
       return Promise.resolve({
@@ -66,6 +67,7 @@ export function containers(runtime: ContainerRuntime, options: HostOptions): Hos
         environment: { POSTGRES_PASSWORD: password, POSTGRES_INITDB_ARGS: INITDB_FLAGS.join(' ') },
         command: ['postgres', ...postgresFlags(disposable)],
         port: { container: 5432, host: port },
+        outlivesOwner,
         // Since version 18 the image keeps its data one level below, in a folder of the version's name.
         ...volume('postgres', '/var/lib/postgresql'),
       };

@@ -14,6 +14,8 @@ export interface ContainerSpec {
   environment: Record<string, string>;
   command?: string[];
   port: { container: number; host: number };
+  /** It goes on when the process that started it is gone; by default it is ended and removed then. */
+  outlivesOwner?: boolean;
   /** A named volume: it outlives the container. */
   volume?: { name: string; path: string };
 }
