@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { kafkaAnswers } from '../answers.js';
+import { kafkaAnswers, type KafkaAccess } from '../answers.js';
 import { PlatformError } from '../errors.js';
 import { asProperties, kafkaSettings } from '../kafka-settings.js';
 import { freePort } from '../ports.js';
@@ -21,12 +21,25 @@ export interface EmbeddedKafkaOptions {
   /** Trades throughput for a quicker start. */
   quick?: boolean;
   outlivesOwner?: boolean;
+  secured?: SecuredKafka;
   run?: Run;
+}
+
+/** A broker that takes no plain text: what makes it so, and how it is reached then. */
+export interface SecuredKafka {
+  /** Name and port of each; the first has the inter-broker traffic. */
+  listeners: { name: string; port: number }[];
+  settings: Record<string, string>;
+  /** Further words of `format`, such as users. */
+  format: string[];
+  brokers: string[];
+  access: KafkaAccess;
 }
 
 /** One KRaft node, broker and controller at once, on this machine's Java. */
 export async function embeddedKafka(options: EmbeddedKafkaOptions): Promise<ServerProcess> {
-  const { folder, logFile, port, progress, quick = false, outlivesOwner, run = realRun } = options;
+  const { folder, logFile, port, progress, quick = false, outlivesOwner, secured, run = realRun } = options;
+  const listeners = secured?.listeners ?? [{ name: 'PLAINTEXT', port }];
   const java = await findJava(run);
   const jars = await kafkaJars({ progress, run });
   const settings = settingsFile(folder);
@@ -45,12 +58,18 @@ export async function embeddedKafka(options: EmbeddedKafkaOptions): Promise<Serv
     logFile,
     stopSignal: STOP_SIGNAL,
     outlivesOwner,
-    answers: kafkaAnswers([`127.0.0.1:${port}`]),
+    answers: kafkaAnswers(secured?.brokers ?? [`127.0.0.1:${port}`], secured?.access),
     command: async () => {
       await mkdir(folder, { recursive: true });
       await writeFile(logging, LOGGING);
-      await writeFile(settings, properties(folder, port, await freePort([], [port])));
-      if (!existsSync(join(folder, 'records', 'meta.properties'))) await format(java, jvm, settings, run);
+      const controllerPort = await freePort(
+        [],
+        listeners.map((listener) => listener.port),
+      );
+      const all = { ...properties(folder, listeners, controllerPort), ...secured?.settings };
+      await writeFile(settings, asProperties(all));
+      if (!existsSync(join(folder, 'records', 'meta.properties')))
+        await format(java, [...jvm, ...formatWords(settings, secured?.format)], run);
       return {
         file: java,
         args: [quick ? '-Xms128m' : '-Xms256m', '-Xmx512m', ...jvm, 'kafka.Kafka', settings],
@@ -73,17 +92,16 @@ export function newClusterId(): string {
   return bytes.toString('base64url');
 }
 
-async function format(java: string, jvm: string[], settings: string, run: Run): Promise<void> {
-  const args = [
-    ...jvm,
-    'kafka.tools.StorageTool',
-    'format',
-    '--ignore-formatted',
-    '-t',
-    newClusterId(),
-    '-c',
-    settings,
-  ];
+const formatWords = (settings: string, more: string[] = []): string[] => [
+  'kafka.tools.StorageTool',
+  'format',
+  '--ignore-formatted',
+  ...['-t', newClusterId()],
+  ...['-c', settings],
+  ...more,
+];
+
+async function format(java: string, args: string[], run: Run): Promise<void> {
   const { code, output } = await run(java, ['-XX:TieredStopAtLevel=1', ...args]);
   if (code === 0) return;
   throw new PlatformError(
@@ -92,14 +110,19 @@ async function format(java: string, jvm: string[], settings: string, run: Run): 
   );
 }
 
-function properties(folder: string, port: number, controllerPort: number): string {
-  return asProperties({
+function properties(
+  folder: string,
+  listeners: { name: string; port: number }[],
+  controllerPort: number,
+): Record<string, string> {
+  const addresses = listeners.map(({ name, port }) => `${name}://127.0.0.1:${port}`).join(',');
+  return {
     ...kafkaSettings,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    listeners: `${addresses},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': addresses,
     'log.dirs': join(folder, 'records'),
-  });
+  };
 }
 
 const LOGGING = `status=error

@@ -18,7 +18,16 @@ export interface EmbeddedPostgresOptions {
   /** For tests: a crash of the machine may lose data, and many connections are open at once. */
   disposable?: boolean;
   outlivesOwner?: boolean;
+  secured?: SecuredPostgres;
   run?: Run;
+}
+
+/** A server that takes no plain text. */
+export interface SecuredPostgres {
+  /** Flags of the program. */
+  flags: string[];
+  /** PEM of what signed its certificate, for `localhost`. */
+  ca: string;
 }
 
 const LOCAL_ONLY = [
@@ -28,10 +37,13 @@ const LOCAL_ONLY = [
 ].flatMap((setting) => ['-c', setting]);
 
 export async function embeddedPostgres(options: EmbeddedPostgresOptions): Promise<ServerProcess> {
-  const { folder, logFile, port, password, disposable = false, outlivesOwner, run = realRun } = options;
+  const { folder, logFile, port, password, disposable = false, outlivesOwner, secured } = options;
+  const { run = realRun } = options;
   const as = await runAs(run);
   const binaries = await postgresBinaries(run, as);
-  const flags = ['-D', folder, '-p', String(port), ...LOCAL_ONLY, ...postgresFlags(disposable)];
+  const flags = ['-D', folder, '-p', String(port), ...LOCAL_ONLY, ...postgresFlags(disposable)].concat(
+    secured?.flags ?? [],
+  );
   const [file, args] = commandAs(as, binaries.postgres, flags);
 
   return new ServerProcess({
@@ -40,7 +52,11 @@ export async function embeddedPostgres(options: EmbeddedPostgresOptions): Promis
     logFile,
     stopSignal: STOP_SIGNAL,
     outlivesOwner,
-    answers: postgresAnswers(adminUrl('127.0.0.1', port, password)),
+    answers: postgresAnswers(
+      secured
+        ? { connectionString: adminUrl('localhost', port, password), ssl: { ca: secured.ca } }
+        : adminUrl('127.0.0.1', port, password),
+    ),
     command: async () => {
       if (existsSync(folder)) await checkVersion(folder, binaries.major);
       else await initialise(folder, password, { binaries, as, run, disposable });
