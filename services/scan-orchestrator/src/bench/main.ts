@@ -12,6 +12,7 @@ const { values } = parseArgs({ options: { only: { type: 'string' } }, strict: fa
 const asks = (part: string) => values.only === undefined || values.only === part;
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+say('starting a Kafka and a Postgres');
 const platform = await ownPlatform({ disposable: false });
 Object.assign(process.env, {
   PALISADE_TEST_KAFKA: platform.brokers.join(','),

@@ -13,6 +13,7 @@ const tenants = 10;
 export async function together(say: (line: string) => void): Promise<void> {
   const stage = await Stage.set({ orchestrators: 1, scanners: 1, slots: scans, leaseSeconds: 30 });
   try {
+    say('the service and a scanner start');
     await stage.open();
     const startedAt = Date.now();
     const seconds = () => ((Date.now() - startedAt) / 1_000).toFixed(1);
