@@ -4,7 +4,7 @@ import { Refused, Unavailable } from '../unavailable.js';
 // Node's, of a certificate that isn't what it should be.
 const certificateCodes =
   /^(?:CERT_|CRL_|DEPTH_ZERO_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|SELF_SIGNED_|UNABLE_TO_)/;
-const certificateWanted = /alert certificate required|alert bad certificate|alert unknown ca/i;
+const certificateWanted = /alert (?:certificate required|certificate unknown|bad certificate|unknown ca)/i;
 const notTls = /wrong version number|packet length too long|disconnected before secure TLS connection/i;
 const refusals = /_AUTHORIZATION_FAILED$|^SASL_AUTHENTICATION_FAILED$|^UNSUPPORTED_SASL_MECHANISM$/;
 
@@ -22,16 +22,18 @@ export class Failures {
   of(what: string, error: unknown): Unavailable {
     if (error instanceof Unavailable) return error;
     const chain = causes(error);
-    const hint = chain.map((one) => this.hintOf(one)).find((found) => found !== undefined);
-    const message = `${what}: ${(error as Error).message}${hint === undefined ? '' : ` (${hint})`}`;
+    const said = (error as Error).message;
+    const hint = chain.map((one) => this.hintOf(one)).find((found) => found !== undefined && found !== said);
+    const message = `${what}: ${said}${hint === undefined ? '' : ` (${hint})`}`;
     const isRefused = chain.some((one) => saysRefused(one));
     return isRefused ? new Refused(message, { cause: error }) : new Unavailable(message, { cause: error });
   }
 
-  private hintOf({ name, message = '', code }: ClientError): string | undefined {
+  private hintOf({ name, message = '', code, type }: ClientError): string | undefined {
     if (typeof code === 'string' && certificateCodes.test(code)) return 'is KAFKA_CA the one that signed it?';
     if (certificateWanted.test(message)) return 'do KAFKA_CERT and KAFKA_KEY prove who connects?';
     if (notTls.test(message)) return 'KAFKA_SSL is on: does that port speak TLS?';
+    if (typeof type === 'string' && refusals.test(type)) return message;
     const { ssl = false } = this.connection;
     // A port that wants TLS closes what begins otherwise without a word.
     const isClosed = name === 'KafkaJSConnectionClosedError' && ssl === false && !this.wasReached;
@@ -39,13 +41,14 @@ export class Failures {
   }
 }
 
+/** An error of kafkajs, or of what it wraps. */
 interface ClientError {
   name?: string;
   message?: string;
   code?: unknown;
   type?: unknown;
   cause?: unknown;
-  originalError?: unknown;
+  errors?: unknown;
 }
 
 function saysRefused({ name, message = '', code, type }: ClientError): boolean {
@@ -64,7 +67,7 @@ function causes(error: unknown): ClientError[] {
   while (typeof next === 'object' && next !== null && chain.length < 10) {
     const one: ClientError = next;
     chain.push(one);
-    next = one.cause ?? one.originalError;
+    next = one.cause ?? (Array.isArray(one.errors) ? (one.errors as unknown[])[0] : undefined);
   }
   return chain;
 }
