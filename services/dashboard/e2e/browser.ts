@@ -55,7 +55,11 @@ export class Windows {
 
   /** A window of nobody. */
   async newWindow(options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await this.browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    const context = await this.browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      reducedMotion: 'reduce',
+      ...options,
+    });
     context.setDefaultTimeout(patience);
     await context.addInitScript(`addEventListener('securitypolicyviolation', (event) => {
       console.error('${toldToConsole}', event.effectiveDirective, event.blockedURI, event.sourceFile);
