@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { CertificateAuthority, CountingServer, DnsServer } from '@palisade/egress/testing';
-import type { TestScanner } from '@palisade/scanner-kit/testing';
+import { startTestScanner, type TestScanner } from '@palisade/scanner-kit/testing';
 import type { Orchestrator } from '../testing/orchestrator.js';
 import { until } from '../testing/until.js';
 import { allRecords, SpanCollector, tablesWith } from '../testing/where-it-shows.js';
@@ -99,7 +99,6 @@ beforeAll(async () => {
   orchestrator = await testing.Orchestrator.start({
     settings: { EGRESS_DNS_SERVERS: dnsServers, EGRESS_CA_FILE: caFile, EGRESS_OPEN: open },
   });
-  const { startTestScanner } = await import('@palisade/scanner-kit/testing');
   // The process that tasks run in is the other service's, as it is deployed: nothing of it is imported here.
   scanner = await startTestScanner(new URL('../../../scanner-web/src/scanner.ts', import.meta.url), {
     ...orchestrator.environment,
