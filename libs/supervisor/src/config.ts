@@ -24,6 +24,8 @@ export interface Settings {
   kafkaBrokers?: string;
   /** Of the administrator of another Postgres, likewise. */
   databaseAdminUrl?: string;
+  /** PEM of the CA of that one, or of the one of PALISADE_POSTGRES. */
+  databaseCa?: string;
   /** The KAFKA_* that secure a connection, of that Kafka or the one of PALISADE_KAFKA. */
   kafkaSecurity: Record<string, string>;
   /** How the Kafka and Postgres that PALISADE_KAFKA and PALISADE_POSTGRES name are reached. */
@@ -70,6 +72,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv, root = CHECKOUT): Settings 
     traces: traces === '1',
     kafkaBrokers: env.KAFKA_BROKERS || undefined,
     databaseAdminUrl: env.DATABASE_ADMIN_URL || undefined,
+    databaseCa: env.DATABASE_CA || undefined,
     kafkaSecurity,
     access: accessFrom(env),
     passedOn: {
