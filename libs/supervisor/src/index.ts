@@ -1,2 +1,2 @@
 export { type Secrets, secretsOf } from './secrets.js';
-export { operationsOf, type Service, type ServiceContext, services } from './services.js';
+export { operationsOf, type Service, type ServiceContext, services, settingsOf } from './services.js';

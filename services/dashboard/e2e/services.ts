@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provision, serviceUrls, type ServiceRoles } from '@palisade/database';
-import { operationsOf, secretsOf, services, type Secrets } from '@palisade/supervisor';
+import { operationsOf, secretsOf, services, settingsOf, type Secrets } from '@palisade/supervisor';
 import { runOnce, type Environment } from './service-process.js';
 
 export type ServiceEnvironment = Environment & { PORT: string };
@@ -14,7 +14,7 @@ const schemas = services.flatMap(({ schema }) => schema ?? []);
 const named = ['identity', 'alerting', 'audit'];
 
 // Roles belong to a whole Postgres, on which tests of single services run at the same time: the passwords are theirs.
-const rolesOf = (schema: string): ServiceRoles => ({
+export const rolesOf = (schema: string): ServiceRoles => ({
   schema,
   password: named.includes(schema) ? schema : 'secret',
   ownerPassword: 'owner',
@@ -60,10 +60,11 @@ export async function environmentsOf(
     ports: Object.fromEntries(listeners.map((name) => [name, Number(portOf(name))])),
   };
   return Object.fromEntries(
-    services.map(({ name, schema, env }) => {
+    services.map((service) => {
+      const { name, schema } = service;
       const given = {
         PALISADE_LOCAL: '1',
-        ...env?.(context),
+        ...settingsOf(service, context),
         ...(schema !== undefined && { DATABASE_URL: serviceUrls(adminUrl, rolesOf(schema)).url }),
         ...settings,
       };
