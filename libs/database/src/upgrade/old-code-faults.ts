@@ -80,11 +80,18 @@ async function statementFaults(service: pg.Client, statements: ReleasedStatement
       const now = await describeStatement(service, sql);
       if (String(now.parameters) !== String(parameters))
         faults.push(`takes ${String(now.parameters)} instead of ${String(parameters)}: ${sql}`);
-      if (String(now.results) !== String(results))
+      if (!hasInOrder(now.results, results))
         faults.push(`gives ${String(now.results)} instead of ${String(results)}: ${sql}`);
     } catch (error) {
       faults.push(`${(error as Error).message}: ${sql}`);
     }
   }
   return faults;
+}
+
+/** Of a `*`, new columns are among those that were there, which code that doesn't know them leaves alone. */
+function hasInOrder(all: readonly string[], some: readonly string[]): boolean {
+  let found = 0;
+  for (const type of all) if (type === some[found]) found++;
+  return found === some.length;
 }

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 
 interface LogLine {
   user?: string;
@@ -12,8 +11,8 @@ const sent = /^(?:statement|execute [^:]*): ([\s\S]+)$/;
 export async function sentStatements(files: readonly string[]): Promise<Map<string, Set<string>>> {
   const byRole = new Map<string, Set<string>>();
   for (const file of files) {
-    for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-      const { user, message } = JSON.parse(line) as LogLine;
+    for await (const line of linesOf(file)) {
+      const { user, message } = parsed(line);
       const sql = message === undefined ? undefined : sent.exec(message)?.[1];
       if (user === undefined || sql === undefined) continue;
       const statements = byRole.get(user) ?? new Set();
@@ -21,4 +20,24 @@ export async function sentStatements(files: readonly string[]): Promise<Map<stri
     }
   }
   return byRole;
+}
+
+/** Nothing, of a line that is cut short: a process may end as it writes. */
+function parsed(line: string): LogLine {
+  try {
+    return JSON.parse(line) as LogLine;
+  } catch {
+    return {};
+  }
+}
+
+/** By line feeds alone: readline takes other characters, which stand in what was sent, for ends of lines too. */
+async function* linesOf(file: string): AsyncIterable<string> {
+  let rest = '';
+  for await (const chunk of createReadStream(file, 'utf8') as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }

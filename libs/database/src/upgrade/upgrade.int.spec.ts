@@ -94,6 +94,7 @@ const sent = [
   `update ${table} set typed = $1 where id = $2`,
   'insert into notes_service.tags (id, label) values ($1, $2) on conflict (id) do update set label = excluded.label',
   'select id from notes_service.lists',
+  'select * from notes_service.tags',
   'insert into notes_service.lists (id) values ($1)',
 ];
 
@@ -108,6 +109,7 @@ describe('the code of the last release', () => {
       `alter table ${table} add column title text, add column rank int not null default 0 check (rank >= 0)`,
       `create unique index titled on ${table} (tenant_id, title)`,
       'create table notes_service.more (id int primary key)',
+      'alter table notes_service.tags add column colour text',
       `create index by_tenant on ${table} (tenant_id)`,
       `alter table ${table} drop column body`,
     );
