@@ -1,12 +1,12 @@
 # Every target says what it does: make help.
 .DEFAULT_GOAL := help
-.PHONY: help up down clean test lint proto migrate seed bench chaos dlq audit-export audit-verify logs build
+.PHONY: help up down clean test lint proto migrate seed bench chaos dlq rewind sbom record-queries audit-export audit-verify logs build
 
 NODE := node_modules/.bin/node --disable-warning=TimeoutNegativeWarning
 LOCAL := $(NODE) libs/supervisor/dist/cli.js
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: build ## Start Kafka, Postgres and all services; TRACES=1 shows their traces in Zipkin
 	@$(LOCAL) up
@@ -44,6 +44,16 @@ chaos: build ## The fault suite at length: make chaos ARGS="--seed 7"
 
 dlq: build ## Dead letters: make dlq ARGS="list", show, replay, --dry-run
 	@$(LOCAL) dlq $(ARGS)
+
+rewind: build ## After a restore: consumer groups back to what Postgres has: make rewind ARGS="--dry-run"
+	@$(LOCAL) rewind $(ARGS)
+
+sbom: ## CycloneDX of everything and of each service, and the licences, into .palisade/sbom
+	@.ci/install
+	@npm run -s sbom
+
+record-queries: build ## For a release: what each service asks Postgres, for the next one to be held to
+	@npm run -s queries:record
 
 audit-export: ## An audit chain, to stdout: make audit-export ARGS="--chain system" > system.ndjson
 	@$(LOCAL) audit-export $(ARGS)

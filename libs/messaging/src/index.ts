@@ -12,6 +12,7 @@ export { messagingMigration, messagingTables } from './outbox/messaging-migratio
 export { Outbox, type Outgoing } from './outbox/outbox.js';
 export { partitionFor } from './partition-for.js';
 export { Publisher, type Publication } from './publisher/publisher.js';
+export { rewindProgram, type RewindConnections } from './rewind/program.js';
 export { TopicTail, type Tailed, type TailListener } from './tail/topic-tail.js';
 export { ensureTopics, type EnsureTopicsOptions } from './topics/ensure-topics.js';
 export { Refused, Unavailable } from './unavailable.js';

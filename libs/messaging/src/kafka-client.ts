@@ -141,5 +141,7 @@ export interface KafkaAdmin {
   offsetsAt(topic: string, time: Date): Promise<ReadonlyMap<number, bigint>>;
   /** Only while the group has no members. */
   commitOffset(groupId: string, partition: PartitionRef, next: bigint): Promise<void>;
+  /** The same of several partitions of a topic at once. */
+  commitOffsets(groupId: string, topic: string, next: ReadonlyMap<number, bigint>): Promise<void>;
   close(): Promise<void>;
 }

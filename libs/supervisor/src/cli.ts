@@ -6,6 +6,7 @@ import { dlq } from './commands/dlq.js';
 import { down } from './commands/down.js';
 import { logs } from './commands/logs.js';
 import { migrate } from './commands/migrate.js';
+import { rewind } from './commands/rewind.js';
 import { seed } from './commands/seed.js';
 import { up } from './commands/up.js';
 import { settingsFrom, SettingsError, type Settings } from './config.js';
@@ -19,6 +20,7 @@ const commands: Record<string, Command | undefined> = {
   migrate,
   seed,
   dlq,
+  rewind,
   'audit-export': auditExport,
 };
 

@@ -138,8 +138,13 @@ export class KafkaJsAdmin implements KafkaAdmin {
   }
 
   commitOffset(groupId: string, { topic, partition }: PartitionRef, next: bigint): Promise<void> {
+    return this.commitOffsets(groupId, topic, new Map([[partition, next]]));
+  }
+
+  commitOffsets(groupId: string, topic: string, next: ReadonlyMap<number, bigint>): Promise<void> {
+    const partitions = [...next].map(([partition, offset]) => ({ partition, offset: offset.toString() }));
     return this.call(async (admin) => {
-      await admin.setOffsets({ groupId, topic, partitions: [{ partition, offset: next.toString() }] });
+      await admin.setOffsets({ groupId, topic, partitions });
     });
   }
 
