@@ -1,5 +1,6 @@
 import { scanOrchestratorChecksList } from '../api/gen/checks.js';
 import {
+  scanOrchestratorConnectionsChange,
   scanOrchestratorConnectionsCreate,
   scanOrchestratorConnectionsList,
   scanOrchestratorConnectionsRemove,
@@ -86,6 +87,8 @@ export const scansApi = {
   checkProof: (targetId: string, proofId: string) => scanOrchestratorProofsCheck(targetId, proofId),
   removeProof: (targetId: string, proofId: string) => scanOrchestratorProofsRemove(targetId, proofId),
   connections: scanOrchestratorConnectionsList,
+  changeConnection: (id: string, change: { name: string; label: string | null }) =>
+    scanOrchestratorConnectionsChange(id, change),
   connect: (wish: ConnectionWish) => scanOrchestratorConnectionsCreate(wish),
   replaceSecret: (id: string, secret: Record<string, string>) =>
     scanOrchestratorConnectionsReplaceSecret(id, { secret }),

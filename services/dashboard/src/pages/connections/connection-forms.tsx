@@ -50,7 +50,7 @@ function NewForm({ onClose }: { onClose: () => void }) {
       isBusy={add.isPending}
       verb="Add the connection"
     >
-      <TextInput label="Name" name="name" required maxLength={100} fault={faultOf(add.error, 'name')} />
+      <NameInput problem={add.error} />
       <SelectInput
         label="Kind"
         value={kind}
@@ -61,25 +61,93 @@ function NewForm({ onClose }: { onClose: () => void }) {
         }
       />
       <SecretFields kind={kind} problem={add.error} />
-      <TextInput
-        label="Label"
-        name="label"
-        maxLength={200}
-        hint="Optional: whose it is, or what it may do."
-        fault={faultOf(add.error, 'label')}
-      />
+      <LabelInput problem={add.error} />
     </Frame>
   );
 }
 
-/** Another secret in place of the one that is kept. */
-export function ReplaceSecret({
-  connection,
-  onClose,
-}: {
+interface InputProps {
+  problem: Error | null;
+  value?: string;
+}
+
+const NameInput = ({ problem, value }: InputProps) => (
+  <TextInput
+    label="Name"
+    name="name"
+    required
+    maxLength={100}
+    defaultValue={value}
+    fault={faultOf(problem, 'name')}
+  />
+);
+
+const LabelInput = ({ problem, value }: InputProps) => (
+  <TextInput
+    label="Label"
+    name="label"
+    maxLength={200}
+    defaultValue={value}
+    hint="Optional: whose it is, or what it may do."
+    fault={faultOf(problem, 'label')}
+  />
+);
+
+/** Another name or label; the secret stays. */
+export function ChangeConnection({ connection, onClose }: OfConnection) {
+  return (
+    <Overlay
+      open={connection !== undefined}
+      onClose={onClose}
+      title={`Change ${connection?.name ?? 'a connection'}`}
+    >
+      {connection !== undefined && <ChangeForm connection={connection} onClose={onClose} />}
+    </Overlay>
+  );
+}
+
+function ChangeForm({ connection: { id, name, label }, onClose }: FormProps) {
+  const queries = useQueryClient();
+  const change = useMutation({
+    mutationFn: (to: { name: string; label: string | null }) => scansApi.changeConnection(id, to),
+    onSuccess: (changed) => {
+      say(`${changed.name} is changed`);
+      onClose();
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: scanKeys.connections }),
+  });
+  const submit = (event: SyntheticEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const wanted = typed(form, 'label').trim();
+    change.mutate({ name: typed(form, 'name').trim(), label: wanted === '' ? null : wanted });
+  };
+  return (
+    <Frame
+      onSubmit={submit}
+      onClose={onClose}
+      problem={change.error}
+      isBusy={change.isPending}
+      verb="Change it"
+    >
+      <NameInput problem={change.error} value={name} />
+      <LabelInput problem={change.error} value={label} />
+    </Frame>
+  );
+}
+
+interface OfConnection {
   connection: Connection | undefined;
   onClose: () => void;
-}) {
+}
+
+interface FormProps {
+  connection: Connection;
+  onClose: () => void;
+}
+
+/** Another secret in place of the one that is kept. */
+export function ReplaceSecret({ connection, onClose }: OfConnection) {
   return (
     <Overlay
       open={connection !== undefined}
@@ -91,13 +159,7 @@ export function ReplaceSecret({
   );
 }
 
-function SecretForm({
-  connection: { id, name, kind },
-  onClose,
-}: {
-  connection: Connection;
-  onClose: () => void;
-}) {
+function SecretForm({ connection: { id, name, kind }, onClose }: FormProps) {
   const queries = useQueryClient();
   const replace = useMutation({
     mutationFn: (secret: Record<string, string>) => scansApi.replaceSecret(id, secret),

@@ -10,7 +10,7 @@ import { Page } from '../../ui/page.js';
 import { EmptyState, ProblemNotice, TableSkeleton } from '../../ui/states.js';
 import { RelativeTime } from '../../ui/time.js';
 import { say, sayProblem } from '../../ui/toast.js';
-import { NewConnection, ReplaceSecret } from './connection-forms.js';
+import { ChangeConnection, NewConnection, ReplaceSecret } from './connection-forms.js';
 import type { ConnectionsSearch } from './connections.route.js';
 
 const route = getRouteApi('/shell/connections');
@@ -35,7 +35,9 @@ export function ConnectionsPage() {
           <NewConnection open={search.new === true} onClose={() => go({}, true)} />
           <ConnectionList
             replaced={search.secret}
+            changed={search.change}
             onReplace={(secret) => go({ secret }, secret === undefined)}
+            onChange={(change) => go({ change }, change === undefined)}
             onAdd={() => go({ new: true })}
           />
         </>
@@ -48,11 +50,13 @@ export function ConnectionsPage() {
 
 interface ConnectionListProps {
   replaced: string | undefined;
+  changed: string | undefined;
   onReplace: (id: string | undefined) => void;
+  onChange: (id: string | undefined) => void;
   onAdd: () => void;
 }
 
-function ConnectionList({ replaced, onReplace, onAdd }: ConnectionListProps) {
+function ConnectionList({ replaced, changed, onReplace, onChange, onAdd }: ConnectionListProps) {
   const connections = useQuery(connectionsQuery);
   const queries = useQueryClient();
   const { ask, dialog } = useConfirm();
@@ -93,6 +97,10 @@ function ConnectionList({ replaced, onReplace, onAdd }: ConnectionListProps) {
         connection={connections.data.find(({ id }) => id === replaced)}
         onClose={() => onReplace(undefined)}
       />
+      <ChangeConnection
+        connection={connections.data.find(({ id }) => id === changed)}
+        onClose={() => onChange(undefined)}
+      />
       <ul
         aria-label="Connections"
         className="flex max-w-4xl flex-col divide-y divide-line border-b border-line"
@@ -109,7 +117,14 @@ function ConnectionList({ replaced, onReplace, onAdd }: ConnectionListProps) {
             <p className="text-sm text-muted">
               <Times connection={connection} />
             </p>
-            <div className="flex gap-2 max-sm:-ml-3">
+            <div className="flex flex-wrap gap-2 max-sm:-ml-3">
+              <Button
+                look="quiet"
+                aria-label={`Change ${connection.name}`}
+                onClick={() => onChange(connection.id)}
+              >
+                Change
+              </Button>
               <Button
                 look="quiet"
                 aria-label={`Replace the secret of ${connection.name}`}
