@@ -58,7 +58,8 @@ it.each([
   ['warnings', `<html>${filled('<b>Warning</b>: x in <b>')}`],
   ['digits', filled('1')],
 ])('is quick with hostile %s', (_name, text) => {
-  const start = performance.now();
+  // Of the processor: how long others have it is not the pattern's.
+  const start = process.cpuUsage();
   shape(text);
-  expect(performance.now() - start).toBeLessThan(3000);
+  expect(process.cpuUsage(start).user).toBeLessThan(3_000_000);
 });
