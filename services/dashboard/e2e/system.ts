@@ -121,14 +121,20 @@ export interface Start {
   /** Its own servers; without them a database and topics of its own on the run's. */
   place?: Place;
   settings?: Environment;
+  /** Of the services, those that are needed; all of them when absent. */
+  only?: readonly ServiceName[];
 }
 
 /** A system of a test file alone, to be killed, set otherwise or looked into: whatever else shares one (shared/system.ts). */
-export async function startSystem({ place, settings = {} }: Start = {}): Promise<System> {
+export async function startSystem({ place, settings = {}, only }: Start = {}): Promise<System> {
   const where = place ?? (await testEnvironment({ template: await migratedDatabase() }));
   const started: ServiceProcess[] = [];
   try {
-    const services = await startServices(where, started, { settings, isMigrated: place === undefined });
+    const services = await startServices(where, started, {
+      settings,
+      only,
+      isMigrated: place === undefined,
+    });
     const demo = JSON.parse(await runOnce('identity', 'seed-demo.js', services.identity.env)) as Demo;
     const system = new System(where, services, demo);
     await system.ready();
@@ -144,7 +150,11 @@ export async function startSystem({ place, settings = {} }: Start = {}): Promise
 export async function startServices(
   { adminUrl, brokers, topicPrefix = '' }: Place,
   started: ServiceProcess[],
-  { settings, isMigrated }: { settings: Environment; isMigrated: boolean },
+  {
+    settings,
+    isMigrated,
+    only,
+  }: { settings: Environment; isMigrated: boolean; only?: readonly string[] | undefined },
 ): Promise<Services> {
   await Promise.all([prepare(adminUrl), ensureTopics({ brokers, topicPrefix })]);
   if (!isMigrated) await migrate(adminUrl);
@@ -155,7 +165,9 @@ export async function startServices(
     AUDIT_CHECKPOINT_SECONDS: '2',
     ...settings,
   });
-  const services = Object.entries(environments).map(([name, env]) => new ServiceProcess(name, env));
+  const services = Object.entries(environments)
+    .filter(([name]) => only?.includes(name) ?? true)
+    .map(([name, env]) => new ServiceProcess(name, env));
   for (const service of services) {
     service.start();
     started.push(service);
