@@ -105,7 +105,7 @@ export const getApiRegistryImportsImportUrl = () => {
 }
 
 /**
- * From a table (CSV), or from OpenAPI documents, which become those of their APIs. At most 12 MB together.
+ * From a table (CSV), or from OpenAPI documents, which become those of their APIs. At most 12 MB together. What 20 seconds are too short for is rejected, to be sent again.
  * @summary Register many APIs
  */
 export const apiRegistryImportsImport = async (apiRegistryImportApis: ApiRegistryImportApis, options?: Parameters<typeof call>[1]): Promise<ApiRegistryImportAnswer> => {

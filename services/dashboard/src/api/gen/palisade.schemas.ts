@@ -4281,6 +4281,8 @@ export interface ScanOrchestratorTargetBody {
      */
   host: string | null;
   ownership: ScanOrchestratorOwnershipBody;
+  /** Named by the target, and not there: it is not scanned until it names them no longer. */
+  unknown_connection_ids: string[];
   /** @nullable */
   next_scan_at: string | null;
   last_scan: ScanOrchestratorLastScanBody | null;
