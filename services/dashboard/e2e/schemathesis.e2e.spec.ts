@@ -85,7 +85,7 @@ describe('a client made from the OpenAPI document', () => {
         [],
       );
     },
-    240_000,
+    480_000,
   );
 
   itWith(
@@ -97,6 +97,6 @@ describe('a client made from the OpenAPI document', () => {
       expect(report.operations.tested).toBeGreaterThanOrEqual(ending.length);
       expect(report.operations.tested).toBe(report.operations.selected);
     },
-    120_000,
+    240_000,
   );
 });
