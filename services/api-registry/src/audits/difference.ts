@@ -11,7 +11,10 @@ export interface Changed {
 export interface Difference {
   /** Failed now, and did not when they were evaluated before. */
   readonly new_failures: readonly Changed[];
-  /** Failed before, and don't now. A partial audit finds none: what it did not see may be as it was. */
+  /**
+   * Failed before, and pass now. What doesn't apply any more was not seen right, and a partial audit finds none: what it did
+   * not see may be as it was.
+   */
   readonly fixed: readonly Changed[];
   /** Evaluated now, and not before, or by an older revision of the check: their failures are no regressions. */
   readonly new_checks: readonly (Changed & { readonly status: 'pass' | 'fail' })[];
@@ -36,7 +39,7 @@ export function differenceOf(
     if (!isComparable) {
       if (status === 'pass' || status === 'fail') newChecks.push({ ...changed, status });
     } else if (status === 'fail' && last.status !== 'fail') newFailures.push(changed);
-    else if (last.status === 'fail' && (status === 'pass' || status === 'not_applicable') && !isPartial)
+    else if (last.status === 'fail' && status === 'pass' && !isPartial)
       fixed.push({ ...changed, severity: last.severity });
   }
   return { new_failures: newFailures, fixed, new_checks: newChecks };
