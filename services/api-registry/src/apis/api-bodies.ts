@@ -113,6 +113,10 @@ class SettableBody {
   connection_ids?: string[];
 }
 
+const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
+/** Nor what changes the direction of what stands around it. */
+const plain = /^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u;
+
 const name = {
   type: String,
   minLength: 1,
@@ -133,7 +137,8 @@ const baseUrl = {
 
 export class RegisterApiBody extends SettableBody {
   @IsString()
-  @Matches(/\S/, { message: '$property must not be blank' })
+  @Matches(visible, { message: '$property must not be blank' })
+  @Matches(plain, { message: '$property must have no control characters' })
   @MaxLength(mostName)
   @IsStorableText()
   @ApiProperty(name)
@@ -160,7 +165,8 @@ export class ChangeApiBody extends SettableBody {
 
   @IfGiven()
   @IsString()
-  @Matches(/\S/, { message: '$property must not be blank' })
+  @Matches(visible, { message: '$property must not be blank' })
+  @Matches(plain, { message: '$property must have no control characters' })
   @MaxLength(mostName)
   @IsStorableText()
   @ApiPropertyOptional(name)
