@@ -1,3 +1,4 @@
+import { absent, notSeen } from '../snapshot/seen.js';
 import { answered, withCredentials } from '../testing/endpoint.js';
 import { judges } from '../testing/judged.js';
 import { cookiesHttpOnly as check } from './cookies-http-only.check.js';
@@ -24,6 +25,21 @@ judges(check, [
   [
     'is not for preferences',
     set('theme=dark', 'AWSALB=1', 'side_bar=open'),
+    'not_applicable no_session_cookies',
+  ],
+  [
+    'does not know where an answer to credentials could not be had',
+    { withCredentials: notSeen('credentials_unusable') },
+    'not_evaluated credentials_unusable',
+  ],
+  [
+    'does not know where the credentials were not taken',
+    { withCredentials: withCredentials({ status: 401 }) },
+    'not_evaluated credentials_not_taken',
+  ],
+  [
+    'does not apply where there are no credentials',
+    { withCredentials: absent('no_credentials') },
     'not_applicable no_session_cookies',
   ],
   ['is not for sessions that end', set('sessionid=; Max-Age=-1'), 'not_applicable no_session_cookies'],

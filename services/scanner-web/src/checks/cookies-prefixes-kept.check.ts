@@ -1,8 +1,7 @@
 import { defineCheck } from '@palisade/scanner-kit';
 import { cookiesIn, type SetCookie } from '../snapshot/cookies.js';
 import type { WebEndpoint } from '../snapshot/endpoint.js';
-import { absent } from '../snapshot/seen.js';
-import { assetType, fail, pass, some, valuesOf } from './judging.js';
+import { assetType, fail, noCookie, pass, some, valuesOf } from './judging.js';
 import { asvs, cheatSheet, mdn } from './references.js';
 
 export const cookiesPrefixesKept = defineCheck<WebEndpoint>({
@@ -19,7 +18,7 @@ export const cookiesPrefixesKept = defineCheck<WebEndpoint>({
   evaluate(endpoint) {
     if (endpoint.plain.value === undefined) return endpoint.plain.because;
     const cookies = cookiesIn(valuesOf(endpoint, 'set-cookie'), endpoint.observedAt).filter(hasPrefix);
-    if (cookies.length === 0) return absent('no_prefixed_cookies').because;
+    if (cookies.length === 0) return noCookie(endpoint, 'no_prefixed_cookies');
     const broken = cookies.filter((cookie) => !keepsPrefix(cookie)).map(({ name }) => name);
     const evidence = { cookies: some(cookies.map(({ name }) => name)), broken: some(broken) };
     return broken.length === 0

@@ -1,8 +1,7 @@
 import { defineCheck } from '@palisade/scanner-kit';
 import { cookiesIn, holdsSession, type SetCookie } from '../snapshot/cookies.js';
 import type { WebEndpoint } from '../snapshot/endpoint.js';
-import { absent } from '../snapshot/seen.js';
-import { assetType, fail, pass, some, valuesOf } from './judging.js';
+import { assetType, fail, noCookie, pass, some, valuesOf } from './judging.js';
 import { asvs, cheatSheet, mdn } from './references.js';
 
 export const cookiesSameSite = defineCheck<WebEndpoint>({
@@ -21,7 +20,7 @@ export const cookiesSameSite = defineCheck<WebEndpoint>({
     if (endpoint.plain.value === undefined) return endpoint.plain.because;
     const cookies = cookiesIn(valuesOf(endpoint, 'set-cookie'), endpoint.observedAt).filter(holdsSession);
     if (cookies.length === 0)
-      return absent('no_session_cookies', 'No cookie has the name of a session.').because;
+      return noCookie(endpoint, 'no_session_cookies', 'No cookie has the name of a session.');
     const bare = cookies.filter(isUndecided).map(({ name }) => name);
     const evidence = {
       sessions: some(cookies.map(({ name, sameSite }) => `${name}: ${sameSite ?? 'not said'}`)),

@@ -2,7 +2,7 @@ import { defineCheck } from '@palisade/scanner-kit';
 import { cookiesIn } from '../snapshot/cookies.js';
 import type { WebEndpoint } from '../snapshot/endpoint.js';
 import { absent } from '../snapshot/seen.js';
-import { assetType, fail, pass, some, valuesOf } from './judging.js';
+import { assetType, fail, noCookie, pass, some, valuesOf } from './judging.js';
 import { asvs, cheatSheet, rfc } from './references.js';
 
 export const cookiesSecure = defineCheck<WebEndpoint>({
@@ -20,7 +20,7 @@ export const cookiesSecure = defineCheck<WebEndpoint>({
     if (endpoint.plain.value === undefined) return endpoint.plain.because;
     if (!endpoint.url.startsWith('https:')) return absent('not_https').because;
     const cookies = cookiesIn(valuesOf(endpoint, 'set-cookie'), endpoint.observedAt);
-    if (cookies.length === 0) return absent('no_cookies').because;
+    if (cookies.length === 0) return noCookie(endpoint, 'no_cookies');
     const bare = cookies.filter(({ secure }) => !secure).map(({ name }) => name);
     const evidence = { cookies: cookies.length, without: some(bare) };
     return bare.length === 0

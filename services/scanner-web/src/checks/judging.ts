@@ -1,4 +1,4 @@
-import type { Evidence } from '@palisade/scanner-kit';
+import type { Evaluation, Evidence } from '@palisade/scanner-kit';
 import { allOf, isRedirect, isSuccess, mediaTypeOf, type WebAnswer } from '../snapshot/answer.js';
 import type { WebEndpoint } from '../snapshot/endpoint.js';
 import { absent, notSeen, seen, type Seen } from '../snapshot/seen.js';
@@ -22,6 +22,18 @@ export function contentAnswer({ plain, withCredentials }: WebEndpoint): Seen<Web
   return isRedirect(plain.value)
     ? absent('redirect', 'The registered URL leads elsewhere.')
     : steady(plain.value);
+}
+
+/**
+ * Where no cookie of the kind was seen. Sessions begin in answers to credentials: as long as those can't be looked at, though
+ * there are some, nobody knows.
+ */
+export function noCookie({ withCredentials }: WebEndpoint, reason: string, summary?: string): Evaluation {
+  const { value, because } = withCredentials;
+  if (because?.status === 'not_evaluated' && because.reason !== 'ownership_not_proven') return because;
+  if (value?.some(({ answer }) => isSuccess(answer)) === false)
+    return notSeen('credentials_not_taken', 'No answer to the credentials was a success.').because;
+  return absent(reason, summary).because;
 }
 
 /** Of an HTML page alone: what only browsers read says nothing of an API's other answers. */
