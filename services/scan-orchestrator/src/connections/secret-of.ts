@@ -22,6 +22,26 @@ const text: Field = {
   },
 };
 
+/** What the value of a header can be (RFC 9110, 5.5): HTTP clients send nothing else. */
+const headerValue: Field = {
+  fault: (value) =>
+    text.fault(value) ??
+    (/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value)
+      ? undefined
+      : 'must be printable ASCII without spaces around it'),
+};
+
+const bearerToken: Field = {
+  fault: (value) =>
+    text.fault(value) ??
+    (/^[\x21-\x7e]+$/.test(value) ? undefined : 'must be printable ASCII without spaces'),
+};
+
+/** RFC 7617, 2: the colon ends it. */
+const basicUser: Field = {
+  fault: (value) => text.fault(value) ?? (value.includes(':') ? 'must have no colon' : undefined),
+};
+
 const headerName: Field = {
   fault: (value) => {
     if (!token.test(value)) return 'must be the name of a header';
@@ -35,7 +55,8 @@ const cookieName: Field = {
 
 const cookieValue: Field = {
   fault: (value) =>
-    text.fault(value) ?? (/[;\s",\\]/.test(value) ? 'must be the value of one cookie' : undefined),
+    text.fault(value) ??
+    (/[;\s",\\]|[^\x21-\x7e]/.test(value) ? 'must be the value of one cookie' : undefined),
 };
 
 const httpsUrl: Field = {
@@ -52,9 +73,9 @@ const optional = (field: Field): Field => ({ ...field, isOptional: true });
 
 /** What the secret of each kind has. */
 const shapes = {
-  bearer: { token: text },
-  basic: { username: text, password: text },
-  api_key_header: { name: headerName, value: text },
+  bearer: { token: bearerToken },
+  basic: { username: basicUser, password: text },
+  api_key_header: { name: headerName, value: headerValue },
   api_key_query: { name: text, value: text },
   cookie: { name: cookieName, value: cookieValue },
   oauth2_client_credentials: {

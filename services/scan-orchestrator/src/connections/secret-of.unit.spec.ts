@@ -25,6 +25,10 @@ it.each<[string, ConnectionKind, object, string]>([
   ['a value as the name of a field', 'bearer', { [marker]: 'token' }, 'secret'],
   ['what is no text', 'bearer', { token: [marker] }, 'secret.token'],
   ['a line break', 'bearer', { token: `${marker}\r\nHost: elsewhere` }, 'secret.token'],
+  ['a token that no header holds', 'bearer', { token: `${marker}é` }, 'secret.token'],
+  ['spaces around a header', 'api_key_header', { name: 'X-Key', value: ` ${marker}` }, 'secret.value'],
+  ['a user with a colon', 'basic', { username: `${marker}:b`, password: 'x' }, 'secret.username'],
+  ['a cookie of other letters', 'cookie', { name: 'a', value: `${marker}漢` }, 'secret.value'],
   ['a header that frames', 'api_key_header', { name: 'Content-Length', value: marker }, 'secret.name'],
   ['several cookies', 'cookie', { name: 'a', value: `${marker}; b=c` }, 'secret.value'],
   [
