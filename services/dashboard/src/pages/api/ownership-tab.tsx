@@ -93,7 +93,7 @@ function Steps({ api, proofs }: { api: Api; proofs: readonly Proof[] }) {
       {proofs.map((proof) => (
         <OneProof key={proof.id} targetId={api.id} proof={proof} onChanged={renew} />
       ))}
-      {(['dns', 'file'] as const)
+      {(isAddress(api.base_url) ? (['file'] as const) : (['dns', 'file'] as const))
         .filter((method) => !begun.has(method))
         .map((method) => (
           <SettingsSection
@@ -114,6 +114,9 @@ function Steps({ api, proofs }: { api: Api; proofs: readonly Proof[] }) {
     </>
   );
 }
+
+/** Whose host has no zone for a record. */
+const isAddress = (url: string) => /^(?:[\d.]+|\[.*\])$/.test(new URL(url).hostname);
 
 const ways: Record<ProofMethod, { title: string; about: string; verb: string }> = {
   dns: {
