@@ -186,7 +186,10 @@ export default tseslint.config(
         'error',
         {
           checkObsoleteDependencies: false,
-          ignoredFiles: ['**/*.spec.ts', '**/{bench,build,chaos,e2e,generator,testing}/**'],
+          ignoredFiles: [
+            '**/*.{spec,samples}.ts',
+            '**/{bench,build,chaos,e2e,generator,repository,testing}/**',
+          ],
         },
       ],
     },

@@ -109,7 +109,13 @@ function targetOf(values: Values, env: NodeJS.ProcessEnv): SeederOptions['target
   }
   if (values.tenant === undefined) throw new UsageError('--kafka needs --tenant');
   const brokers = (values.kafka ?? '').split(',').filter((broker) => broker !== '');
-  return { kind: 'kafka', ...securityOf(env), brokers, tenantId: values.tenant, topicPrefix: values['topic-prefix'] ?? '' };
+  return {
+    kind: 'kafka',
+    ...securityOf(env),
+    brokers,
+    tenantId: values.tenant,
+    topicPrefix: values['topic-prefix'] ?? '',
+  };
 }
 
 function securityOf(env: NodeJS.ProcessEnv): Pick<KafkaConnection, 'ssl' | 'sasl'> {
