@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { classes } from './classes.js';
 
 interface TabsProps<T extends string> {
@@ -14,6 +14,10 @@ interface TabsProps<T extends string> {
 /** Parts of a page, one at a time: arrows move between them. */
 export function Tabs<T extends string>({ label, tabs, open, onOpen, children }: TabsProps<T>) {
   const list = useRef<HTMLDivElement>(null);
+  // Of more tabs than a narrow screen holds, the open one is to be seen.
+  useEffect(() => {
+    list.current?.querySelector(`#tab-${open}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [open]);
   const move = (event: KeyboardEvent) => {
     const at = tabs.findIndex(({ id }) => id === open);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
